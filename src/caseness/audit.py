@@ -1,0 +1,49 @@
+"""Sources in, findings out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from caseness.checks.finding import Chapter, Finding, NotRun
+from caseness.checks.registry import all_checks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found, and what it could not run."""
+
+    sources: tuple[object, ...]
+    findings: tuple[Finding, ...]
+    not_run: tuple[NotRun, ...]
+
+    def chapter(self, chapter: Chapter) -> list[Finding]:
+        """The findings of one chapter, in order of consequence."""
+        return [finding for finding in self.findings if finding.chapter is chapter]
+
+    def finding(self, identity: str) -> Finding | None:
+        """The finding of one check, or None if it was not run."""
+        return next((finding for finding in self.findings if finding.id == identity), None)
+
+
+def audit(
+    sources: Sequence[object],
+    *,
+    only: Collection[str] = (),
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> Audit:
+    """Run every check whose needs ``sources`` meet (or those named in ``only``); list those that could not run."""
+    checks = [check for check in all_checks() if not only or check.id in only]
+    findings: list[Finding] = []
+    not_run: list[NotRun] = []
+    for done, check in enumerate(checks, 1):
+        outcome = check.run(sources)
+        if isinstance(outcome, Finding):
+            findings.append(outcome)
+        else:
+            not_run.append(outcome)
+        progress(check.id, done, len(checks))
+    return Audit(tuple(sources), tuple(findings), tuple(not_run))

@@ -1,0 +1,1 @@
+"""One small module per question of the audit, found by being there."""

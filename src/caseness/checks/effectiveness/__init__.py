@@ -1,0 +1,1 @@
+"""Which treatment, for whom, with what problem?"""

@@ -1,0 +1,75 @@
+"""Short ways from published figures to estimates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseness.checks.finding import Estimate, Interval, Unit
+from caseness.statistics.intervals import wilson
+from caseness.vocabulary import Level
+
+if TYPE_CHECKING:
+    from caseness.vocabulary.period import Period
+
+ENGLAND_CHANCE = (
+    "England totals are complete counts: the interval (Wilson, 95%) says how far chance alone would move the share if "
+    "as many again went through the same process; it covers no miscoding and no missing scores."
+)
+
+
+def tally(
+    name: str,
+    value: float | None,
+    period: Period | None = None,
+    *,
+    level: Level | None = Level.ENGLAND,
+    org_code: str | None = None,
+    unit: Unit = Unit.COUNT,
+    breakdown: str | None = None,
+    category: str | None = None,
+) -> Estimate:
+    """An exact count (or another figure without an interval)."""
+    return Estimate(
+        name=name,
+        value=value,
+        unit=unit,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        level=level,
+        org_code=org_code,
+        breakdown=breakdown,
+        category=category,
+    )
+
+
+def share(
+    name: str,
+    numerator: float,
+    denominator: float,
+    period: Period | None = None,
+    *,
+    level: Level | None = Level.ENGLAND,
+    org_code: str | None = None,
+    chance: bool = True,
+    breakdown: str | None = None,
+    category: str | None = None,
+) -> Estimate:
+    """A proportion; with ``chance`` it carries a Wilson interval, as a process that could have come out otherwise."""
+    low, high = wilson(numerator, denominator) if chance else (None, None)
+    return Estimate(
+        name=name,
+        value=numerator / denominator,
+        unit=Unit.PROPORTION,
+        low=low,
+        high=high,
+        interval=Interval.SAMPLING if chance else None,
+        confidence=0.95 if chance else None,
+        numerator=numerator,
+        denominator=denominator,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        level=level,
+        org_code=org_code,
+        breakdown=breakdown,
+        category=category,
+    )

@@ -1,0 +1,202 @@
+"""What a check gives back: estimates with their uncertainty and origin, an answer, the doubts that remain.
+
+The shapes follow the project's contract for ``findings.json``: figures are numbers, never formatted text;
+rates are proportions from 0 to 1; what does not apply is ``None``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from caseness.checks.chart import Chart
+    from caseness.vocabulary import Level
+
+
+class Chapter(StrEnum):
+    """The six questions of the audit, in the order in which the report answers them."""
+
+    QUALITY = "quality"
+    PERFORMANCE = "performance"
+    OUTCOMES = "outcomes"
+    SPEND = "spend"
+    EFFECTIVENESS = "effectiveness"
+    CLAIMS = "claims"
+
+    @property
+    def title(self) -> str:
+        """The chapter's name, as the report prints it."""
+        return _CHAPTERS[self][0]
+
+    @property
+    def question(self) -> str:
+        """The chapter's question, in one line."""
+        return _CHAPTERS[self][1]
+
+
+_CHAPTERS = {
+    Chapter.QUALITY: ("Data quality", "Can the figures be trusted as figures?"),
+    Chapter.PERFORMANCE: ("Levels of performance", "Who gets in, who waits, who leaves, who finishes?"),
+    Chapter.OUTCOMES: ("Outcome measurement", "What does “recovered” mean, and how robust is it?"),
+    Chapter.SPEND: ("Achieved for the spend", "Against what would have happened anyway?"),
+    Chapter.EFFECTIVENESS: ("What works for whom", "Which treatment, for whom, with what problem?"),
+    Chapter.CLAIMS: ("Claims", "The service’s and its critics’, put to the same test"),
+}
+
+
+class Verdict(StrEnum):
+    """The five words that judge a sentence, never who said it."""
+
+    HOLDS = "holds"
+    IN_PART = "holds_in_part"
+    DOES_NOT_HOLD = "does_not_hold"
+    CANNOT_BE_TOLD = "cannot_be_told"
+    DESCRIBED = "described"
+
+
+class Interval(StrEnum):
+    """What the two ends of an estimate are."""
+
+    SAMPLING = "sampling"  # what chance alone would move, were the process run again
+    ROUNDING = "rounding"  # limits that follow from printed, rounded or suppressed figures
+    BOUNDS = "bounds"  # limits that follow from missing figures or rival inputs
+    CREDIBLE = "credible"  # posterior interval
+    SIMULATION = "simulation"
+
+
+class Unit(StrEnum):
+    """What a figure is measured in."""
+
+    COUNT = "count"
+    PROPORTION = "proportion"
+    PERCENTAGE_POINT = "percentage_point"
+    DAYS = "days"
+    GBP = "gbp"
+    SCORE = "score"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """One figure with its uncertainty and its origin.
+
+    ``low`` and ``high`` are what ``interval`` says; ``confidence`` is their level where that has a meaning.
+    An England count is exact and has no interval; a rate has one where the question is about a process
+    that could have come out otherwise.
+    """
+
+    name: str
+    value: float | None
+    unit: Unit
+    low: float | None = None
+    high: float | None = None
+    interval: Interval | None = None
+    confidence: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    level: Level | None = None
+    org_code: str | None = None
+    breakdown: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """An upright line on a strip: a standard, a claim or an earlier year, at ``value`` (0 to 1)."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureBlock:
+    """A figure as a card or finding shows it: what is measured, the estimate, and of whom.
+
+    ``of_whom`` names denominator, group, period and comparison. ``also`` is a second estimate shown in square
+    brackets as limits. ``definitions`` is the range (0 to 1) the figure takes under other definitions.
+    A strip is drawn for proportions and percentage points only.
+    """
+
+    label: str
+    estimate: Estimate
+    of_whom: str
+    limits: tuple[float, float] | None = None
+    definitions: tuple[float, float] | None = None
+    reference: Reference | None = None
+
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A table column: ``key`` in the CSV, ``title`` in the report, ``unit`` decides how cells are printed."""
+
+    key: str
+    title: str
+    unit: Unit | None = None  # None: text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The figures behind a finding. A cell is a number, a text, or one of the shorthands ``[c] [x] [z] [u]``.
+
+    Longer tables go to ``tables/`` whole and are shown in part.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a check found. Joined with the check's identity it becomes a `Finding`.
+
+    ``short`` labels it in lists; ``condition`` is the clause of at most twelve words that follows the verdict;
+    ``caveats`` are what else could explain the figure, said before any method; ``method`` says how we know
+    (numerator, denominator, period, interval, assumption); ``settles`` names claims this finding bears on.
+    """
+
+    short: str
+    answer: str
+    verdict: Verdict
+    condition: str
+    estimates: tuple[Estimate, ...]
+    caveats: tuple[str, ...]
+    method: str
+    sources: tuple[str, ...]
+    figures: tuple[FigureBlock, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+    sql: tuple[str, ...] = ()
+    settles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """An answer to one question of the audit."""
+
+    id: str
+    chapter: Chapter
+    question: str
+    result: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRun:
+    """A check that could not be run. A check that was not run is not a pass."""
+
+    check: str
+    chapter: Chapter
+    question: str
+    reason: str
+    settled_by: str = field(default="")

@@ -1,0 +1,1 @@
+"""What does “recovered” mean, and how robust is it?"""

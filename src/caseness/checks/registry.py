@@ -1,0 +1,76 @@
+"""How a check is declared and found: a function in this package under ``@check``, found by being there."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from caseness.checks.finding import Answer, Chapter, Finding, NotRun
+from caseness.errors import CannotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question of the audit: a function from sources to an answer.
+
+    ``order`` places it in its chapter: the smaller, the more hangs on the answer. ``needs`` are the source types the function takes, in order; the function may still raise `CannotRun`
+    when the sources it gets lack what it asks for.
+    """
+
+    id: str
+    chapter: Chapter
+    question: str
+    order: int
+    needs: tuple[type, ...]
+    function: Callable[..., Answer]
+
+    def run(self, sources: Sequence[object]) -> Finding | NotRun:
+        """Answer the question from ``sources``, or say what is missing."""
+        given = {need: next((s for s in sources if isinstance(s, need)), None) for need in self.needs}
+        if missing := [need.__name__ for need, source in given.items() if source is None]:
+            return self._not_run(CannotRun(f"needs {' and '.join(missing)}"))
+        try:
+            answer = self.function(*given.values())
+        except CannotRun as lack:
+            return self._not_run(lack)
+        return Finding(id=self.id, chapter=self.chapter, question=self.question, result=answer)
+
+    def _not_run(self, lack: CannotRun) -> NotRun:
+        return NotRun(
+            check=self.id,
+            chapter=self.chapter,
+            question=self.question,
+            reason=lack.reason,
+            settled_by=lack.settled_by,
+        )
+
+
+_REGISTERED: dict[str, Check] = {}
+
+
+def check(
+    *, chapter: Chapter, needs: Sequence[type], order: int
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Declare a function as a check; its name is the check's id, its docstring's first line the question."""
+
+    def register(function: Callable[..., Answer]) -> Callable[..., Answer]:
+        identity = function.__name__.replace("_", "-")
+        question = (function.__doc__ or "").strip().splitlines()[0]
+        _REGISTERED[identity] = Check(identity, chapter, question, order, tuple(needs), function)
+        return function
+
+    return register
+
+
+def all_checks() -> list[Check]:
+    """Every check in ``caseness.checks``: by chapter, then in order of consequence."""
+    package: Any = importlib.import_module("caseness.checks")
+    for module in pkgutil.walk_packages(package.__path__, "caseness.checks."):
+        importlib.import_module(module.name)
+    chapters = list(Chapter)
+    return sorted(_REGISTERED.values(), key=lambda c: (chapters.index(c.chapter), c.order, c.id))

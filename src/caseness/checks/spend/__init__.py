@@ -1,0 +1,1 @@
+"""What was achieved for the spend?"""

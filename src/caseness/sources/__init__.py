@@ -1,0 +1,1 @@
+"""What people have: published statistics, read into one relation."""

@@ -1,0 +1,8 @@
+"""The published national statistics, every layout since 2012, as one tidy relation."""
+
+from caseness.sources.published.inputs import SetAside
+from caseness.sources.published.load import headline, load
+from caseness.sources.published.reading import InputFile
+from caseness.sources.published.relation import Conflict, Published, Reading, lacking
+
+__all__ = ["Conflict", "InputFile", "Published", "Reading", "SetAside", "headline", "lacking", "load"]

@@ -1,0 +1,188 @@
+"""The tidy relation of published figures, and the few ways in which checks look into it."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import ibis
+from ibis import _
+
+from caseness.errors import CannotRun
+from caseness.vocabulary import TOTAL, Frequency, Level, Statistic
+from caseness.vocabulary.period import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import ibis.expr.types as ir
+
+    from caseness.sources.published.inputs import SetAside
+    from caseness.sources.published.reading import InputFile
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One figure that two files give differently; ``kept`` is the value of the later publication."""
+
+    figure: str
+    kept: str
+    kept_file: str
+    other: str
+    other_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What happened when the inputs were read: per file, per row set aside, and where files disagree.
+
+    ``repeated`` figures stood in more than one file with equal values and were read once. ``conflicts`` lists
+    disagreements, at most the first thousand of ``conflicting``.
+    """
+
+    files: tuple[InputFile, ...]
+    set_aside: tuple[SetAside, ...]
+    figures: int
+    repeated: int
+    conflicting: int
+    conflicts: tuple[Conflict, ...]
+
+
+class Published:
+    """Published statistics as one relation, ``figures``, a printed figure to a row.
+
+    Columns: ``source_file, publication, frequency`` (month, quarter, year), ``period_start, period_end, level``
+    (see `Level`), ``org_code, org_name`` (NULL for England), ``parent_code`` (the commissioner of a commissioner-by-
+    provider cell), ``breakdown, category`` (both ``total`` where a figure is not broken down), ``measure, official_id,
+    printed_name, statistic, value, lower, upper`` (the limits a printed figure leaves; NULL where unknown) and ``mark``
+    (see `Mark`). Percentages are as printed, 0 to 100.
+
+    Annual figures and months are different publications and never meet in one ratio: every look names a frequency.
+    """
+
+    def __init__(self, figures: ir.Table, reading: Reading, *, embedded: bool = False) -> None:
+        self.figures = figures
+        self.reading = reading
+        self.embedded = embedded  # the England headline series that ships with the package
+        self.queries: list[str] = []
+
+    def recording(self) -> Published:
+        """The same source with a query log of its own, so that a finding can show its SQL."""
+        view = copy.copy(self)
+        view.queries = []
+        return view
+
+    def fetch(self, expression: ir.Table) -> list[Row]:
+        """Run an expression and return its rows as dictionaries; NULL is None. The SQL is logged."""
+        self.queries.append(str(ibis.to_sql(expression, dialect="duckdb")))
+        rows: list[Row] = expression.to_pyarrow().to_pylist()
+        return rows
+
+    def select(
+        self,
+        *measures: str,
+        frequency: Frequency,
+        level: Level = Level.ENGLAND,
+        breakdown: str = TOTAL,
+        statistic: Statistic | None = Statistic.COUNT,
+        publication: str | None = None,
+    ) -> ir.Table:
+        """The rows of ``figures`` for these measures, at one level and frequency."""
+        rows = self.figures.filter(
+            _.measure.isin(measures),
+            _.frequency == frequency.value,
+            _.level == level.value,
+            _.breakdown == breakdown,
+        )
+        if statistic:
+            rows = rows.filter(_.statistic == statistic.value)
+        wanted = publication or ("annual" if frequency is Frequency.YEAR else None)
+        return rows.filter(_.publication == wanted) if wanted else rows
+
+    def cells(
+        self,
+        figures: Mapping[str, tuple[str, Statistic]],
+        *,
+        frequency: Frequency,
+        level: Level = Level.ENGLAND,
+        breakdown: str = TOTAL,
+        publication: str | None = None,
+    ) -> ir.Table:
+        """Several figures side by side: one row per period, organisation and category.
+
+        ``figures`` maps a column name to (measure, statistic); each gives ``<name>``, ``<name>_lower``,
+        ``<name>_upper`` and ``<name>_mark``, NULL where the figure is not in the source.
+        """
+        rows = self.select(
+            *dict.fromkeys(measure for measure, _statistic in figures.values()),
+            frequency=frequency,
+            level=level,
+            breakdown=breakdown,
+            statistic=None,
+            publication=publication,
+        )
+        columns: dict[str, Any] = {}
+        for name, (measure, statistic) in figures.items():
+            here = (_.measure == measure) & (_.statistic == statistic.value)
+            for column in ("value", "lower", "upper", "mark"):
+                label = name if column == "value" else f"{name}_{column}"
+                columns[label] = rows[column].max(where=here.resolve(rows))
+        keys = ["period_start", "period_end", "org_code", "parent_code", "category"]
+        return rows.group_by(keys).aggregate(org_name=rows.org_name.max(), **columns).order_by(keys)
+
+    def england(
+        self,
+        *measures: str,
+        frequency: Frequency,
+        breakdown: str = TOTAL,
+        category: str = TOTAL,
+        statistic: Statistic = Statistic.COUNT,
+        publication: str | None = None,
+    ) -> dict[Period, dict[str, float | None]]:
+        """England's figures by period, in order: ``{period: {measure: value or None}}``, all measures as keys."""
+        rows = self.fetch(
+            self.select(
+                *measures, frequency=frequency, breakdown=breakdown, statistic=statistic, publication=publication
+            )
+            .filter(_.category == category)
+            .select("period_start", "period_end", "measure", "value")
+            .order_by("period_start", "measure")
+        )
+        series: dict[Period, dict[str, float | None]] = {}
+        for row in rows:
+            period = Period(row["period_start"], row["period_end"])
+            series.setdefault(period, dict.fromkeys(measures))[row["measure"]] = row["value"]
+        return series
+
+    def require_england(
+        self, *measures: str, frequency: Frequency, **where: Any
+    ) -> dict[Period, dict[str, float]]:
+        """As `england`, keeping the periods that have every measure.
+
+        Raises `CannotRun`, naming what is missing, when no period has.
+        """
+        series = self.england(*measures, frequency=frequency, **where)
+        full = {
+            period: {measure: value for measure, value in row.items() if value is not None}
+            for period, row in series.items()
+        }
+        kept = {period: row for period, row in full.items() if len(row) == len(measures)}
+        if not kept:
+            raise lacking(measures, frequency, Level.ENGLAND, where.get("breakdown", TOTAL))
+        return kept
+
+
+def lacking(measures: Sequence[str], frequency: Frequency, level: Level, breakdown: str = TOTAL) -> CannotRun:
+    """What to raise when the source has no such figures."""
+    kind = {"month": "monthly", "quarter": "quarterly", "year": "annual"}[frequency.value]
+    by = "" if breakdown == TOTAL else f" by {breakdown.replace('_', ' ')}"
+    names = ", ".join(measure.replace("_", " ") for measure in measures)
+    return CannotRun(
+        f"no {kind} {level.value} figures{by} for: {names}",
+        settled_by=f"the official {kind} statistics as published",
+    )
+
+

@@ -1,0 +1,57 @@
+"""Intervals for proportions: what chance would move, and what rounding leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from scipy.stats import beta, norm
+
+
+def wilson(successes: float, trials: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Score interval for a proportion (Wilson 1927, JASA 22: 209-212). ``trials`` must be positive."""
+    if trials <= 0:
+        raise ValueError("a proportion needs at least one trial")
+    z = float(norm.ppf(0.5 + confidence / 2))
+    share = successes / trials
+    centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
+    half = z / (1 + z * z / trials) * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Exact interval for a proportion (Clopper and Pearson 1934, Biometrika 26: 404-413)."""
+    if trials <= 0:
+        raise ValueError("a proportion needs at least one trial")
+    tail = (1 - confidence) / 2
+    low = 0.0 if successes == 0 else float(beta.ppf(tail, successes, trials - successes + 1))
+    high = 1.0 if successes == trials else float(beta.ppf(1 - tail, successes + 1, trials - successes))
+    return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The least and the most a figure can be, given how it was printed."""
+
+    low: float
+    high: float
+
+    def overlaps(self, other: Limits) -> bool:
+        """Whether any value is within both."""
+        return self.low <= other.high and other.low <= self.high
+
+
+def ratio_limits(numerator: Limits, denominator: Limits) -> Limits:
+    """Limits of a share whose numerator and denominator are each known to be within limits (interval arithmetic).
+
+    The share is cut at 1, as no numerator here can exceed its denominator; a denominator that may be zero leaves the
+    upper limit at 1.
+    """
+    low = numerator.low / denominator.high if denominator.high > 0 else 0.0
+    high = numerator.high / denominator.low if denominator.low > 0 else 1.0
+    return Limits(min(low, 1.0), min(high, 1.0))
+
+
+def difference_limits(first: Limits, second: Limits) -> Limits:
+    """Limits of ``first − second``, not below zero."""
+    return Limits(max(0.0, first.low - second.high), max(0.0, first.high - second.low))

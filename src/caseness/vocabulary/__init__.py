@@ -1,0 +1,69 @@
+"""What the field has names for, as data: levels, statistics, measures, breakdowns, organisations.
+
+Values live in the CSV files of ``data/``, each row with its source; this module is their typed face.
+"""
+
+from __future__ import annotations
+
+import csv
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+
+class Level(StrEnum):
+    """Whose figure it is. An STP (to 2022) is not an ICB, a CCG (to 2022) not a Sub-ICB."""
+
+    ENGLAND = "England"
+    REGION = "Region"
+    ICB = "ICB"
+    STP = "STP"
+    SUB_ICB = "SubICB"
+    CCG = "CCG"
+    PROVIDER = "Provider"
+    SUB_ICB_PROVIDER = "SubICB/Provider"
+    CCG_PROVIDER = "CCG/Provider"
+
+
+class Statistic(StrEnum):
+    """What was done to the records to get the printed figure."""
+
+    COUNT = "count"
+    PERCENTAGE = "percentage"
+    MEAN = "mean"
+    MEDIAN = "median"
+    MINIMUM = "min"
+    MAXIMUM = "max"
+    SUM = "sum"
+    STANDARD_DEVIATION = "sd"
+    EFFECT_SIZE = "effect_size"
+
+
+class Mark(StrEnum):
+    """What a printed figure lets a reader know. None of these ever becomes another."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+    SUPPRESSED = "suppressed"
+    ZERO = "zero"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Frequency(StrEnum):
+    """How long the reporting period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+TOTAL = "total"  # breakdown and category of a figure that is not broken down
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of ``data/<name>.csv``."""
+    path = resources.files(__package__) / "data" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))

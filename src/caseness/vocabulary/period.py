@@ -1,0 +1,47 @@
+"""Reporting periods and how they are named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A reporting period, both days included."""
+
+    start: date
+    end: date
+
+    @property
+    def is_financial_year(self) -> bool:
+        """April to March of the next year."""
+        return (self.start.month, self.start.day) == (4, 1) and self.end == date(self.start.year + 1, 3, 31)
+
+    @property
+    def is_month(self) -> bool:
+        """Begins and ends in the same month."""
+        return (self.start.year, self.start.month) == (self.end.year, self.end.month)
+
+    def __str__(self) -> str:
+        """``2024/25``, ``Apr 2024`` or ``April 2024 to May 2025``."""
+        if self.is_financial_year:
+            return financial_year(self.start.year)
+        if self.is_month:
+            return f"{self.start:%b %Y}"
+        return f"{self.start:%B %Y} to {self.end:%B %Y}"
+
+    @property
+    def in_months(self) -> str:
+        """``April 2024 to March 2025``, also for a financial year."""
+        return f"{self.start:%B %Y}" if self.is_month else f"{self.start:%B %Y} to {self.end:%B %Y}"
+
+
+def financial_year(start_year: int) -> str:
+    """``2024/25`` for the year that begins in April 2024."""
+    return f"{start_year}/{(start_year + 1) % 100:02}"
+
+
+def year_of(start_year: int) -> Period:
+    """The financial year that begins in April of ``start_year``."""
+    return Period(date(start_year, 4, 1), date(start_year + 1, 3, 31))
