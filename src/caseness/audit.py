@@ -11,12 +11,14 @@ from caseness.checks.registry import all_checks
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from caseness.checks.registry import Source
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
     """What an audit found, and what it could not run."""
 
-    sources: tuple[object, ...]
+    sources: tuple[Source, ...]
     findings: tuple[Finding, ...]
     not_run: tuple[NotRun, ...]
 
@@ -30,7 +32,7 @@ class Audit:
 
 
 def audit(
-    sources: Sequence[object],
+    sources: Sequence[Source],
     *,
     only: Collection[str] = (),
     progress: Callable[[str, int, int], None] = lambda *_: None,

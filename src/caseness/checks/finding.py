@@ -168,7 +168,7 @@ class Answer:
 
     short: str
     answer: str
-    verdict: Verdict
+    verdict: Verdict | None
     condition: str
     estimates: tuple[Estimate, ...]
     caveats: tuple[str, ...]
@@ -181,14 +181,57 @@ class Answer:
     settles: tuple[str, ...] = ()
 
 
+class Status(StrEnum):
+    """The finer result of testing a claim."""
+
+    REPRODUCED = "reproduced"
+    OTHER_DENOMINATOR = "reproduced_other_denominator"
+    NOT_REPRODUCED = "not_reproduced"
+    INPUTS_UNVERIFIED = "arithmetic_right_inputs_unverified"
+    UNTESTABLE_HERE = "untestable_here"
+    NEEDS_FOLLOW_UP = "needs_follow_up"
+    VALUE_JUDGEMENT = "value_judgement"
+
+
+class Voice(StrEnum):
+    """Who says a claim, as a role. People are named in a claim's sources only."""
+
+    SERVICE = "service"
+    CRITIC = "critic"
+    PRESS = "press"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One public claim on the register, paraphrased. Being listed is not endorsement.
+
+    ``period`` is when it is about, ``needs`` the kinds of data that bear on it (see `checks.claims`), the first being
+    the least; ``test`` says how it would be tested, ``settled_by`` the smallest data that would settle it.
+    """
+
+    id: str
+    topic: str
+    short: str
+    claimant: str
+    voice: Voice
+    period: str
+    needs: tuple[str, ...]
+    test: str
+    settled_by: str
+    sources: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """An answer to one question of the audit."""
+    """An answer to one question of the audit. A claim's finding also has the claim and its ``status``."""
 
     id: str
     chapter: Chapter
     question: str
     result: Answer
+    claim: Claim | None = None
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

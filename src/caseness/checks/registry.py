@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 from caseness.checks.finding import Answer, Chapter, Finding, NotRun
 from caseness.errors import CannotRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+
+class Source(Protocol):
+    """What checks read from. ``recording`` gives a view whose ``queries`` are logged apart."""
+
+    queries: list[str]
+
+    def recording(self) -> Source:
+        """The same source with a query log of its own."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +39,23 @@ class Check:
     needs: tuple[type, ...]
     function: Callable[..., Answer]
 
-    def run(self, sources: Sequence[object]) -> Finding | NotRun:
-        """Answer the question from ``sources``, or say what is missing."""
+    def run(self, sources: Sequence[Source]) -> Finding | NotRun:
+        """Answer the question from ``sources``, or say what is missing. The queries run become the finding's SQL."""
         given = {need: next((s for s in sources if isinstance(s, need)), None) for need in self.needs}
         if missing := [need.__name__ for need, source in given.items() if source is None]:
             return self._not_run(CannotRun(f"needs {' and '.join(missing)}"))
+        views = [source.recording() for source in given.values() if source is not None]
         try:
-            answer = self.function(*given.values())
+            answer = self.function(*views)
         except CannotRun as lack:
             return self._not_run(lack)
-        return Finding(id=self.id, chapter=self.chapter, question=self.question, result=answer)
+        queries = dict.fromkeys(query for view in views for query in view.queries)
+        return Finding(
+            id=self.id,
+            chapter=self.chapter,
+            question=self.question,
+            result=replace(answer, sql=answer.sql + tuple(queries)),
+        )
 
     def _not_run(self, lack: CannotRun) -> NotRun:
         return NotRun(
