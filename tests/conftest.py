@@ -1,0 +1,39 @@
+"""Fixtures for all tests: the real published statistics, where they are to be had."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from caseness.sources.published import Published, load
+
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with real data and references beside the checkout; a test that needs it skips without.
+
+    With ``CASENESS_REQUIRE_SHARED=1`` the test fails instead.
+    """
+    if not (_SHARED / "data" / "published").is_dir():
+        reason = f"the real published statistics are not in {_SHARED.parent.name}/{_SHARED.name}/data/published"
+        if os.environ.get("CASENESS_REQUIRE_SHARED") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return _SHARED
+
+
+@pytest.fixture(scope="session")
+def shared_data(shared: Path) -> Path:
+    """The folder of real published statistics."""
+    return shared / "data" / "published"
+
+
+@pytest.fixture(scope="session")
+def published(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """All real published statistics, read once per session, or taken from the cache in ``CASENESS_CACHE``."""
+    cache = os.environ.get("CASENESS_CACHE")
+    return load([shared_data], cache=Path(cache) if cache else tmp_path_factory.mktemp("cache"))
