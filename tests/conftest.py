@@ -19,7 +19,7 @@ def shared() -> Path:
     With ``CASENESS_REQUIRE_SHARED=1`` the test fails instead.
     """
     if not (_SHARED / "data" / "published").is_dir():
-        reason = f"the real published statistics are not in {_SHARED.parent.name}/{_SHARED.name}/data/published"
+        reason = "the real published statistics are not beside the checkout, in ../shared/data/published"
         if os.environ.get("CASENESS_REQUIRE_SHARED") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
