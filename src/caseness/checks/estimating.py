@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.statistics.intervals import wilson
 from caseness.vocabulary import Level
+from caseness.vocabulary.period import financial_year
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from caseness.vocabulary.period import Period
 
 ENGLAND_CHANCE = (
@@ -73,3 +76,27 @@ def share(
         breakdown=breakdown,
         category=category,
     )
+
+
+def annual_source(*periods: Period) -> str:
+    """Where annual figures come from."""
+    years = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else str(periods[0])
+    return f"NHS England (NHS Digital to 2021/22), annual statistics {years}, Open Government Licence v3.0"
+
+
+def monthly_source(*periods: Period) -> str:
+    """Where monthly figures come from."""
+    span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else str(periods[0])
+    return f"NHS England, NHS Talking Therapies monthly statistics, {span}, Open Government Licence v3.0"
+
+
+def value_of(estimate: Estimate) -> float:
+    """The value of an estimate that is known to have one."""
+    if estimate.value is None:
+        raise ValueError(f"{estimate.name} has no value")
+    return estimate.value
+
+
+def year_labels(periods: Sequence[Period]) -> list[str]:
+    """Every financial year from the first to the last period, so that a year not at hand shows as a gap."""
+    return [financial_year(year) for year in range(periods[0].start.year, periods[-1].start.year + 1)]

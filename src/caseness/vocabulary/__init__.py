@@ -67,3 +67,9 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     path = resources.files(__package__) / "data" / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
+
+
+@cache
+def title(measure: str) -> str:
+    """How a measure is called in words, as ``data/measures.csv`` has it."""
+    return next((row["title"] for row in table("measures") if row["measure"] == measure), measure.replace("_", " "))

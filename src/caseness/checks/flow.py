@@ -1,0 +1,29 @@
+"""Twelve months of England's monthly statistics, added up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseness.errors import CannotRun
+from caseness.vocabulary import Frequency
+from caseness.vocabulary.period import Period, year_of
+
+if TYPE_CHECKING:
+    from caseness.sources.published import Published
+
+
+def latest_twelve_months(published: Published, *measures: str) -> tuple[Period, dict[str, float]]:
+    """England's latest full financial year (April to March) of months, each measure summed.
+
+    Raises `CannotRun` when no financial year has all twelve months of every measure.
+    """
+    months = published.require_england(*measures, frequency=Frequency.MONTH)
+    for start_year in sorted({period.start.year for period in months}, reverse=True):
+        year = year_of(start_year)
+        within = [row for period, row in months.items() if year.start <= period.start and period.end <= year.end]
+        if len(within) == 12:
+            return year, {measure: sum(row[measure] for row in within) for measure in measures}
+    raise CannotRun(
+        "no financial year with all twelve months of the monthly England figures",
+        settled_by="twelve monthly files from April to March",
+    )
