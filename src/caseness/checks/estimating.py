@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.statistics.intervals import wilson
 from caseness.vocabulary import Level
-from caseness.vocabulary.period import financial_year
+from caseness.vocabulary.period import financial_year, month_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,3 +100,9 @@ def value_of(estimate: Estimate) -> float:
 def year_labels(periods: Sequence[Period]) -> list[str]:
     """Every financial year from the first to the last period, so that a year not at hand shows as a gap."""
     return [financial_year(year) for year in range(periods[0].start.year, periods[-1].start.year + 1)]
+
+
+def months_between(first: Period, last: Period) -> list[Period]:
+    """Every month from the first to the last, so that a month not at hand shows as a gap."""
+    months = range(first.start.year * 12 + first.start.month - 1, last.start.year * 12 + last.start.month)
+    return [month_of(number // 12, number % 12 + 1) for number in months]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,3 +46,8 @@ def financial_year(start_year: int) -> str:
 def year_of(start_year: int) -> Period:
     """The financial year that begins in April of ``start_year``."""
     return Period(date(start_year, 4, 1), date(start_year + 1, 3, 31))
+
+
+def month_of(year: int, month: int) -> Period:
+    """One calendar month."""
+    return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))

@@ -3,6 +3,6 @@
 from caseness.sources.published.inputs import SetAside
 from caseness.sources.published.load import headline, load
 from caseness.sources.published.reading import InputFile
-from caseness.sources.published.relation import Conflict, Published, Reading, lacking
+from caseness.sources.published.relation import Conflict, Published, Reading, lacking, side_by_side
 
-__all__ = ["Conflict", "InputFile", "Published", "Reading", "SetAside", "headline", "lacking", "load"]
+__all__ = ["Conflict", "InputFile", "Published", "Reading", "SetAside", "headline", "lacking", "load", "side_by_side"]

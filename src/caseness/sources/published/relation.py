@@ -124,14 +124,7 @@ class Published:
             statistic=None,
             publication=publication,
         )
-        columns: dict[str, Any] = {}
-        for name, (measure, statistic) in figures.items():
-            here = (_.measure == measure) & (_.statistic == statistic.value)
-            for column in ("value", "lower", "upper", "mark"):
-                label = name if column == "value" else f"{name}_{column}"
-                columns[label] = rows[column].max(where=here.resolve(rows))
-        keys = ["period_start", "period_end", "org_code", "parent_code", "category"]
-        return rows.group_by(keys).aggregate(org_name=rows.org_name.max(), **columns).order_by(keys)
+        return side_by_side(rows, figures)
 
     def england(
         self,
@@ -173,6 +166,25 @@ class Published:
         if not kept:
             raise lacking(measures, frequency, Level.ENGLAND, where.get("breakdown", TOTAL))
         return kept
+
+
+_KEYS = ("period_start", "period_end", "org_code", "parent_code", "category")
+
+
+def side_by_side(
+    rows: ir.Table, figures: Mapping[str, tuple[str, Statistic]], keys: Sequence[str] = _KEYS
+) -> ir.Table:
+    """Turn figures below each other into columns: one row per combination of ``keys``.
+
+    Each of ``figures`` (name to measure and statistic) gives ``<name>``, ``<name>_lower``, ``<name>_upper`` and
+    ``<name>_mark``, NULL where the figure is not in ``rows``; ``org_name`` comes along.
+    """
+    columns: dict[str, Any] = {}
+    for name, (measure, statistic) in figures.items():
+        here = (rows.measure == measure) & (rows.statistic == statistic.value)
+        for column in ("value", "lower", "upper", "mark"):
+            columns[name if column == "value" else f"{name}_{column}"] = rows[column].max(where=here)
+    return rows.group_by(list(keys)).aggregate(org_name=rows.org_name.max(), **columns).order_by(list(keys))
 
 
 def lacking(measures: Sequence[str], frequency: Frequency, level: Level, breakdown: str = TOTAL) -> CannotRun:
