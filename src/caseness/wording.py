@@ -71,6 +71,12 @@ def days(value: float) -> str:
     return f"{text} day{'' if value == 1 else 's'}"
 
 
+def decimal(value: float, places: int) -> str:
+    """``1.30``; a minus sign for negatives."""
+    text = f"{abs(value):,.{places}f}"
+    return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) else text
+
+
 def natural(share: float, base: int = 100) -> str:
     """``18 of every 100``; of every 1,000 if under 1 in 100."""
     if 0 < share < 0.01 and base == 100:

@@ -1,0 +1,132 @@
+"""The chapters: the question put on record, the answer, and findings in order of consequence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from caseness.checks.finding import Chapter
+from caseness.report.cards import LEADS, first_sentences, why_lacking
+from caseness.report.charts import draw
+from caseness.report.figures import Figure, figure
+from caseness.report.html_table import HtmlTable, html_table
+from caseness.report.tables import slug, table_files
+from caseness.report.verdicts import tally
+from caseness.vocabulary import Level
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from caseness.audit import Audit
+    from caseness.checks.finding import Finding, NotRun
+
+_FIGURES = 3  # at most, above the fold of a finding
+_CHARTS = 2
+_LEVELS = {
+    Level.ENGLAND: "England",
+    Level.REGION: "regions",
+    Level.ICB: "integrated care boards",
+    Level.STP: "partnerships (STP)",
+    Level.SUB_ICB: "sub-ICB locations",
+    Level.CCG: "commissioning groups",
+    Level.PROVIDER: "providers",
+    Level.SUB_ICB_PROVIDER: "providers by commissioner",
+    Level.CCG_PROVIDER: "providers by commissioner",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart with its words and its drawing."""
+
+    id: str
+    title: str
+    subtitle: str
+    alt: str
+    note: str
+    drawing: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding, ready to print; ``anchor`` is its id in the page."""
+
+    anchor: str
+    number: str
+    about: str
+    finding: Finding
+    figures: tuple[Figure, ...]
+    charts: tuple[Drawn, ...]
+    tables: tuple[HtmlTable, ...]
+    settles: tuple[tuple[str, str, Finding], ...]  # claim id, its anchor, its finding
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterShown:
+    """A chapter, ready to print."""
+
+    anchor: str
+    title: str
+    question: str
+    answer: str
+    tally: str
+    findings: tuple[Shown, ...]
+    not_run: tuple[NotRun, ...]
+
+
+def chapter_shown(audit: Audit, chapter: Chapter) -> ChapterShown:
+    """One chapter with its findings and what it could not run."""
+    number = list(Chapter).index(chapter) + 1
+    findings = audit.chapter(chapter)
+    lead = audit.finding(LEADS[chapter])
+    return ChapterShown(
+        anchor=f"chapter-{chapter.value}",
+        title=f"{number}. {chapter.title}",
+        question=chapter.question,
+        answer=first_sentences(lead.result.answer) if lead else why_lacking(audit, LEADS[chapter]),
+        tally=tally(findings),
+        findings=tuple(shown(audit, f, f"{number}.{place}") for place, f in enumerate(findings, 1)),
+        not_run=tuple(lack for lack in audit.not_run if lack.chapter is chapter),
+    )
+
+
+def shown(audit: Audit, finding: Finding, number: str) -> Shown:
+    """A finding with its figures, charts and tables."""
+    anchor = f"finding-{slug(finding.id)}"
+    result = finding.result
+    return Shown(
+        anchor=anchor,
+        number=number,
+        about=" · ".join(part for part in (finding.chapter.title, levels(finding)) if part),
+        finding=finding,
+        figures=tuple(figure(block) for block in result.figures[:_FIGURES]),
+        charts=drawn(finding, anchor),
+        tables=tuple(html_table(table, file) for file, table in table_files(finding).items()),
+        settles=_settles(audit, finding),
+    )
+
+
+def drawn(finding: Finding, anchor: str) -> tuple[Drawn, ...]:
+    """A finding's charts; their ids begin with its anchor."""
+    charts = enumerate(finding.result.charts[:_CHARTS], 1)
+    return tuple(
+        Drawn(f"{anchor}-chart-{n}", chart.title, chart.subtitle, chart.alt, chart.note, draw(chart, f"{anchor}-{n}"))
+        for n, chart in charts
+    )
+
+
+def levels(finding: Finding) -> str:
+    """Whose figures these are: ``England and providers``."""
+    named = dict.fromkeys(_LEVELS[e.level] for e in finding.result.estimates if e.level is not None)
+    return " and ".join(list(named)[:2]) if len(named) <= 2 else "several levels"
+
+
+def claim_anchor(identity: str) -> str:
+    """Where a claim stands in the register."""
+    return f"claim-{slug(identity)}"
+
+
+def _settles(audit: Audit, finding: Finding) -> tuple[tuple[str, str, Finding], ...]:
+    claims = {f.claim.id: f for f in audit.findings if f.claim}
+    named = [(identity, claims[identity]) for identity in finding.result.settles if identity in claims]
+    return tuple((identity, claim_anchor(identity), claim) for identity, claim in named)

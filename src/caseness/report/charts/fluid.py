@@ -1,0 +1,90 @@
+"""Charts in HTML: ladders, steps, dot plots and rectangles, which take any width and stay sharp."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from caseness.report.charts.scales import axis_labels, ticks
+from caseness.report.templating import render
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from caseness.checks.chart import Area, Dot, Dots, Ladder, Steps, Totals
+
+
+def ladder(chart: Ladder) -> Markup:
+    """One bar per group on an axis from 0 to 100%; the official definition filled, the others tinted."""
+    return render("charts/ladder.html.jinja", bars=chart.bars)
+
+
+def steps(chart: Steps) -> Markup:
+    """Bars from a common zero: filled went on, outlined stopped here; all on the first base."""
+    before = [chart.steps[0].share, *(step.share for step in chart.steps[:-1])] if chart.steps else []
+    pairs = [(step, max(earlier - step.share, 0)) for step, earlier in zip(chart.steps, before, strict=True)]
+    return render("charts/steps.html.jinja", pairs=pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row of a dot plot in per cent of its axis; ``beyond`` is -1 or 1 where the value leaves the axis."""
+
+    row: Dot
+    at: float | None
+    interval: tuple[float, float] | None
+    beyond: int
+
+
+def dots(chart: Dots) -> Markup:
+    """One row per label on a common axis; a value off the scale is a triangle at the edge."""
+    low, high = chart.domain
+    marks = ticks(low, high)
+    return render(
+        "charts/dots.html.jinja",
+        rows=[_place(row, low, high) for row in chart.rows],
+        ticks=[
+            (_at(mark, low, high), label) for mark, label in zip(marks, axis_labels(marks, chart.unit), strict=True)
+        ],
+        reference=(_at(chart.reference[0], low, high), chart.reference[1]) if chart.reference else None,
+    )
+
+
+def _place(row: Dot, low: float, high: float) -> _Place:
+    interval = None
+    if row.low is not None and row.high is not None:
+        interval = _at(row.low, low, high), _at(row.high, low, high)
+    if row.value is None:
+        return _Place(row, None, interval, 0)
+    beyond = int(row.value > high) - int(row.value < low)
+    return _Place(row, _at(row.value, low, high), interval, beyond)
+
+
+def _at(value: float, low: float, high: float) -> float:
+    return round(min(max((value - low) / (high - low), 0), 1) * 100, 2)
+
+
+def totals(chart: Totals) -> Markup:
+    """Rectangles on identical axes: people wide, pounds per person high, the area is the total."""
+    people = ticks(0, _headroom(max((area.people for area in chart.areas), default=1)), 4)
+    money = ticks(0, _headroom(max((area.pounds for area in chart.areas), default=1)), 5)
+    return render(
+        "charts/totals.html.jinja",
+        areas=[(area, *_size(area, people[-1], money[-1])) for area in chart.areas],
+        across=[(_at(p, 0, people[-1]), _people(p)) for p in people],
+        up=[(_at(m, 0, money[-1]), label) for m, label in zip(money, axis_labels(money, "£"), strict=True)],
+    )
+
+
+def _headroom(largest: float) -> float:
+    """The end of an axis that starts at zero: the next round tick at or above the largest value."""
+    step = ticks(0, largest, 5)[1]
+    return step * -(-largest // step)
+
+
+def _size(area: Area, people: float, pounds: float) -> tuple[float, float]:
+    return _at(area.people, 0, people), _at(area.pounds, 0, pounds)
+
+
+def _people(number: float) -> str:
+    return f"{number / 1e6:g}m" if number >= 1e5 else f"{number / 1e3:g}k" if number >= 1e3 else f"{number:g}"

@@ -1,0 +1,88 @@
+"""Where words find room in a chart: beside their line, clear of the others, inside the frame."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from caseness.report.charts.vega import Plot, Point
+
+_LETTER = 0.53  # average width of a letter in the chart's face, of its size
+_STEP = 5.0  # pixels between the points by which a line is felt
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: _Box) -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def holds(self, point: Point) -> bool:
+        return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
+
+
+@dataclass(slots=True)
+class Room:
+    """The free room in a plot; every label placed takes some of it."""
+
+    plot: Plot
+    marks: list[Point] = field(default_factory=list)
+    _words: list[_Box] = field(default_factory=list)
+
+    def line(self, points: Sequence[Point]) -> None:
+        """Keep labels off a line through points of the data."""
+        pixels = [self.plot.pixel(x, y) for x, y in points]
+        for a, b in itertools.pairwise(pixels):
+            self.marks += _along(a, b)
+        self.dots(points)
+
+    def dots(self, points: Iterable[Point]) -> None:
+        """Keep labels off points of the data."""
+        self.marks += [self.plot.pixel(x, y) for x, y in points]
+
+    def find(self, words: str, wanted: Sequence[Point]) -> Point:
+        """The clearest of the places wanted (centres, in pixels); the earlier wins among equals. The label takes it."""
+        inside = [self._inside(words, place) for place in wanted]
+        best = min(inside, key=lambda place: self._covered(self._box(words, place)))
+        self._words.append(self._box(words, best))
+        return best
+
+    def beside(self, words: str, points: Sequence[Point]) -> Point:
+        """The clearest place above or below a line through points of the data, near before far."""
+        pixels = [self.plot.pixel(x, y) for x, y in points]
+        anchors = pixels + [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in itertools.pairwise(pixels)]
+        size = self.plot.form.font
+        return self.find(words, [(x, y + away * size) for away in (-1, 1.1, -1.5, 1.6, -2.1, 2.2) for x, y in anchors])
+
+    def _inside(self, words: str, place: Point) -> Point:
+        half = self._width(words) / 2
+        least, most = half - self.plot.left + 2, self.plot.inner_width + self.plot.right - half - 2
+        return min(max(place[0], least), max(most, least)), place[1]
+
+    def _width(self, words: str) -> float:
+        return len(words) * _LETTER * self.plot.form.font
+
+    def _box(self, words: str, place: Point) -> _Box:
+        half, tall = self._width(words) / 2, self.plot.form.font * 0.6
+        return _Box(place[0] - half, place[1] - tall, place[0] + half, place[1] + tall)
+
+    def _covered(self, box: _Box) -> float:
+        over = sum(box.holds(mark) for mark in self.marks)
+        clash = sum(box.overlaps(other) for other in self._words)
+        outside = box.top < -self.plot.top or box.bottom > self.plot.inner_height
+        return over + 20 * clash + 50 * outside
+
+
+def _along(a: Point, b: Point) -> list[Point]:
+    steps = max(int(max(abs(b[0] - a[0]), abs(b[1] - a[1])) / _STEP), 1)
+    return [(a[0] + (b[0] - a[0]) * i / steps, a[1] + (b[1] - a[1]) * i / steps) for i in range(steps)]

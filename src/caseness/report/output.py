@@ -1,0 +1,95 @@
+"""Writing the report: everything is made first, then put in place file by file, so nothing is ever half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from caseness.errors import OutputFailed
+from caseness.report.page import page
+from caseness.report.provenance import provenance
+from caseness.report.record import findings_record
+from caseness.report.tables import tables
+
+if TYPE_CHECKING:
+    from caseness.audit import Audit
+
+_LAST = "index.html"  # put in place last: where it stands, the rest does
+
+
+def write(audit: Audit, out: Path, *, command: str = "") -> Path:
+    """Write ``index.html``, ``findings.json``, ``tables/*.csv`` and ``provenance.json`` into ``out``.
+
+    Returns the path of ``index.html``. The same audit and command give the same bytes. Other files in ``out`` are left
+    alone; tables of an earlier report that this one lacks are removed. Raises `OutputFailed` when the place cannot be
+    written to: no permission, a file where a folder should be, a full disk.
+    """
+    contents = _contents(audit, command)
+    try:
+        stale = _earlier_tables(out) - contents.keys()
+        _put_in_place(contents, out)
+        for name in stale:
+            (out / name).unlink(missing_ok=True)
+    except OSError as fault:
+        raise OutputFailed(_said(fault, out)) from fault
+    return out / _LAST
+
+
+def _contents(audit: Audit, command: str) -> dict[str, str]:
+    """Every file of the report by its place in the folder; the page last."""
+    csv = tables(audit)
+    return {
+        **csv,
+        "findings.json": _json(findings_record(audit)),
+        "provenance.json": _json(provenance(audit, command, sorted(csv))),
+        _LAST: page(audit, command),
+    }
+
+
+def _json(record: dict[str, Any]) -> str:
+    return json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
+
+
+def _put_in_place(contents: dict[str, str], out: Path) -> None:
+    """Write all files to a folder beside their place, then move each; an interrupt leaves whole files only."""
+    out.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".caseness-", dir=out))
+    try:
+        for name, text in contents.items():
+            (fresh / name).parent.mkdir(exist_ok=True)
+            (fresh / name).write_text(text, encoding="utf-8", newline="")
+        for name in contents:
+            (out / name).parent.mkdir(exist_ok=True)
+            os.replace(fresh / name, out / name)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _earlier_tables(out: Path) -> set[str]:
+    """The tables that an earlier report here says it wrote."""
+    with suppress(OSError, ValueError, AttributeError):
+        names = json.loads((out / "provenance.json").read_text(encoding="utf-8")).get("tables", [])
+        return {name for name in names if isinstance(name, str) and _is_table(name)}
+    return set()
+
+
+def _is_table(name: str) -> bool:
+    place = PurePosixPath(name)
+    return place.parent == PurePosixPath("tables") and place.suffix == ".csv"
+
+
+def _said(fault: OSError, out: Path) -> str:
+    """What went wrong, where, and what to do."""
+    place = fault.filename or out
+    match fault:
+        case PermissionError():
+            return f"{place}: no permission to write here. Choose another folder."
+        case NotADirectoryError() | FileExistsError() | IsADirectoryError():
+            return f"{place}: a file stands where a folder should be, or the other way round. Choose another folder."
+        case _:
+            return f"{place}: {fault.strerror or fault}. Nothing was left half-written."

@@ -1,0 +1,78 @@
+"""The page: everything the audit found as one HTML file that asks for nothing from outside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from caseness import __version__
+from caseness.checks.finding import Chapter
+from caseness.report.cards import card, claims_card, not_run_card, open_claims
+from caseness.report.chapters import chapter_shown
+from caseness.report.headline import headline
+from caseness.report.inputs import readings, what_was_read
+from caseness.report.palette import tokens
+from caseness.report.provenance import repeatable
+from caseness.report.register import filters, topics
+from caseness.report.templating import render
+from caseness.report.units import CHECK as UNITS
+from caseness.report.units import unit_chart
+from caseness.wording import SHORTHAND
+
+if TYPE_CHECKING:
+    from caseness.audit import Audit
+
+_ANSWERED = [chapter for chapter in Chapter if chapter is not Chapter.CLAIMS]
+_LINES_SHOWN = 60  # of files set aside and of conflicts; provenance.json has all
+
+
+def page(audit: Audit, command: str = "") -> str:
+    """The report as one HTML document."""
+    units = unit_chart(audit.finding(UNITS))
+    style, script = _style(), _asset("report.js")
+    return render(
+        "page.html.jinja",
+        style=Markup(style),
+        script=Markup(script),
+        policy=_policy(script),
+        version=__version__,
+        command=repeatable(command),
+        read=what_was_read(audit),
+        headline=headline(audit, units),
+        units=units,
+        cards=[card(audit, chapter) for chapter in _ANSWERED],
+        claims=claims_card(audit),
+        lacks=not_run_card(audit),
+        chapters=[chapter_shown(audit, chapter) for chapter in _ANSWERED],
+        topics=topics(audit),
+        filters=filters(audit),
+        not_run=audit.not_run,
+        open_claims=open_claims(audit),
+        readings=readings(audit),
+        lines_shown=_LINES_SHOWN,
+        cited=_cited(audit),
+        shorthand=SHORTHAND,
+    )
+
+
+def _asset(name: str) -> str:
+    return (resources.files("caseness.report") / name).read_text(encoding="utf-8")
+
+
+def _style() -> str:
+    return tokens() + _asset("report.css")
+
+
+def _policy(script: str) -> str:
+    """A content policy under which nothing is fetched and no script runs but ours."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:"
+
+
+def _cited(audit: Audit) -> list[str]:
+    """Every source that a finding cites, once, in order of first use."""
+    return list(dict.fromkeys(source for finding in audit.findings for source in finding.result.sources))

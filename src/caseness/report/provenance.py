@@ -1,0 +1,58 @@
+"""Where a report came from: inputs with checksums, what was set aside, what ran. No time, no machine, no folder."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import asdict
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from caseness import __version__
+from caseness.report.inputs import readings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from caseness.audit import Audit
+
+_OUTPUT = ("--out", "-o")
+
+
+def provenance(audit: Audit, command: str, written: Sequence[str]) -> dict[str, Any]:
+    """The record ``provenance.json``; ``written`` are the tables beside it."""
+    read = readings(audit)
+    return {
+        "caseness": __version__,
+        "command": repeatable(command),
+        "inputs": [asdict(file) for reading in read for file in reading.files],
+        "set_aside": [asdict(aside) for reading in read for aside in reading.set_aside],
+        "figures": sum(reading.figures for reading in read),
+        "repeated": sum(reading.repeated for reading in read),
+        "conflicting": sum(reading.conflicting for reading in read),
+        "conflicts": [asdict(conflict) for reading in read for conflict in reading.conflicts],
+        "checks_run": [finding.id for finding in audit.findings],
+        "checks_not_run": [lack.check for lack in audit.not_run],
+        "tables": list(written),
+    }
+
+
+def repeatable(command: str) -> str:
+    """The command without its output folder and without the folders of the machine it ran on.
+
+    What is left gives the same report anywhere, and two runs into two folders stay equal byte for byte.
+    """
+    kept: list[str] = []
+    words = iter(_words(command))
+    for word in words:
+        if word in _OUTPUT:
+            next(words, None)
+        elif not word.startswith("--out="):
+            kept.append(PurePath(word).name if PurePath(word).is_absolute() else word)
+    return shlex.join(kept)
+
+
+def _words(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:  # an unclosed quote
+        return command.split()

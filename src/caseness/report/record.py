@@ -1,0 +1,60 @@
+"""The findings as a record for machines, by the contract of ``findings.schema.json``.
+
+Figures are numbers, rates are proportions from 0 to 1, dates are ISO, what does not apply is null.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from caseness.report.tables import table_files
+
+if TYPE_CHECKING:
+    from caseness.audit import Audit
+    from caseness.checks.finding import Finding, NotRun
+
+
+def findings_record(audit: Audit) -> dict[str, Any]:
+    """``{"findings": [...], "not_run": [...]}``."""
+    return {
+        "findings": [_finding(finding) for finding in audit.findings],
+        "not_run": [_not_run(lack) for lack in audit.not_run],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    result = finding.result
+    return {
+        "id": finding.id,
+        "chapter": finding.chapter.value,
+        "question": finding.question,
+        "short": result.short,
+        "answer": result.answer,
+        "verdict": result.verdict.value if result.verdict else None,
+        "condition": result.condition,
+        "estimates": [_plain(asdict(estimate)) for estimate in result.estimates],
+        "caveats": list(result.caveats),
+        "method": result.method,
+        "sources": list(result.sources),
+        "settles": list(result.settles),
+        "sql": list(result.sql),
+        "tables": sorted(table_files(finding)),
+        "status": finding.status.value if finding.status else None,
+        "claim": _plain(asdict(finding.claim)) if finding.claim else None,
+    }
+
+
+def _not_run(lack: NotRun) -> dict[str, Any]:
+    return _plain(asdict(lack))
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: _value(value) for key, value in record.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

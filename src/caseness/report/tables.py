@@ -1,0 +1,47 @@
+"""The tables behind the findings as CSV: whole, numbers raw, dates ISO, the shorthands as printed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from caseness.audit import Audit
+    from caseness.checks.finding import Cell, Finding, Table
+
+
+def tables(audit: Audit) -> dict[str, str]:
+    """Every table of every finding: its place in the report's folder, and its text."""
+    return {place: _csv(table) for finding in audit.findings for place, table in table_files(finding).items()}
+
+
+def table_files(finding: Finding) -> dict[str, Table]:
+    """A finding's tables by their place in the report's folder, ``tables/<finding>--<table>.csv``."""
+    places: dict[str, Table] = {}
+    for table in finding.result.tables:
+        stem = f"tables/{slug(finding.id)}--{slug(table.name)}"
+        again = sum(place.startswith((f"{stem}.", f"{stem}-again-")) for place in places)
+        places[f"{stem}-again-{again}.csv" if again else f"{stem}.csv"] = table
+    return places
+
+
+def slug(text: str) -> str:
+    """Lower-case letters, digits and hyphens: safe as a file name, an id and a hash link."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unnamed"
+
+
+def _csv(table: Table) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(column.key for column in table.columns)
+    writer.writerows([_cell(cell) for cell in row] for row in table.rows)
+    return text.getvalue()
+
+
+def _cell(cell: Cell) -> str:
+    """A cell in full; what does not apply is ``[z]``, never a blank."""
+    if cell is None:
+        return "[z]"
+    return repr(cell) if isinstance(cell, float) else str(cell)
