@@ -27,3 +27,19 @@ def latest_twelve_months(published: Published, *measures: str) -> tuple[Period, 
         "no financial year with all twelve months of the monthly England figures",
         settled_by="twelve monthly files from April to March",
     )
+
+
+def twelve_months(published: Published, start_year: int, *measures: str) -> tuple[Period, dict[str, float]]:
+    """The months of the financial year that begins in April of ``start_year``, each measure summed.
+
+    Raises `CannotRun` unless all twelve months have every measure.
+    """
+    months = published.require_england(*measures, frequency=Frequency.MONTH, publication="monthly")
+    year = year_of(start_year)
+    within = [row for period, row in months.items() if year.start <= period.start and period.end <= year.end]
+    if len(within) < 12:
+        raise CannotRun(
+            f"{len(within)} of 12 months of the monthly England figures for {year}",
+            settled_by=f"the twelve monthly files of {year}",
+        )
+    return year, {measure: sum(row[measure] for row in within) for measure in measures}

@@ -24,6 +24,29 @@ class Source(Protocol):
         ...
 
 
+class Runnable(Protocol):
+    """What an audit runs: a `Check`, or a check made from data such as that of a claim."""
+
+    @property
+    def id(self) -> str:
+        """Unique among all checks."""
+        ...
+
+    @property
+    def chapter(self) -> Chapter:
+        """Where it belongs."""
+        ...
+
+    @property
+    def order(self) -> int:
+        """Its place in the chapter."""
+        ...
+
+    def run(self, sources: Sequence[Source]) -> Finding | NotRun:
+        """Answer from ``sources``, or say what is missing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One question of the audit: a function from sources to an answer.
@@ -67,7 +90,12 @@ class Check:
         )
 
 
-_REGISTERED: dict[str, Check] = {}
+_REGISTERED: dict[str, Runnable] = {}
+
+
+def declare(check: Runnable) -> None:
+    """Register a check that is made from data rather than from a decorated function."""
+    _REGISTERED[check.id] = check
 
 
 def check(
@@ -84,7 +112,7 @@ def check(
     return register
 
 
-def all_checks() -> list[Check]:
+def all_checks() -> list[Runnable]:
     """Every check in ``caseness.checks``: by chapter, then in order of consequence."""
     package: Any = importlib.import_module("caseness.checks")
     for module in pkgutil.walk_packages(package.__path__, "caseness.checks."):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ibis import _
@@ -52,7 +53,7 @@ def deprivation_gradient(published: Published) -> Answer:
     year, groups, unknown = _groups(published)
     slope = slope_index([g.rate for g in groups], [g.cases for g in groups])
     least, most = groups[0], groups[-1]
-    falls = all(a.rate > b.rate for a, b in zip(groups, groups[1:], strict=False))
+    falls = all(a.rate > b.rate for a, b in pairwise(groups))
     pooled = sum(g.recovered for g in groups) / sum(g.cases for g in groups)
     index = _index(slope, year)
     return Answer(
@@ -67,7 +68,14 @@ def deprivation_gradient(published: Published) -> Answer:
         estimates=(
             index,
             *(
-                share("recovered, of cases who finished", g.recovered, g.cases, year, breakdown=_BREAKDOWN, category=g.label)
+                share(
+                    "recovered, of cases who finished",
+                    g.recovered,
+                    g.cases,
+                    year,
+                    breakdown=_BREAKDOWN,
+                    category=g.label,
+                )
                 for g in (*groups, *unknown)
             ),
         ),
@@ -104,9 +112,11 @@ def _groups(published: Published) -> tuple[Period, list[_Group], list[_Group]]:
     ranked = [_group(row) for row in rows if row["category"][:2].isdigit()]
     if len(ranked) != 10:
         raise lacking(_MEASURES, Frequency.YEAR, Level.ENGLAND, _BREAKDOWN)
-    return Period(rows[0]["period_start"], rows[0]["period_end"]), ranked, [
-        _group(row) for row in rows if not row["category"][:2].isdigit()
-    ]
+    return (
+        Period(rows[0]["period_start"], rows[0]["period_end"]),
+        ranked,
+        [_group(row) for row in rows if not row["category"][:2].isdigit()],
+    )
 
 
 def _group(row: Row) -> _Group:
@@ -136,9 +146,11 @@ def _chart(year: Period, groups: list[_Group], unknown: list[_Group], slope: Slo
 
     def drawn(g: _Group) -> GradientGroup:
         e = share(g.label, g.recovered, g.cases)
-        assert e.low is not None  # noqa: S101
-        assert e.high is not None  # noqa: S101
-        return GradientGroup(label=g.label[:2].lstrip("0"), share=g.cases / total, rate=value_of(e), low=e.low, high=e.high)
+        assert e.low is not None
+        assert e.high is not None
+        return GradientGroup(
+            label=g.label[:2].lstrip("0"), share=g.cases / total, rate=value_of(e), low=e.low, high=e.high
+        )
 
     return Gradient(
         title=f"From {percent(groups[0].rate)} in the least to {percent(groups[-1].rate)} in the most deprived tenth",

@@ -155,7 +155,8 @@ def _dots(period: Period, reasons: dict[str, float], ended: float) -> Dots:
     return Dots(
         title=f"The reason recorded most often: {title(top).lower()}, {percent(reasons[top] / ended)}",
         subtitle=f"Reasons recorded for ending, share of {count(ended)} referrals that ended, England, {period.in_months}",
-        alt="Dot plot of reasons. " + "; ".join(f"{title(m)} {percent(n / ended)}" for m, n in list(reasons.items())[:4]),
+        alt="Dot plot of reasons. "
+        + "; ".join(f"{title(m)} {percent(n / ended)}" for m, n in list(reasons.items())[:4]),
         note="Reasons as recorded by the service at discharge.",
         rows=tuple(Dot(label=title(m), value=n / ended, text=percent(n / ended)) for m, n in reasons.items()),
         domain=(0.0, max(0.1, round(max(reasons.values()) / ended + 0.05, 1))),

@@ -123,9 +123,7 @@ def _chart(finishers: _Waits, entrants: _Waits) -> Dots:
             (SIX_WEEKS, (finishers.six, entrants.six)),
             (EIGHTEEN_WEEKS, (finishers.eighteen, entrants.eighteen)),
         )
-        for estimate, group, role in zip(
-            pair, ("finished", "entered"), (Role.NATION, Role.SUBJECT), strict=True
-        )
+        for estimate, group, role in zip(pair, ("finished", "entered"), (Role.NATION, Role.SUBJECT), strict=True)
     ]
     return Dots(
         title=f"Within six weeks: {percent(value_of(finishers.six))} of finishers, "

@@ -127,7 +127,8 @@ def _over_years(years: dict[Period, YearOfWaits]) -> OverTime:
         title=f"Within six weeks to the first session: {percent(first[0])}, then {percent(first[-1])}; "
         f"over 90 days to the second: {percent(late[0])}, then {percent(late[-1])}",
         subtitle=f"Share of finished courses, England, {labels[0]} to {labels[-1]}",
-        alt="Three lines by year. " + " ".join(f"{n}: {percent(v[0])}, then {percent(v[-1])}." for n, v in ends.items()),
+        alt="Three lines by year. "
+        + " ".join(f"{n}: {percent(v[0])}, then {percent(v[-1])}." for n, v in ends.items()),
         note="[b] data set version 2 began in January 2021; years on either side are not fully comparable."
         + (" [x] the year’s file is not at hand." if any(None in line.values for line in lines) else ""),
         periods=tuple(labels),

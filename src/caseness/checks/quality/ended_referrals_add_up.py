@@ -12,6 +12,7 @@ from caseness.checks.registry import check
 from caseness.errors import CannotRun
 from caseness.sources.published import Published
 from caseness.vocabulary import Frequency, title
+from caseness.vocabulary.period import year_of
 from caseness.wording import count
 
 if TYPE_CHECKING:
@@ -73,17 +74,18 @@ def ended_referrals_add_up(published: Published) -> Answer:
         raise CannotRun("no month with a whole and all its parts", settled_by="one official monthly file")
     ended = added[0]
     first, last = min(ended.months), max(ended.months)
+    year = _latest_year(ended)
     exact = sum(a.unequal for a in added) == 0
     return Answer(
         short="Parts and wholes",
         answer=(
             f"Over {len(ended.months)} months the parts of {ended.sum.whole.replace('_', ' ')} come to "
             f"{_difference(ended.difference)} than the printed whole of {count(ended.whole)}; they are equal in "
-            f"{len(ended.months) - ended.unequal} of the {len(ended.months)} months."
+            f"{len(ended.months) - ended.unequal} of the {len(ended.months)} months.{_said(year)}"
         ),
         verdict=Verdict.HOLDS if exact else Verdict.IN_PART,
         condition=f"{sum(a.unequal for a in added)} of {sum(len(a.months) for a in added)} monthly sums are not exact",
-        estimates=tuple(e for a in added for e in _estimates(a)),
+        estimates=(*(e for a in added for e in _estimates(a)), *_of_year(year)),
         figures=(
             FigureBlock(
                 label="Parts less the whole",
@@ -114,6 +116,24 @@ def _add(published: Published, sum_: _Sum) -> _Added:
         if all(value is not None for value in figures.values())
     }
     return _Added(sum_, {month: (whole, parts) for month, (whole, parts) in months.items() if whole is not None})
+
+
+def _latest_year(added: _Added) -> tuple[Period, float] | None:
+    """The latest April to March with all twelve months, and its difference."""
+    for start in sorted({month.start.year for month in added.months}, reverse=True):
+        year = year_of(start)
+        within = [parts - whole for m, (whole, parts) in added.months.items() if year.start <= m.start <= year.end]
+        if len(within) == 12:
+            return year, sum(within)
+    return None
+
+
+def _of_year(year: tuple[Period, float] | None) -> list[Estimate]:
+    return [tally("ended referrals, parts less the whole, twelve months", year[1], year[0])] if year else []
+
+
+def _said(year: tuple[Period, float] | None) -> str:
+    return f" From {year[0].in_months} they come to {_difference(year[1])}." if year else ""
 
 
 def _difference(value: float) -> str:

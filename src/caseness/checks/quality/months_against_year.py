@@ -86,7 +86,10 @@ def _pairs(published: Published) -> dict[Period, dict[str, _Pair]]:
             values = [row[measure] for row in within]
             whole = annual[year][measure]
             if whole is not None and len(values) == 12 and None not in values:
-                pairs.setdefault(year_of(year.start.year), {})[measure] = (whole, sum(v for v in values if v is not None))
+                pairs.setdefault(year_of(year.start.year), {})[measure] = (
+                    whole,
+                    sum(v for v in values if v is not None),
+                )
     if not any("finished_course_treatment" in row for row in pairs.values()):
         raise CannotRun(
             "no year with both the annual figure and all twelve months",
@@ -118,7 +121,8 @@ def _chart(year: Period, relative: dict[str, float], pairs: dict[str, _Pair]) ->
         alt="; ".join(f"{title(m)} {percent(v)}" for m, v in relative.items()) + ".",
         note="Zero: equal.",
         rows=tuple(
-            Dot(label=title(m), value=v, text=f"{percent(v)} ({count(pairs[m][1] - pairs[m][0])})") for m, v in relative.items()
+            Dot(label=title(m), value=v, text=f"{percent(v)} ({count(pairs[m][1] - pairs[m][0])})")
+            for m, v in relative.items()
         ),
         domain=(-reach, reach),
         reference=(0.0, "equal"),

@@ -8,7 +8,9 @@ true counts exist that would print as they do. A cell fails only if there are no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import and_
+from typing import TYPE_CHECKING
 
 import ibis
 from ibis import _
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _FINISHED, _NOT_CASES, _CASES = "finished_course_treatment", "not_at_caseness", "at_caseness"
 _PUBLICATIONS = ("annual", "monthly")
+_WHAT = ("cells", "recomputed", "differ", "infeasible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ _RIVALS = (
 @check(chapter=Chapter.QUALITY, needs=[Published], order=20)
 def percentages_against_counts(published: Published) -> Answer:
     """Do the published percentages follow from the published counts?"""
-    rows = [{**row, "rate": rate} for rate in (*_OFFICIAL, *_RIVALS) for row in _tested(published, rate)]
+    rows = _tested(published)
     official = [row for row in rows if row["rate"].official]
     tested, contradicted = _sum(official, "cells"), _sum(official, "infeasible")
     if not tested:
@@ -83,14 +86,24 @@ def percentages_against_counts(published: Published) -> Answer:
         estimates=(
             tally("percentages tested", tested, level=None),
             tally("percentages that contradict their counts", contradicted, level=None),
-            share("percentages that differ when worked out from printed counts", differ, recomputed, level=None, chance=False),
+            share(
+                "percentages that differ when worked out from printed counts",
+                differ,
+                recomputed,
+                level=None,
+                chance=False,
+            ),
             *(tally(f"recovery cells that contradict {rate.denominator}", n, level=None) for rate, n in rivals),
         ),
         figures=(
             FigureBlock(
                 label="Differ when worked out naively",
                 estimate=share(
-                    "percentages that differ when worked out from printed counts", differ, recomputed, level=None, chance=False
+                    "percentages that differ when worked out from printed counts",
+                    differ,
+                    recomputed,
+                    level=None,
+                    chance=False,
                 ),
                 of_whom=f"of {count(recomputed)} with all counts printed; {count(contradicted)} contradict once rounding is "
                 "allowed for",
@@ -122,53 +135,59 @@ def _verdict(contradicted: float, tested: float) -> Verdict:
     return Verdict.IN_PART if contradicted < tested / 100 else Verdict.DOES_NOT_HOLD
 
 
-def _tested(published: Published, rate: _Rate) -> list[Row]:
-    """Per publication and level: cells, those worked out from printed counts, those that differ, those infeasible."""
-    cells = _with_limits(_cells(published, rate))
-    return published.fetch(
-        cells.group_by("publication", "level")
-        .aggregate(
-            cells=_.count(),
-            recomputed=_.naive.notnull().sum(),
-            differ=(_.naive.round() != _.percentage).fill_null(False).sum(),  # noqa: FBT003 - an Ibis literal
-            infeasible=((_.low > _.percentage_upper) | (_.high < _.percentage_lower)).fill_null(False).sum(),  # noqa: FBT003
-        )
-        .order_by("publication", "level")
-    )
-
-
-def _cells(published: Published, rate: _Rate) -> ir.Table:
-    """Sub-national cells with a printed percentage, numerator and denominator side by side."""
-    figures = {
-        "percentage": (rate.numerator, Statistic.PERCENTAGE),
-        "numerator": (rate.numerator, Statistic.COUNT),
-        "whole": (rate.whole, Statistic.COUNT),
-        **({"without": (rate.without, Statistic.COUNT)} if rate.without else {}),
+def _cells(published: Published) -> ir.Table:
+    """Sub-national cells with every count and printed percentage side by side."""
+    counts = {m for rate in (*_OFFICIAL, *_RIVALS) for m in (rate.numerator, rate.whole, rate.without) if m}
+    figures = {m: (m, Statistic.COUNT) for m in sorted(counts)} | {
+        _printed(rate): (rate.numerator, Statistic.PERCENTAGE) for rate in _OFFICIAL
     }
     rows = published.figures.filter(
-        _.level != Level.ENGLAND.value,
-        _.publication.isin(_PUBLICATIONS),
-        _.measure.isin([measure for measure, _statistic in figures.values()]),
+        _.level != Level.ENGLAND.value, _.publication.isin(_PUBLICATIONS), _.measure.isin(sorted(counts))
     )
     keys = ("publication", "level", "period_start", "period_end", "org_code", "parent_code", "breakdown", "category")
-    cells = side_by_side(rows, figures, keys)
-    if not rate.without:
-        cells = cells.mutate(without=0.0, without_lower=0.0, without_upper=0.0)
-    return cells.filter(_.percentage.notnull(), _.numerator_lower.notnull(), _.whole_lower.notnull(), _.without_lower.notnull())
+    return side_by_side(rows, figures, keys)
 
 
-def _with_limits(cells: ir.Table) -> ir.Table:
-    """The naive percentage, and the least and greatest percentage that the printed counts allow."""
-    least, greatest = cells.whole_lower - cells.without_upper, cells.whole_upper - cells.without_lower
+def _printed(rate: _Rate) -> str:
+    return f"{rate.numerator}_percentage"
 
-    def percentage(numerator: Any, denominator: Any) -> Any:
-        return ibis.ifelse(denominator > 0, 100 * numerator / denominator.nullif(0), ibis.null(float))
 
-    return cells.mutate(
-        naive=percentage(cells.numerator, cells.whole - cells.without),
-        low=percentage(cells.numerator_lower, greatest),
-        high=percentage(cells.numerator_upper, least),
-    )
+def _tested(published: Published) -> list[Row]:
+    """Per rate, publication and level: cells, those worked out from printed counts, those that differ or are infeasible."""
+    cells = _cells(published)
+    rates = (*_OFFICIAL, *_RIVALS)
+    sums = {f"{what}_{i}": value for i, rate in enumerate(rates) for what, value in _tests(cells, rate).items()}
+    rows = published.fetch(cells.group_by("publication", "level").aggregate(**sums).order_by("publication", "level"))
+    return [
+        {"rate": rate, "publication": row["publication"], "level": row["level"]}
+        | {what: row[f"{what}_{i}"] or 0 for what in _WHAT}
+        for i, rate in enumerate(rates)
+        for row in rows
+        if row[f"cells_{i}"]
+    ]
+
+
+def _tests(cells: ir.Table, rate: _Rate) -> dict[str, ir.IntegerScalar]:
+    """The four counts for one rate, over the cells where percentage and all limits are known."""
+    printed = _printed(rate)
+    nothing = {"": 0.0, "_lower": 0.0, "_upper": 0.0}
+
+    def without(suffix: str) -> ir.NumericValue:
+        return cells[f"{rate.without}{suffix}"] if rate.without else ibis.literal(nothing[suffix])
+
+    greatest = cells[f"{rate.whole}_upper"] - without("_lower")
+    least = cells[f"{rate.whole}_lower"] - without("_upper")
+    naive = 100 * cells[rate.numerator] / (cells[rate.whole] - without("")).nullif(0)
+    low = 100 * cells[f"{rate.numerator}_lower"] / greatest.nullif(0)
+    high = ibis.ifelse(least > 0, 100 * cells[f"{rate.numerator}_upper"] / least.nullif(0), ibis.null("float64"))
+    known = reduce(and_, (value.notnull() for value in (cells[printed], low, least)))
+    infeasible = (low > cells[f"{printed}_upper"]) | (high < cells[f"{printed}_lower"])
+    return {
+        "cells": known.sum(),
+        "recomputed": (known & naive.notnull()).sum(),
+        "differ": (known & (naive.round() != cells[printed])).fill_null(False).sum(),
+        "infeasible": (known & infeasible.fill_null(False)).sum(),
+    }
 
 
 def _sum(rows: list[Row], key: str) -> float:

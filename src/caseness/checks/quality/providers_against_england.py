@@ -110,7 +110,9 @@ def _totals(published: Published) -> list[_Total]:
     )
     found = {(Period(r["period_start"], r["period_end"]), r["measure"], r["level"]): r for r in sums}
     totals = [
-        _Total(year, measure, found[year, measure, "England"]["printed"], row["printed"], Limits(row["low"], row["high"]))
+        _Total(
+            year, measure, found[year, measure, "England"]["printed"], row["printed"], Limits(row["low"], row["high"])
+        )
         for (year, measure, level), row in found.items()
         if level == Level.PROVIDER.value and (year, measure, "England") in found
     ]
