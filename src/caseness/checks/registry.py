@@ -51,8 +51,8 @@ class Runnable(Protocol):
 class Check:
     """One question of the audit: a function from sources to an answer.
 
-    ``order`` places it in its chapter: the smaller, the more hangs on the answer. ``needs`` are the source types the function takes, in order; the function may still raise `CannotRun`
-    when the sources it gets lack what it asks for.
+    ``order`` places it in its chapter: the smaller, the more hangs on the answer. ``needs`` are the source types the
+    function takes, in order; it may still raise `CannotRun` when the sources it gets lack what it asks for.
     """
 
     id: str

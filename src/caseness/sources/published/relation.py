@@ -124,7 +124,7 @@ class Published:
             statistic=None,
             publication=publication,
         )
-        return side_by_side(rows, figures)
+        return side_by_side(rows, figures).order_by(list(_KEYS))
 
     def england(
         self,
@@ -184,7 +184,7 @@ def side_by_side(
         here = (rows.measure == measure) & (rows.statistic == statistic.value)
         for column in ("value", "lower", "upper", "mark"):
             columns[name if column == "value" else f"{name}_{column}"] = rows[column].max(where=here)
-    return rows.group_by(list(keys)).aggregate(org_name=rows.org_name.max(), **columns).order_by(list(keys))
+    return rows.group_by(list(keys)).aggregate(org_name=rows.org_name.max(), **columns)
 
 
 def lacking(measures: Sequence[str], frequency: Frequency, level: Level, breakdown: str = TOTAL) -> CannotRun:
