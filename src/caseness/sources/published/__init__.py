@@ -1,8 +1,19 @@
 """The published national statistics, every layout since 2012, as one tidy relation."""
 
 from caseness.sources.published.inputs import SetAside
-from caseness.sources.published.load import headline, load
+from caseness.sources.published.load import default_cache, headline, load
 from caseness.sources.published.reading import InputFile
 from caseness.sources.published.relation import Conflict, Published, Reading, lacking, side_by_side
 
-__all__ = ["Conflict", "InputFile", "Published", "Reading", "SetAside", "headline", "lacking", "load", "side_by_side"]
+__all__ = [
+    "Conflict",
+    "InputFile",
+    "Published",
+    "Reading",
+    "SetAside",
+    "default_cache",
+    "headline",
+    "lacking",
+    "load",
+    "side_by_side",
+]
