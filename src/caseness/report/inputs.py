@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ibis import _
+
 from caseness.sources.published import Published
-from caseness.vocabulary import Frequency
+from caseness.vocabulary import Frequency, Level
 from caseness.vocabulary.period import Period, financial_year
 from caseness.wording import listed
 
@@ -14,34 +16,41 @@ if TYPE_CHECKING:
     from caseness.audit import Audit
     from caseness.sources.published import Reading
 
+_PUBLICATIONS = ("annual", "monthly")
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The periods at hand: starts of financial years, and the first and last month."""
+    """The periods for which England's figures are at hand: starts of financial years, and months."""
 
     years: tuple[int, ...]
-    months: tuple[Period, Period] | None
-
-    @property
-    def years_lacking(self) -> list[int]:
-        """Years between the first and the last that are not at hand."""
-        return [y for y in range(self.years[0], self.years[-1]) if y not in self.years] if self.years else []
+    months: tuple[Period, ...]
 
     def __str__(self) -> str:
         """``annual 2017/18 to 2024/25 (2023/24 not at hand), monthly Apr 2023 to Feb 2026``."""
         return ", ".join(part for part in (self._years(), self._months()) if part) or "no period named"
 
     def _years(self) -> str:
-        if not self.years:
-            return ""
-        lacking = listed([financial_year(y) for y in self.years_lacking]) if self.years_lacking else ""
-        ends = dict.fromkeys((financial_year(self.years[0]), financial_year(self.years[-1])))
-        return f"annual {' to '.join(ends)}" + (f" ({lacking} not at hand)" if lacking else "")
+        lacking = [y for y in range(self.years[0], self.years[-1]) if y not in self.years] if self.years else []
+        names = [financial_year(year) for year in self.years]
+        return _spell("annual", names, listed([financial_year(year) for year in lacking]) if lacking else "")
 
     def _months(self) -> str:
-        if self.months is None:
-            return ""
-        return f"monthly {' to '.join(dict.fromkeys(str(month) for month in self.months))}"
+        names = [str(month) for month in self.months]
+        lacking = _months_between(self.months[0], self.months[-1]) - len(self.months) if self.months else 0
+        return _spell("monthly", names, f"{lacking} {'month' if lacking == 1 else 'months'}" if lacking else "")
+
+
+def _spell(kind: str, names: list[str], lacking: str) -> str:
+    if not names:
+        return ""
+    ends = dict.fromkeys((names[0], names[-1]))
+    return f"{kind} {' to '.join(ends)}" + (f" ({lacking} not at hand)" if lacking else "")
+
+
+def _months_between(first: Period, last: Period) -> int:
+    """How many months, both ends included."""
+    return (last.start.year - first.start.year) * 12 + last.start.month - first.start.month + 1
 
 
 def published(audit: Audit) -> list[Published]:
@@ -55,12 +64,14 @@ def readings(audit: Audit) -> list[Reading]:
 
 
 def coverage(source: Published) -> Coverage:
-    """The periods of a source's figures."""
-    found = source.figures.select("frequency", "period_start", "period_end").distinct().to_pyarrow().to_pylist()
+    """The periods of England's own figures; files on one aspect, such as medication, do not make a year at hand."""
+    rows = source.figures.filter(_.level == Level.ENGLAND.value, _.publication.isin(_PUBLICATIONS))
+    found = rows.select("frequency", "period_start", "period_end").distinct().to_pyarrow().to_pylist()
     periods = sorted((row["frequency"], Period(row["period_start"], row["period_end"])) for row in found)
-    years = {p.start.year for frequency, p in periods if frequency == Frequency.YEAR and p.is_financial_year}
-    months = [p for frequency, p in periods if frequency == Frequency.MONTH]
-    return Coverage(tuple(sorted(years)), (months[0], months[-1]) if months else None)
+    return Coverage(
+        years=tuple(p.start.year for frequency, p in periods if frequency == Frequency.YEAR and p.is_financial_year),
+        months=tuple(p for frequency, p in periods if frequency == Frequency.MONTH and p.is_month),
+    )
 
 
 def what_was_read(audit: Audit) -> str:

@@ -83,7 +83,7 @@ def _row(finding: Finding, claim: Claim) -> Row:
         claim=claim,
         finding=finding,
         figure=shown,
-        answer=with_figure_marked(finding.result.answer, shown.value if shown else ""),
+        answer=with_figure_marked(finding.result.answer, shown.value if shown and shown.strip else ""),
         charts=drawn(finding, anchor),
         tables=tuple(html_table(table, file) for file, table in table_files(finding).items()),
         keys=f"{claim.voice.value} {TESTABLE}" if testable(finding) else claim.voice.value,

@@ -18,6 +18,7 @@ _HEIGHT = {False: 320, True: 300}  # wide, narrow
 _BRACKET = 1.06  # right of the last rank
 _UNKNOWN = 1.16
 _END = 1.22
+_SHORT = 3  # letters; a longer label does not fit under its dot
 _CAP = 0.012  # half the length of the bracket's ends
 
 
@@ -61,7 +62,7 @@ def _groups(plot: Plot, room: Room, placed: list[tuple[float, GradientGroup]]) -
     size = plot.form.font
     for number, (x, group) in enumerate(placed, 1):
         at_x, at_y = plot.pixel(x, plot.y.within(group.rate))
-        words = str(number)
+        words = group.label if len(group.label) <= _SHORT else str(number)
         plot.text(room.find(words, [(at_x, at_y + 1.25 * size), (at_x, at_y - 1.25 * size)]), words)
 
 
@@ -96,5 +97,8 @@ def _words(plot: Plot, room: Room, chart: Gradient) -> None:
     plot.text(room.beside(england, [(0.02, chart.centre), (0.9, chart.centre)]), england, "var(--ink)")
     below = plot.inner_height + 14
     if chart.groups:
-        plot.text((0, below), chart.groups[0].label, align="left")
-        plot.text((plot.x.share(1) * plot.inner_width, below), chart.groups[-1].label, align="right")
+        first, last = (
+            group.label if len(group.label) > _SHORT else "" for group in (chart.groups[0], chart.groups[-1])
+        )
+        plot.text((0, below), first or "least deprived", align="left")
+        plot.text((plot.x.share(1) * plot.inner_width, below), last or "most deprived", align="right")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from caseness.report.charts.vega import Plot, Point
 
 _LETTER = 0.53  # average width of a letter in the chart's face, of its size
+_RINGS = ((-1, 1.1), (-1.5, 1.6), (-2.1, 2.2))  # how far from its line a name may stand, in letter sizes
 _STEP = 5.0  # pixels between the points by which a line is felt
 
 
@@ -62,11 +63,15 @@ class Room:
         pixels = [self.plot.pixel(x, y) for x, y in points]
         anchors = pixels + [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in itertools.pairwise(pixels)]
         size = self.plot.form.font
-        return self.find(words, [(x, y + away * size) for away in (-1, 1.1, -1.5, 1.6, -2.1, 2.2) for x, y in anchors])
+        rings = [[(x, y + away * size) for away in ring for x, y in anchors] for ring in _RINGS]
+        for ring in rings:
+            if min(self._covered(self._box(words, self._inside(words, place))) for place in ring) < 1:
+                return self.find(words, ring)
+        return self.find(words, [place for ring in rings for place in ring])
 
     def _inside(self, words: str, place: Point) -> Point:
         half = self._width(words) / 2
-        least, most = half - self.plot.left + 2, self.plot.inner_width + self.plot.right - half - 2
+        least, most = half + 3, self.plot.inner_width + self.plot.right - half - 2
         return min(max(place[0], least), max(most, least)), place[1]
 
     def _width(self, words: str) -> float:

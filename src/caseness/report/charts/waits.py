@@ -26,6 +26,7 @@ def waits(chart: Waits, form: Format) -> Plot:
         x=Axis(domain=(0, max(cuts[-1], 1)), ticks=cuts, labels=[str(day) for day in cuts]),
         y=Axis(domain=(0, 1), ticks=levels, labels=axis_labels(levels, "%")),
         right=24,
+        top=26,
         bottom=44,
     )
     room = Room(plot)
@@ -44,7 +45,7 @@ def _curve(plot: Plot, room: Room, curve: Curve) -> None:
     points = [(float(day), share) for day, share in curve.points]
     path = points if points and points[0][0] == 0 else [(0.0, 0.0), *points]
     plot.line(path, COLOURS[curve.role], 3 if curve.role is Role.SUBJECT else 2)
-    plot.dots(points, COLOURS[curve.role], 44)
+    plot.dots([point for point in points if point[0] > 0], COLOURS[curve.role], 44)
     room.line(path)
 
 
