@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.errors import CannotRun
-from caseness.vocabulary import Frequency
+from caseness.vocabulary import Frequency, Statistic
 from caseness.vocabulary.period import Period, year_of
 
 if TYPE_CHECKING:
@@ -29,12 +29,16 @@ def latest_twelve_months(published: Published, *measures: str) -> tuple[Period, 
     )
 
 
-def twelve_months(published: Published, start_year: int, *measures: str) -> tuple[Period, dict[str, float]]:
+def twelve_months(
+    published: Published, start_year: int, *measures: str, statistic: Statistic = Statistic.COUNT
+) -> tuple[Period, dict[str, float]]:
     """The months of the financial year that begins in April of ``start_year``, each measure summed.
 
     Raises `CannotRun` unless all twelve months have every measure.
     """
-    months = published.require_england(*measures, frequency=Frequency.MONTH, publication="monthly")
+    months = published.require_england(
+        *measures, frequency=Frequency.MONTH, publication="monthly", statistic=statistic
+    )
     year = year_of(start_year)
     within = [row for period, row in months.items() if year.start <= period.start and period.end <= year.end]
     if len(within) < 12:

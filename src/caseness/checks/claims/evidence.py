@@ -1,0 +1,223 @@
+"""Claims on trials and surveys: counts from an open database, and arithmetic on cited figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseness.checks.claims.counts import FINISHED, NOT_CASES, RECOVERED, if_published
+from caseness.checks.claims.inputs import Input, use
+from caseness.checks.claims.stated import about, at_most, figure, more_than
+from caseness.checks.claims.trial import (
+    Reading,
+    Trial,
+    cited,
+    from_inputs,
+    from_published,
+    missing,
+    share,
+    value,
+)
+from caseness.checks.finding import Estimate, Interval, Unit
+from caseness.vocabulary import Frequency
+from caseness.wording import decimal, points
+
+if TYPE_CHECKING:
+    from caseness.sources.published import Published
+
+_DEPRESSION = "Counted in trials of guided self-help for adult depression; other problems may differ."
+_DATABASE = "Counts from the Metapsy depression database, trials with guided self-help as format."
+
+
+def _trials(name: str, some: Input, of: Input, **more: str) -> Reading:
+    return share(name, some.value, of.value, level=None, inputs=(some, of), **more)  # type: ignore[arg-type]
+
+
+@from_published("C06")
+def no_more_remission(published: Published) -> Trial:
+    """Prevalence in surveys stands beside; published service statistics hold no survey."""
+    before, after = use("prevalence_2007", "prevalence_adults")
+    return Trial(
+        what="With a common mental disorder, ages 16 to 64",
+        stated=at_most(before.value),
+        as_stated=(missing("remission in the population, with and without the programme"),),
+        beside=(cited("adults in 2023/24, by survey", after), cited("adults in 2007, by survey", before)),
+        also="It was 17.6% in 2007. Neither figure says what would have been without the programme.",
+        untold="surveys show more disorder; they cannot show why",
+        caveats=("Prevalence depends on many causes; surveys also changed how they asked.",),
+        method="Prevalence as the household surveys report it.",
+    )
+
+
+@from_published("C11")
+def comparable_with_trials(published: Published) -> Trial:
+    """Trial arms and the service stand side by side; they are not measured alike."""
+    share_, low, high = use("trial_recovered", "trial_recovered_low", "trial_recovered_high")
+    arms = Estimate(
+        name="treated cases in trials, ending below 10 on the PHQ-9",
+        value=share_.value,
+        unit=Unit.PROPORTION,
+        low=low.value,
+        high=high.value,
+        interval=Interval.SAMPLING,
+        confidence=0.95,
+    )
+    return Trial(
+        what="Ended below the clinical line",
+        stated=figure(share_.value, 0.01),
+        as_stated=(missing("the service, measured and adjusted as in trials"),),
+        beside=(
+            if_published("cases who finished, the service", lambda: _official(published)),
+            Reading(name="treated cases in trials of depression, one questionnaire", estimate=arms, inputs=(share_,)),
+        ),
+        also="In trial arms of depression 53% (49% to 57%) ended below 10 on one questionnaire.",
+        untold="measured on different lines, groups and completers",
+        caveats=(
+            "The service counts those who finish; trials count all who were allotted to treatment, or say otherwise.",
+            "Recovery in the service needs two questionnaires below the line.",
+        ),
+        method="The official recovery rate, beside the pooled share in treated trial arms.",
+    )
+
+
+def _official(published: Published) -> Reading:
+    years = published.require_england(RECOVERED, FINISHED, NOT_CASES, frequency=Frequency.YEAR)
+    year, row = list(years.items())[-1]
+    return share(f"cases who finished, {year}", row[RECOVERED], row[FINISHED] - row[NOT_CASES], year)
+
+
+@from_inputs("C51")
+def credible_trials_high_dose_only() -> Trial:
+    """None of low intensity would be credible; counted are those that meet all four criteria."""
+    sound, trials = use("self_help_trials_sound", "self_help_trials")
+    return Trial(
+        what="Meet four of four criteria for risk of bias",
+        stated=figure(0, 0.01),
+        as_stated=(_trials("trials of guided self-help", sound, trials),),
+        fails="more than half meet all four criteria, in depression",
+        caveats=(_DEPRESSION, "Four criteria are one rubric; another may be stricter."),
+        method=_DATABASE,
+    )
+
+
+@from_inputs("C52")
+def nothing_sound_for_low_intensity() -> Trial:
+    """The pooled effect against usual care in trials that meet all four criteria; none would be zero or below."""
+    effect, low, high = use("self_help_effect", "self_help_effect_low", "self_help_effect_high")
+    pooled = Estimate(
+        name="guided self-help against usual care",
+        value=effect.value,
+        unit=Unit.RATIO,
+        low=low.value,
+        high=high.value,
+        interval=Interval.SAMPLING,
+        confidence=0.95,
+    )
+    return Trial(
+        what="Pooled effect (Hedges g)",
+        stated=at_most(0),
+        as_stated=(
+            Reading(name="guided self-help against usual care, 18 trials", estimate=pooled, inputs=(effect, low, high)),
+        ),
+        fails="sound trials against usual care show an effect, in depression",
+        caveats=(
+            _DEPRESSION,
+            "Outcomes are mostly self-reported and measured at the end of treatment.",
+            "A large trial of computer programmes against usual care found no benefit.",
+        ),
+        method="Pooled standardised difference of the 18 trials that meet all four criteria for risk of bias.",
+    )
+
+
+@from_inputs("C53")
+def chosen_by_questionnaire() -> Trial:
+    """All would be every trial; a majority is a weaker reading."""
+    by_score, trials = use("self_help_trials_by_cut_off", "self_help_trials")
+    majority = share(
+        "trials of guided self-help, read as most",
+        by_score.value,
+        trials.value,
+        level=None,
+        inputs=(by_score, trials),
+        stated=more_than(0.5),
+        clause="most, not all: others chose patients by diagnosis",
+    )
+    return Trial(
+        what="Chose patients by a questionnaire",
+        stated=figure(1, 0.01),
+        as_stated=(_trials("trials of guided self-help", by_score, trials),),
+        otherwise=(majority,),
+        caveats=(_DEPRESSION,),
+        method=_DATABASE,
+    )
+
+
+@from_inputs("C55")
+def invariably_waiting_list() -> Trial:
+    """Invariably is every comparison."""
+    waiting, usual, compared = use("self_help_waiting_list", "self_help_usual_care", "self_help_comparisons")
+    return Trial(
+        what="Compare with a waiting list",
+        stated=figure(1, 0.01),
+        as_stated=(_trials("comparisons in trials of guided self-help", waiting, compared),),
+        beside=(_trials("comparisons, with usual care", usual, compared),),
+        also=f"With usual care, {usual.value:.0f}.",
+        fails="a majority, not all",
+        caveats=(_DEPRESSION, "Effects against waiting lists are larger than against usual care."),
+        method=_DATABASE,
+    )
+
+
+@from_inputs("C56")
+def never_rated_independently() -> Trial:
+    """Never is none."""
+    clinician, trials = use("self_help_trials_clinician", "self_help_trials")
+    return Trial(
+        what="Have an outcome rated by a clinician",
+        stated=figure(0, 0.01),
+        as_stated=(_trials("trials of guided self-help", clinician, trials),),
+        fails="few, not none",
+        caveats=(_DEPRESSION, "A clinician’s rating is not always blind, and not always a diagnosis."),
+        method=_DATABASE,
+    )
+
+
+@from_inputs("C61")
+def remission_by_internet() -> Trial:
+    """The difference and the number needed to treat of the two shares as cited."""
+    treated, control = use("remission_treated", "remission_control")
+    difference = treated.value - control.value
+    return Trial(
+        what="Remission",
+        stated=figure(0.3851, 0.0001),
+        as_stated=(
+            cited("treated by guided internet programme", treated),
+            cited("in control groups", control, stated=figure(0.215, 0.001)),
+        ),
+        also=f"The difference is {points(difference)}, or one more for {decimal(1 / difference, 1)} treated.",
+        untold="arithmetic right; the paper’s table was not seen",
+        caveats=("Remission is by a cut-off score, in volunteers.",),
+        method="Difference of the two shares as cited, and its reciprocal.",
+    )
+
+
+@from_inputs("C63")
+def one_sd_below() -> Trial:
+    """The difference at entry over a standard deviation; which one is not stated."""
+    low, standard, narrow, wide = use(
+        "entry_score_internet", "entry_score_standard", "entry_score_sd_narrow", "entry_score_sd_wide"
+    )
+    difference = standard.value - low.value
+
+    def over(name: str, sd: Input, clause: str = "") -> Reading:
+        return value(name, difference / sd.value, Unit.RATIO, level=None, inputs=(low, standard, sd), clause=clause)
+
+    return Trial(
+        what="Standard deviations below",
+        stated=about(1, 0.1),
+        as_stated=(over("with a standard deviation of 8", narrow),),
+        otherwise=(over("with a standard deviation of 10", wide),),
+        also="With a standard deviation of 10 it is 0.76.",
+        untold="only with a standard deviation of 8; scores not seen",
+        caveats=("The claim names no standard deviation.",),
+        method="Difference of mean scores at entry ÷ a standard deviation.",
+    )
