@@ -71,9 +71,9 @@ def provider_spread(published: Published) -> Answer:
     return Answer(
         short="Spread between providers",
         answer=(
-            f"Of {k} providers with {_FEWEST} cases or more, {adjusted} lie outside limits that allow for ordinary "
-            f"differences; {small} of those {adjusted} have fewer than {count(_MANY)} cases, where a special clientele "
-            f"or a recording practice can make the rate. The middle nine-tenths record {percent_range(low, high, 100)}."
+            f"Of the {adjusted} providers outside limits that allow for ordinary differences, {small} have fewer than "
+            f"{count(_MANY)} cases: there a special clientele or a way of recording can make the rate. {k} providers with "
+            f"{_FEWEST} cases or more were compared. The middle nine-tenths record {percent_range(low, high, _FEWEST)}."
         ),
         verdict=Verdict.DESCRIBED,
         condition=f"{naive} outside chance alone; over-dispersion {at_caseness.funnel.phi:.1f}",
@@ -91,7 +91,7 @@ def provider_spread(published: Published) -> Answer:
             FigureBlock(
                 label="Middle provider",
                 estimate=_range_of_providers(low, high, float(np.median(rates)), year),
-                of_whom=f"of {k} providers, {year}; the middle nine-tenths record {percent_range(low, high, 100)}",
+                of_whom=f"of {k} providers, {year}; the middle nine-tenths record {percent_range(low, high, _FEWEST)}",
             ),
         ),
         charts=(_plot(at_caseness, year), _caterpillar(shrunken, year)),

@@ -29,8 +29,8 @@ from caseness.checks.flow import latest_twelve_months
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
 from caseness.sources.published import Published
-from caseness.vocabulary import Frequency, Level
-from caseness.wording import count, natural, percent, percent_range
+from caseness.vocabulary import Frequency, Level, Statistic
+from caseness.wording import count, listed, natural, percent, percent_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from caseness.vocabulary.period import Period
 
 _OFFICIAL = "cases who finished"
+_HALF_A_DECIMAL = 0.05 + 1e-9  # percentage points left open by a printed decimal
 _ANNUAL = ("referrals_received", "finished_course_treatment", "at_caseness", "not_at_caseness", "recovery")
 _MONTHLY = ("ended_referrals", "accessing_services", "finished_course_treatment", "recovery")
 
@@ -51,6 +52,7 @@ def recovery_by_denominator(published: Published) -> Answer:
     of_months, months = _monthly_shares(published)
     estimates = {e.name: e for e in (*of_finishers, *months)}
     official, referred = of_finishers[0], of_finishers[-1]
+    odd = _years_that_do_not_follow(published, years)
     others = [value_of(e) for e in estimates.values() if e.interval is not Interval.BOUNDS]
     span = percent_range(min(others), max(others))
     return Answer(
@@ -58,10 +60,10 @@ def recovery_by_denominator(published: Published) -> Answer:
         answer=(
             f"Of {count(official.denominator or 0)} cases who finished, {percent(value_of(official))} are recorded as "
             f"recovered. Of all {count(referred.denominator or 0)} referred in the same year it is "
-            f"{percent(value_of(referred))}. The published rate follows from its rule; the rule decides who counts."
+            f"{percent(value_of(referred))}. {_said(odd)}"
         ),
-        verdict=Verdict.DESCRIBED,
-        condition=f"{span} by who is counted",
+        verdict=Verdict.IN_PART if odd else Verdict.HOLDS,
+        condition=f"as defined{', but for ' + str(len(odd)) + ' years' if odd else ''}; {span} by who is counted",
         estimates=tuple(estimates.values()),
         figures=(
             FigureBlock(
@@ -80,7 +82,8 @@ def recovery_by_denominator(published: Published) -> Answer:
             "Counting everyone referred treats all who left as not recovered, which is a limit, not an estimate.",
         ),
         method=(
-            "Official rule: recovered ÷ (finished − not at caseness), all in the same year. The other rows keep the "
+            "Official rule: recovered ÷ (finished − not at caseness), all in the same year; worked out anew for every year and "
+            "compared with the printed percentage. The other rows keep the "
             "recovered and change the group. One estimate assumes nothing about referrals without an outcome: it "
             "has limits and no figure. " + ENGLAND_CHANCE
         ),
@@ -88,6 +91,24 @@ def recovery_by_denominator(published: Published) -> Answer:
         tables=(_table(years),),
         settles=("C01", "C02"),
     )
+
+
+def _years_that_do_not_follow(published: Published, years: dict[Period, dict[str, float]]) -> list[Period]:
+    """Years whose printed rate (one decimal) is not recovered ÷ (finished − not at caseness)."""
+    printed = published.england("recovery", frequency=Frequency.YEAR, statistic=Statistic.PERCENTAGE)
+    rates = {year: row["recovery"] for year, row in printed.items()}
+    return [
+        year
+        for year, f in years.items()
+        if (rate := rates.get(year)) is not None
+        and abs(100 * f["recovery"] / (f["finished_course_treatment"] - f["not_at_caseness"]) - rate) > _HALF_A_DECIMAL
+    ]
+
+
+def _said(odd: list[Period]) -> str:
+    if odd:
+        return f"The printed rate does not follow from its rule in {listed([str(year) for year in odd])}."
+    return "The published rate follows from its rule; the rule decides who counts."
 
 
 def _annual_shares(year: Period, figures: dict[str, float]) -> list[Estimate]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from caseness.sources.published.reading import InputFile
 
 Row = dict[str, Any]
+_NAMED = 3  # measures named when figures are lacking
+_SMALL = 1000  # rows of an answer worth keeping, as many checks ask for the same England figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Published:
         self.reading = reading
         self.embedded = embedded  # the England headline series that ships with the package
         self.queries: list[str] = []
+        self._fetched: dict[str, list[Row]] = {}  # small answers, shared by all views
 
     def recording(self) -> Published:
         """The same source with a query log of its own, so that a finding can show its SQL."""
@@ -77,9 +80,14 @@ class Published:
 
     def fetch(self, expression: ir.Table) -> list[Row]:
         """Run an expression and return its rows as dictionaries; NULL is None. The SQL is logged."""
-        self.queries.append(str(ibis.to_sql(expression, dialect="duckdb")))
-        rows: list[Row] = expression.to_pyarrow().to_pylist()
-        return rows
+        query = str(ibis.to_sql(expression, dialect="duckdb"))
+        self.queries.append(query)
+        if query not in self._fetched:
+            rows: list[Row] = expression.to_pyarrow().to_pylist()
+            if len(rows) > _SMALL:
+                return rows
+            self._fetched[query] = rows
+        return [dict(row) for row in self._fetched[query]]
 
     def select(
         self,
@@ -150,9 +158,7 @@ class Published:
             series.setdefault(period, dict.fromkeys(measures))[row["measure"]] = row["value"]
         return series
 
-    def require_england(
-        self, *measures: str, frequency: Frequency, **where: Any
-    ) -> dict[Period, dict[str, float]]:
+    def require_england(self, *measures: str, frequency: Frequency, **where: Any) -> dict[Period, dict[str, float]]:
         """As `england`, keeping the periods that have every measure.
 
         Raises `CannotRun`, naming what is missing, when no period has.
@@ -171,9 +177,41 @@ class Published:
 _KEYS = ("period_start", "period_end", "org_code", "parent_code", "category")
 
 
-def side_by_side(
-    rows: ir.Table, figures: Mapping[str, tuple[str, Statistic]], keys: Sequence[str] = _KEYS
-) -> ir.Table:
+def side_by_side(rows: ir.Table, figures: Mapping[str, tuple[str, Statistic]], keys: Sequence[str] = _KEYS) -> ir.Table:
+    """Turn figures below each other into columns: one row per combination of ``keys``.
+
+    Each of ``figures`` (name to measure and statistic) gives ``<name>``, ``<name>_lower``, ``<name>_upper`` and
+    ``<name>_mark``, NULL where the figure is not in ``rows``; ``org_name`` comes along.
+    """
+    columns: dict[str, Any] = {}
+    for name, (measure, statistic) in figures.items():
+        here = (rows.measure == measure) & (rows.statistic == statistic.value)
+        for column in ("value", "lower", "upper", "mark"):
+            columns[name if column == "value" else f"{name}_{column}"] = rows[column].max(where=here)
+    return rows.group_by(list(keys)).aggregate(org_name=rows.org_name.max(), **columns)
+
+
+def lacking(measures: Sequence[str], frequency: Frequency, level: Level, breakdown: str = TOTAL) -> CannotRun:
+    """What to raise when the source has no such figures."""
+    kind = {"month": "monthly", "quarter": "quarterly", "year": "annual"}[frequency.value]
+    whose = (
+        "for England"
+        if level is Level.ENGLAND
+        else f"by {level.value if level.value.isupper() else level.value.lower()}"
+    )
+    by = "" if breakdown == TOTAL else f" and {breakdown.replace('_', ' ')}"
+    names = [measure.replace("_", " ") for measure in measures]
+    shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    return CannotRun(
+        f"no {kind} figures {whose}{by} ({shown})",
+        settled_by=f"the official {kind} statistics {whose}{by}, as published",
+    )
+
+
+_KEYS = ("period_start", "period_end", "org_code", "parent_code", "category")
+
+
+def side_by_side(rows: ir.Table, figures: Mapping[str, tuple[str, Statistic]], keys: Sequence[str] = _KEYS) -> ir.Table:
     """Turn figures below each other into columns: one row per combination of ``keys``.
 
     Each of ``figures`` (name to measure and statistic) gives ``<name>``, ``<name>_lower``, ``<name>_upper`` and
@@ -196,5 +234,3 @@ def lacking(measures: Sequence[str], frequency: Frequency, level: Level, breakdo
         f"no {kind} {level.value} figures{by} for: {names}",
         settled_by=f"the official {kind} statistics as published",
     )
-
-

@@ -1,0 +1,60 @@
+# make audit        build the environment, audit the embedded England series, print where the report is
+# make audit SOURCE=folder   the same on your own files
+# make test         everything that needs no system package
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+SOURCE ?=
+OUT ?= audit
+PUBLISHED ?= ../shared/data/published
+
+.PHONY: audit setup test lint types test-browser bench docs clean
+
+audit: setup
+	$(BIN)/caseness audit $(SOURCE) --out $(OUT)
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("caseness needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.installed
+	$(PIP) --editable '.[test]'
+	@touch $@
+
+$(VENV)/.browser: $(VENV)/.test
+	$(PIP) --editable '.[test,browser]'
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.installed
+	$(PIP) --editable '.[docs]'
+	@touch $@
+
+test: lint types
+	$(BIN)/python -m pytest -m 'not browser' --numprocesses 2 --cov --cov-report term
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+test-browser: $(VENV)/.browser
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
+		{ echo "Needs Chromium and its driver: apt-get install chromium chromium-driver poppler-utils fonts-liberation" >&2; exit 2; }
+	$(BIN)/python -m pytest -m browser
+
+bench: setup
+	$(BIN)/python benchmarks/load_published.py $(PUBLISHED)
+
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+	@echo "Documentation: docs/_build/html/index.html"
+
+clean:
+	rm -rf $(VENV) build dist docs/_build docs/reference .coverage
