@@ -206,31 +206,3 @@ def lacking(measures: Sequence[str], frequency: Frequency, level: Level, breakdo
         f"no {kind} figures {whose}{by} ({shown})",
         settled_by=f"the official {kind} statistics {whose}{by}, as published",
     )
-
-
-_KEYS = ("period_start", "period_end", "org_code", "parent_code", "category")
-
-
-def side_by_side(rows: ir.Table, figures: Mapping[str, tuple[str, Statistic]], keys: Sequence[str] = _KEYS) -> ir.Table:
-    """Turn figures below each other into columns: one row per combination of ``keys``.
-
-    Each of ``figures`` (name to measure and statistic) gives ``<name>``, ``<name>_lower``, ``<name>_upper`` and
-    ``<name>_mark``, NULL where the figure is not in ``rows``; ``org_name`` comes along.
-    """
-    columns: dict[str, Any] = {}
-    for name, (measure, statistic) in figures.items():
-        here = (rows.measure == measure) & (rows.statistic == statistic.value)
-        for column in ("value", "lower", "upper", "mark"):
-            columns[name if column == "value" else f"{name}_{column}"] = rows[column].max(where=here)
-    return rows.group_by(list(keys)).aggregate(org_name=rows.org_name.max(), **columns)
-
-
-def lacking(measures: Sequence[str], frequency: Frequency, level: Level, breakdown: str = TOTAL) -> CannotRun:
-    """What to raise when the source has no such figures."""
-    kind = {"month": "monthly", "quarter": "quarterly", "year": "annual"}[frequency.value]
-    by = "" if breakdown == TOTAL else f" by {breakdown.replace('_', ' ')}"
-    names = ", ".join(measure.replace("_", " ") for measure in measures)
-    return CannotRun(
-        f"no {kind} {level.value} figures{by} for: {names}",
-        settled_by=f"the official {kind} statistics as published",
-    )
