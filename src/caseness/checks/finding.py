@@ -119,7 +119,8 @@ class FigureBlock:
     """A figure as a card or finding shows it: what is measured, the estimate, and of whom.
 
     ``of_whom`` names denominator, group, period and comparison. ``also`` is a second estimate shown in square
-    brackets as limits. ``definitions`` is the range (0 to 1) the figure takes under other definitions.
+    brackets as limits. ``definitions`` is the range (0 to 1) the figure takes under other definitions, ``spread`` the
+    range (0 to 1) of the middle nine-tenths of providers.
     A strip is drawn for proportions and percentage points only.
     """
 
@@ -128,6 +129,7 @@ class FigureBlock:
     of_whom: str
     limits: tuple[float, float] | None = None
     definitions: tuple[float, float] | None = None
+    spread: tuple[float, float] | None = None
     reference: Reference | None = None
 
 

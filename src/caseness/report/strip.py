@@ -1,7 +1,7 @@
 """The strip: one line from 0 to 100% on which every share of the report is drawn.
 
 A dot is the figure, a thick short line what chance would move, a line with square ends the limits, a tinted band the
-other definitions, an upright line England, a standard or a claim. A dotted line means not at hand. A difference in
+other definitions, an edged band the spread of providers, an upright line England, a standard or a claim. A dotted line means not at hand. A difference in
 percentage points is no share: it gets no dot, only the band of the two ends and the upright line.
 """
 
@@ -29,6 +29,7 @@ class Strip:
     chance: Span | None = None
     limits: Span | None = None
     definitions: Span | None = None
+    spread: Span | None = None
     upright: float | None = None
     england: bool = False  # the upright line is England, in ink
     arrow: int = 0  # 1: the claim is "at least", -1: "at most"
@@ -58,6 +59,7 @@ def strip(block: FigureBlock) -> Strip | None:
         chance=_span(chance),
         limits=_span(block.limits or limits_of(estimate)),
         definitions=_span(block.definitions),
+        spread=_span(block.spread),
         upright=upright.upright,
         england=upright.england,
         arrow=upright.arrow,

@@ -9,7 +9,7 @@ import numpy as np
 from ibis import _
 
 from caseness.checks.chart import Caterpillar, FunnelPlot, FunnelPoint
-from caseness.checks.estimating import annual_source
+from caseness.checks.estimating import annual_source, value_of
 from caseness.checks.finding import (
     Answer,
     Cell,
@@ -17,7 +17,6 @@ from caseness.checks.finding import (
     Column,
     Estimate,
     FigureBlock,
-    Interval,
     Table,
     Unit,
     Verdict,
@@ -63,7 +62,8 @@ def provider_spread(published: Published) -> Answer:
     official = _fit("finished − not at caseness", rows, [_official_base(row) for row in rows])
     shrunken = shrink(at_caseness.recovered, at_caseness.cases)
     rates = at_caseness.recovered / at_caseness.cases
-    low, high = (float(q) for q in np.quantile(rates, [0.05, 0.95]))
+    centiles = {q: _centile(rates, q, year) for q in (0.5, 0.05, 0.95)}
+    low, high = value_of(centiles[0.05]), value_of(centiles[0.95])
     k = len(rows)
     outside = at_caseness.funnel.outside(adjusted=True)
     small = int((at_caseness.cases[outside] < _MANY).sum())
@@ -83,15 +83,16 @@ def provider_spread(published: Published) -> Answer:
             _number("providers outside, adjusted, with fewer than 1,000 cases", small, year),
             _number("providers outside, chance alone", naive, year),
             _number("over-dispersion", at_caseness.funnel.phi, year, Unit.RATIO),
-            _range_of_providers(low, high, float(np.median(rates)), year),
+            *centiles.values(),
             _spread(shrunken, year),
             *_alternatives(at_caseness, official, year),
         ),
         figures=(
             FigureBlock(
                 label="Middle provider",
-                estimate=_range_of_providers(low, high, float(np.median(rates)), year),
+                estimate=centiles[0.5],
                 of_whom=f"of {k} providers, {year}; the middle nine-tenths record {percent_range(low, high, _FEWEST)}",
+                spread=(low, high),
             ),
         ),
         charts=(_plot(at_caseness, year), _caterpillar(shrunken, year)),
@@ -138,18 +139,9 @@ def _number(name: str, value: float, year: Period, unit: Unit = Unit.COUNT) -> E
     )
 
 
-def _range_of_providers(low: float, high: float, middle: float, year: Period) -> Estimate:
-    return Estimate(
-        name="recovered, of cases; middle provider, and the middle nine-tenths of providers",
-        value=middle,
-        low=low,
-        high=high,
-        interval=Interval.BOUNDS,
-        unit=Unit.PROPORTION,
-        period_start=year.start,
-        period_end=year.end,
-        level=Level.PROVIDER,
-    )
+def _centile(rates: np.ndarray, q: float, year: Period) -> Estimate:
+    name = f"recovered, of cases: the provider at the {q:.0%} point of all compared"
+    return _number(name, float(np.quantile(rates, q)), year, Unit.PROPORTION)
 
 
 def _spread(shrunken: Shrunken, year: Period) -> Estimate:
