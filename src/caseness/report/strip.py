@@ -1,8 +1,9 @@
 """The strip: one line from 0 to 100% on which every share of the report is drawn.
 
 A dot is the figure, a thick short line what chance would move, a line with square ends the limits, a tinted band the
-other definitions, an edged band the spread of providers, an upright line England, a standard or a claim. A dotted line means not at hand. A difference in
-percentage points is no share: it gets no dot, only the band of the two ends and the upright line.
+other definitions, an edged band the spread of providers, an upright line England, a standard or a claim. A dotted line
+means not at hand. A difference in percentage points is no share: it gets no dot, only the band of the two ends and the
+upright line.
 """
 
 from __future__ import annotations
