@@ -46,10 +46,11 @@ def _not_tried(claim: Claim, lack: CannotRun | Trial | None) -> str:
 
 def _tried(trial: Trial, shown: Reading | None) -> str:
     if shown is None or shown.estimate is None:
-        return trial.also
+        return "Not tested: the sources lack every figure it needs."
     estimate = shown.estimate
     text = figure_text(estimate)
-    of = f" of {count(estimate.denominator)} {shown.name}" if estimate.denominator else f", {shown.name}"
+    joint = " " if estimate.unit is Unit.COUNT else ", "
+    of = f" of {count(estimate.denominator)} {shown.name}" if estimate.denominator else f"{joint}{shown.name}"
     return f"{trial.what}: {text}{of}. {trial.also}".strip()
 
 
@@ -70,7 +71,8 @@ def figure_text(estimate: Estimate) -> str:
 def _number(figure: float, unit: Unit, counted: float | None = None) -> str:
     match unit:
         case Unit.PROPORTION:
-            return percent(figure, decimals=share_decimals(counted))
+            whole = counted is None and abs(100 * figure - round(100 * figure)) < 1e-9  # cited in whole percent
+            return percent(figure, decimals=0 if whole else share_decimals(counted))
         case Unit.PERCENTAGE_POINT:
             return points(figure)
         case Unit.GBP:

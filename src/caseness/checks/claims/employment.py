@@ -67,9 +67,14 @@ def could_leave_benefits() -> Trial:
     return Trial(
         what="People",
         stated=figure(0.3e6, 0.1e6),
-        as_stated=(value("20% of 1.5 million", product, level=None, inputs=(clients, share_)),),
+        as_stated=(value("as 20% of 1.5 million", product, level=None, inputs=(clients, share_)),),
         otherwise=(
-            value("23.7% of 1.5 million", clients.value * both, level=None, inputs=(clients, unemployed, sick)),
+            value(
+                f"as {percent(both)} of 1.5 million",
+                clients.value * both,
+                level=None,
+                inputs=(clients, unemployed, sick),
+            ),
         ),
         also=f"With the shares cited, {percent(both)}, it is {count(round(clients.value * both))}.",
         untold="arithmetic right; shares not seen in the study cited",
@@ -148,7 +153,7 @@ def a_minority(published: Published) -> Trial:
         inputs=(unemployed, sick),
     )
     return Trial(
-        what="Recorded as leaving sick pay and benefits",
+        what="Share of clients",
         stated=fewer_than(0.5),
         as_stated=(missing("clients out of work at the start"),),
         otherwise=(if_published("who entered treatment, 2021/22", lambda: _off_sick_pay(published)), out_of_work),
@@ -163,4 +168,10 @@ def a_minority(published: Published) -> Trial:
 def _off_sick_pay(published: Published) -> Reading:
     year, counts = twelve_months(published, 2021, "off_sick_pay", ENTERED)
     clause = "for those recorded as leaving sick pay, 2021/22"
-    return share(f"who entered treatment, {year}", counts["off_sick_pay"], counts[ENTERED], year, clause=clause)
+    return share(
+        f"who entered treatment recorded as leaving sick pay, {year}",
+        counts["off_sick_pay"],
+        counts[ENTERED],
+        year,
+        clause=clause,
+    )

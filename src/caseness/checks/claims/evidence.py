@@ -19,7 +19,7 @@ from caseness.checks.claims.trial import (
 )
 from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.vocabulary import Frequency
-from caseness.wording import decimal, points
+from caseness.wording import decimal, percent, points
 
 if TYPE_CHECKING:
     from caseness.sources.published import Published
@@ -41,7 +41,7 @@ def no_more_remission(published: Published) -> Trial:
         stated=at_most(before.value),
         as_stated=(missing("remission in the population, with and without the programme"),),
         beside=(cited("adults in 2023/24, by survey", after), cited("adults in 2007, by survey", before)),
-        also="It was 17.6% in 2007. Neither figure says what would have been without the programme.",
+        also=f"It was {percent(before.value)} in 2007. Neither figure says what would have been without the programme.",
         untold="surveys show more disorder; they cannot show why",
         caveats=("Prevalence depends on many causes; surveys also changed how they asked.",),
         method="Prevalence as the household surveys report it.",
@@ -69,7 +69,8 @@ def comparable_with_trials(published: Published) -> Trial:
             if_published("cases who finished, the service", lambda: _official(published)),
             Reading(name="treated cases in trials of depression, one questionnaire", estimate=arms, inputs=(share_,)),
         ),
-        also="In trial arms of depression 53% (49% to 57%) ended below 10 on one questionnaire.",
+        also=f"In treated arms of trials of depression, {percent(share_.value, decimals=0)} "
+        f"({percent(low.value, decimals=0)} to {percent(high.value, decimals=0)}) ended below 10 on the PHQ-9.",
         untold="measured on different lines, groups and completers",
         caveats=(
             "The service counts those who finish; trials count all who were allotted to treatment, or say otherwise.",
@@ -208,15 +209,15 @@ def one_sd_below() -> Trial:
     )
     difference = standard.value - low.value
 
-    def over(name: str, sd: Input, clause: str = "") -> Reading:
-        return value(name, difference / sd.value, Unit.RATIO, level=None, inputs=(low, standard, sd), clause=clause)
+    def over(name: str, sd: Input) -> Reading:
+        return value(name, difference / sd.value, Unit.RATIO, level=None, inputs=(low, standard, sd))
 
     return Trial(
         what="Standard deviations below",
         stated=about(1, 0.1),
-        as_stated=(over("with a standard deviation of 8", narrow),),
-        otherwise=(over("with a standard deviation of 10", wide),),
-        also="With a standard deviation of 10 it is 0.76.",
+        as_stated=(over(f"with a standard deviation of {narrow.value:.0f}", narrow),),
+        otherwise=(over(f"with a standard deviation of {wide.value:.0f}", wide),),
+        also=f"With a standard deviation of {wide.value:.0f} it is {decimal(difference / wide.value, 2)}.",
         untold="only with a standard deviation of 8; scores not seen",
         caveats=("The claim names no standard deviation.",),
         method="Difference of mean scores at entry ÷ a standard deviation.",

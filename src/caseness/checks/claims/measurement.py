@@ -42,7 +42,6 @@ def no_follow_up(published: Published) -> Trial:
         what="Published monthly measures of what follows discharge",
         stated=figure(0, 1),
         as_stated=(value(f"among {count(len(names))} measures", len(after)),),
-        also="Studies of single services exist.",
         holds="in published figures; studies of single services exist",
         fails="at least one published measure follows patients up",
         caveats=(
@@ -65,14 +64,14 @@ def scores_at_sessions(published: Published) -> Trial:
         also="Scores by session are not published.",
         untold="not published by session; needs record-level scores",
         caveats=("Two scores in a course say nothing of the sessions between.",),
-        method=f"Finished courses with paired scores ÷ finished courses, twelve monthly England counts. {ENGLAND_CHANCE}",
+        method="Finished courses with paired scores ÷ finished courses, twelve monthly England counts.",
         sources=("NHS England, monthly statistics",),
     )
 
 
 def _paired(published: Published) -> Reading:
     year, counts = latest_twelve_months(published, _PAIRED, FINISHED)
-    return share(f"finished courses, {year}", counts[_PAIRED], counts[FINISHED], year)
+    return share(f"finished courses, {year}", counts[_PAIRED], counts[FINISHED], year, chance=False)
 
 
 @from_inputs("C43")
@@ -98,7 +97,7 @@ def self_report_only(published: Published) -> Trial:
     months = published.require_england(*_OUTCOMES, _PAIRED, frequency=Frequency.MONTH, publication="monthly")
     equal = sum(sum(row[outcome] for outcome in _OUTCOMES) == row[_PAIRED] for row in months.values())
     return Trial(
-        what="Months in which outcomes equal courses with paired questionnaires",
+        what="Outcomes equal courses with paired questionnaires",
         stated=figure(len(months), 1),
         as_stated=(value(f"of {len(months)} months", equal),),
         also="Each published outcome rests on two questionnaires that the patient fills in.",
@@ -138,7 +137,8 @@ def _descriptors(published: Published) -> tuple[Period, list[str]]:
     if not rows:
         raise CannotRun("no annual England figures by problem descriptor", settled_by="one annual file")
     year = max(Period(row["period_start"], row["period_end"]) for row in rows)
-    return year, [row["category"] for row in rows if row["period_start"] == year.start]
+    names = [row["category"] for row in rows if row["period_start"] == year.start]
+    return year, [name for name in names if not name.endswith("All") and not name.startswith("Not stated")]
 
 
 @from_published("C72")
@@ -175,13 +175,12 @@ def one_therapy_only(published: Published) -> Trial:
     year = max(Period(row["period_start"], row["period_end"]) for row in rows)
     courses = {r["category"].removeprefix("Total: "): r["value"] for r in rows if r["period_start"] == year.start}
     first, second = sorted(courses, key=lambda therapy: -courses[therapy])[:2]
-    most = percent(courses[first] / sum(courses.values()))
+    most = percent((courses[first] + courses[second]) / sum(courses.values()))
     return Trial(
         what="Therapies told apart",
         stated=figure(1, 1),
         as_stated=(value(f"with published courses, {year}", len(courses)),),
-        also=f"The most common is {first}, {most} of courses of a therapy. "
-        f"The two most common are {listed([first, second])}.",
+        also=f"The two most common, {listed([first, second])}, are {most} of all courses of a therapy.",
         fails="many therapies are recorded; how they were delivered is not",
         caveats=("A recorded name says what was meant, not what was done: fidelity is not recorded.",),
         method="Therapies with at least one course in the annual England outcomes by therapy.",

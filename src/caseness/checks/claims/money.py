@@ -163,6 +163,7 @@ def three_hundred_thousand() -> Trial:
 def price_of_a_year() -> Trial:
     """One figure would need both ends of the range to be the same."""
     low, high = use("threshold_low", "threshold_high")
+    since_low, since_high = use("threshold_low_2026", "threshold_high_2026")
     return Trial(
         what="Threshold",
         stated=figure(20_000, 1_000),
@@ -171,10 +172,15 @@ def price_of_a_year() -> Trial:
             pounds_of("upper end of the range", high.value, (high,)),
         ),
         otherwise=(
-            pounds_of("lower end of the range", low.value, (low,), clause="the lower end; the upper was £30,000"),
+            pounds_of(
+                "lower end of the range", low.value, (low,), clause=f"the lower end; the upper was {pounds(high.value)}"
+            ),
         ),
         also=f"The range in force to March 2026 ran to {pounds(high.value)}.",
-        caveats=("Since April 2026 the range for medicines is £25,000 to £35,000; it was not raised for services.",),
+        caveats=(
+            f"Since April 2026 the range for medicines is {pounds(since_low.value)} to {pounds(since_high.value)}; "
+            "it was not raised for services.",
+        ),
         method="The range in the methods manual in force in 2021.",
     )
 

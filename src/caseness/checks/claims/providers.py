@@ -13,7 +13,7 @@ from caseness.checks.estimating import annual_source
 from caseness.errors import CannotRun
 from caseness.vocabulary import Frequency, Level, Statistic
 from caseness.vocabulary.period import year_of
-from caseness.wording import count, percent
+from caseness.wording import count, listed, percent
 
 if TYPE_CHECKING:
     from caseness.sources.published import Published
@@ -29,7 +29,6 @@ def one_service_87(published: Published) -> Trial:
     """The provider's rates in both years, its reliable improvement, and the highest recovery rate of any provider."""
     by_year = {start: _providers(published, start) for start in _YEARS}
     own = [_own(rows) for rows in by_year.values()]
-    latest = by_year[_YEARS[-1]]
     highest = max((row for rows in by_year.values() for row in rows), key=_rate)
     return Trial(
         what="Recorded as recovered",
@@ -37,16 +36,16 @@ def one_service_87(published: Published) -> Trial:
         as_stated=(_recovery("cases who finished with the provider thought to run it", own[-1]),),
         otherwise=(
             _recovery("cases who finished with it", own[0]),
-            *(_improvement("who finished with it, reliably improved", row) for row in own),
+            *(_improvement("who finished with it reliably improved", row) for row in own),
             _recovery("cases who finished with the provider of the highest rate", highest),
         ),
-        also=f"Of {count(len(latest))} providers with {_ENOUGH} or more cases, the highest in either year has "
-        f"{percent(_rate(highest), decimals=0)}.",
+        also=f"No provider with {_ENOUGH} or more cases has more than {percent(_rate(highest), decimals=0)} in either "
+        f"year ({listed([count(len(rows)) for rows in by_year.values()])} providers).",
         fails="no published definition reaches it, for any provider",
         caveats=(
             "That this provider ran the service in these months is not verified.",
             "Recovery among those discharged as having completed by agreement is not published; it may be higher.",
-            "The claim’s 12 months lie across two published years.",
+            "The claim’s 12 months lie across two published years, whose counts are rounded to 5.",
         ),
         method="Recovered ÷ (finished − not cases), published rounded counts, providers with 100 or more cases.",
         sources=(annual_source(*(year_of(start) for start in _YEARS)),),

@@ -15,13 +15,13 @@ from caseness.checks.claims.counts import (
 )
 from caseness.checks.claims.inputs import use
 from caseness.checks.claims.stated import about, figure
-from caseness.checks.claims.trial import Reading, Trial, from_inputs, from_published, share, value
+from caseness.checks.claims.trial import Reading, Trial, cited, from_inputs, from_published, share, value
 from caseness.checks.estimating import ENGLAND_CHANCE, annual_source
 from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.checks.flow import latest_twelve_months
 from caseness.statistics.intervals import clopper_pearson
 from caseness.vocabulary import Frequency, Statistic
-from caseness.wording import percent
+from caseness.wording import listed, percent
 
 if TYPE_CHECKING:
     from caseness.sources.published import Published
@@ -81,13 +81,16 @@ def counts_finished_cases_only(published: Published) -> Trial:
         for name in _bases(next(iter(both.values())))
     }
     every = figure(len(both), 1)
-    official, *others = (value(f"recoveries over {name}", years_equal) for name, years_equal in equal.items())
+    official, *others = (
+        value(f"of {len(both)} years, by recoveries over {name}", found) for name, found in equal.items()
+    )
+    most = max(found for name, found in list(equal.items())[1:])
     return Trial(
-        what=f"Years of {len(both)} whose printed rate is reproduced",
+        what="Printed rate reproduced",
         stated=every,
         as_stated=(official,),
         beside=tuple(others),
-        also=f"No other base tried reproduces it in more than {max(o.estimate.value or 0 for o in others if o.estimate):.0f}.",
+        also=f"No other base tried reproduces it in more than {most}.",
         holds="the printed rate is reproduced in every year",
         caveats=("The few who finished without any first score stay in the base, and count as not recovered.",),
         method="Printed England rates against recoveries over four bases, each rounded to one decimal.",
@@ -113,7 +116,9 @@ def _printed(published: Published) -> dict[Period, float]:
 @from_inputs("C03")
 def reinterviewed() -> Trial:
     """The share and its exact interval; only a probability sample interviewed blind could settle it."""
-    trials, recovered = (given.value for given in use("reinterviewed", "reinterviewed_recovered"))
+    given = use("reinterviewed_recovered", "reinterviewed")
+    recovered, trials = (figure_.value for figure_ in given)
+    elsewhere = use("reinterviewed_fully", "reinterviewed_depression", "reinterviewed_elsewhere")
     low, high = clopper_pearson(int(recovered), int(trials))
     found = Estimate(
         name="re-interviewed clients found recovered",
@@ -126,12 +131,12 @@ def reinterviewed() -> Trial:
         numerator=recovered,
         denominator=trials,
     )
-    given = use("reinterviewed", "reinterviewed_recovered")
     return Trial(
         what="Found recovered at interview",
         stated=about(0.1, 0.01),
         as_stated=(Reading(name="re-interviewed clients", estimate=found, inputs=given),),
-        also="Also given as 9.2%, 14.9% and 15% of the same interviews.",
+        beside=tuple(cited("as given elsewhere", figure_) for figure_ in elsewhere),
+        also=f"Also given as {listed([percent(figure_.value, decimals=1) for figure_ in elsewhere])}.",
         untold="arithmetic right; needs a random sample interviewed blind",
         caveats=(
             "The clients came from legal work after injuries, not from a sample of the service’s patients.",

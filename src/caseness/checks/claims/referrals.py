@@ -10,6 +10,7 @@ from caseness.checks.claims.trial import Reading, Trial, from_published, missing
 from caseness.checks.estimating import annual_source, monthly_source
 from caseness.checks.flow import twelve_months
 from caseness.vocabulary import Frequency
+from caseness.wording import count
 
 if TYPE_CHECKING:
     from caseness.sources.published import Published
@@ -23,11 +24,11 @@ def referrals_and_completed(published: Published) -> Trial:
     referrals = figure(1.2e6, 1e5)
     completed = value(f"finished courses, {year}", counts[FINISHED], period=year, stated=figure(672_193, 1))
     return Trial(
-        what="Counted",
+        what="England",
         stated=referrals,
         as_stated=(value(f"referrals received, {year}", counts[RECEIVED], period=year), completed),
         otherwise=(if_published("entered treatment, 2022/23", lambda: _entered(published)),),
-        also=f"Referrals received: {counts[RECEIVED]:,.0f}. Finished courses: {counts[FINISHED]:,.0f}.",
+        also=f"Referrals received: {count(counts[RECEIVED])}. Finished courses: {count(counts[FINISHED])}.",
         fails="completed exactly so; referrals received were more",
         caveats=("A count of those who entered treatment can be taken for one of referrals.",),
         method="Look-up in the annual England counts, and the sum of twelve monthly counts of those who entered.",
@@ -38,7 +39,7 @@ def referrals_and_completed(published: Published) -> Trial:
 def _entered(published: Published) -> Reading:
     year, counts = twelve_months(published, 2022, ENTERED)
     clause = "1.2 million entered treatment; referrals received were more"
-    return value(f"entered treatment, {year}", counts[ENTERED], period=year, clause=clause)
+    return value(f"who entered treatment, {year}", counts[ENTERED], period=year, clause=clause)
 
 
 @from_published("C32")
@@ -48,7 +49,7 @@ def more_than_a_million(published: Published) -> Trial:
     clause = "in referrals; distinct people are not published"
     readings = [_received(year, row[RECEIVED], clause) for year, row in reversed(years.items())]
     return Trial(
-        what="Counted",
+        what="England",
         stated=more_than(1e6),
         as_stated=(missing("distinct people referred"),),
         otherwise=tuple(readings),
@@ -69,14 +70,14 @@ def access_target(published: Published) -> Trial:
     """Those entering treatment in the target's year; referrals and first assessments are wider counts."""
     year, counts = twelve_months(published, 2023, ENTERED, "first_assessment", RECEIVED)
     return Trial(
-        what="Counted",
+        what="England",
         stated=at_least(1.9e6),
-        as_stated=(value(f"entered treatment, {year}", counts[ENTERED], period=year),),
+        as_stated=(value(f"who entered treatment, {year}", counts[ENTERED], period=year),),
         otherwise=(
-            value(f"had a first assessment, {year}", counts["first_assessment"], period=year),
+            value(f"with a first assessment, {year}", counts["first_assessment"], period=year),
             value(f"referrals received, {year}", counts[RECEIVED], period=year),
         ),
-        also=f"That is {1.9e6 - counts[ENTERED]:,.0f} below 1.9 million.",
+        also=f"Referrals received: {count(counts[RECEIVED])}.",
         fails="neither those who entered nor all referred reach it",
         caveats=("The plan was made before the pandemic, and the target was later changed.",),
         method="Sum of twelve monthly England counts.",

@@ -12,7 +12,7 @@ matches as stated, with verified inputs               holds             reproduc
 matches under another declared definition             holds in part     reproduced, other denominator
 matches, but hangs on inputs not seen at source       cannot be told    arithmetic right, inputs unverified
 is wrong arithmetic on its own figures                does not hold     not reproduced
-has no figure as stated, or hangs on such inputs      cannot be told    untestable here
+lacks a figure it is to be read by, or hangs on such  cannot be told    untestable here
 else                                                  does not hold     not reproduced
 ====================================================  ================  ==================================
 """
@@ -76,6 +76,8 @@ def _compare(trial: Trial) -> Ruling:
     failing = [reading for reading in trial.as_stated if trial.matches(reading) is False]
     if any(reading.of_claimed_inputs_only for reading in failing):
         return Ruling(Verdict.DOES_NOT_HOLD, Status.NOT_REPRODUCED, trial.fails, shown)
+    if any(trial.matches(reading) is None for reading in trial.otherwise) and failing:
+        return _untold(Status.UNTESTABLE_HERE, "not as stated; another definition could not be tried", shown)
     if not failing or any(reading.unverified for reading in failing):
         return _untold(Status.UNTESTABLE_HERE, trial.untold or "the figure as stated is not published", shown)
     return Ruling(Verdict.DOES_NOT_HOLD, Status.NOT_REPRODUCED, trial.fails, shown)

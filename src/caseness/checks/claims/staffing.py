@@ -16,8 +16,8 @@ def more_staff() -> Trial:
     low, high = now.value * least.value, now.value * most.value
 
     readings = (
-        value("60% of 8,000 more", low, level=None, stated=figure(3_800, 100), inputs=(now, least)),
-        value("75% of 8,000 more", high, level=None, stated=figure(6_000, 100), inputs=(now, most)),
+        value("more, as 60% of 8,000", low, level=None, stated=figure(3_800, 100), inputs=(now, least)),
+        value("more, as 75% of 8,000", high, level=None, stated=figure(6_000, 100), inputs=(now, most)),
         value("in all, with 60% more", now.value + low, level=None, stated=figure(11_800, 100), inputs=(now, least)),
         value("in all, with 75% more", now.value + high, level=None, stated=figure(14_000, 100), inputs=(now, most)),
     )

@@ -161,7 +161,7 @@ def from_inputs(claim: str) -> Callable[[FromInputs], FromInputs]:
     return register
 
 
-def tested() -> set[str]:
+def claims_with_tests() -> set[str]:
     """The ids of claims that have a computed test."""
     return set(_FROM_PUBLISHED) | set(_FROM_INPUTS)
 

@@ -28,7 +28,7 @@ def waiting_standards(published: Published) -> Trial:
     year, waits = list(years.items())[-1]
     as_defined = [
         share(
-            f"finished courses, first session within {days // 7} weeks, {year}",
+            f"finished courses had the first session within {days // 7} weeks, {year}",
             waits.first_within(days),
             waits.finished,
             year,
@@ -37,7 +37,7 @@ def waiting_standards(published: Published) -> Trial:
         for days, least in ((standard.days, standard.share) for standard in STANDARDS)
     ]
     second = share(
-        f"finished courses, second session within 6 weeks of the first, {year}",
+        f"finished courses had the second session within 6 weeks of the first, {year}",
         waits.within(SIX_WEEKS.days),
         waits.finished,
         year,
@@ -62,7 +62,7 @@ def waiting_standards(published: Published) -> Trial:
 
 def _of_entered(published: Published) -> Reading:
     year, counts = latest_twelve_months(published, "accessing_services6weeks", ENTERED)
-    name = f"who entered treatment, within 6 weeks, {year}"
+    name = f"who entered treatment did so within 6 weeks, {year}"
     return share(name, counts["accessing_services6weeks"], counts[ENTERED], year)
 
 

@@ -1,0 +1,145 @@
+"""Claims against the real published statistics.
+
+Expected numbers are from the published files themselves, or worked out by hand from figures in ``inputs.toml``.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from caseness.checks.claims import by_status, by_verdict, claims_table
+from caseness.checks.finding import Chapter, Estimate, Finding, Status, Unit, Verdict
+
+HOLDS, IN_PART, NOT = Verdict.HOLDS, Verdict.IN_PART, Verdict.DOES_NOT_HOLD
+OPEN = Verdict.CANNOT_BE_TOLD
+
+
+def estimate(finding: Finding, *words: str) -> Estimate:
+    """The first estimate whose name has all these words."""
+    return next(e for e in finding.result.estimates if all(word in e.name for word in words))
+
+
+@pytest.mark.parametrize(
+    ("identity", "words", "expected"),
+    [
+        ("C01", ("cases who finished", "2024/25"), 321_061 / 635_185),
+        ("C01", ("referrals received", "2024/25"), 321_061 / 1_813_432),
+        ("C01", ("entered treatment",), 319_080 / 1_196_618),
+        ("C03", ("re-interviewed",), 0.1),
+        ("C04", ("thought to run it", "2019/20"), 3_360 / 7_235),
+        ("C16", ("referrals received",), 1 - 672_193 / 1_759_581),  # 38.2% finish
+        ("C16", ("treated referrals",), 535_724 / (535_724 + 673_924)),
+        ("C17", ("referrals received",), 1_759_581),
+        ("C17", ("finished courses",), 672_193),
+        ("C17", ("entered treatment",), 1_216_341),
+        ("C18", ("under 18",), 1 - 6_544 / 33_126),
+        ("C19", ("2019",), 552_824 / 1_068_944),
+        ("C21", ("2021/22",), 488_443 / (488_443 + 665_229)),
+        ("C27", ("within 6 weeks", "finished"), 614_104 / 670_419),  # 91.6%
+        ("C28", ("2024/25",), 158_586 / 670_419),  # 23.7%
+        ("C28", ("2017/18",), 75_084 / 554_709),  # 13.5%
+        ("C31", ("text, chat",), 33_801 + 47_244 + 4_113 + 3_478),
+        ("C31", ("internet",), 635_784),
+        ("C33", ("entered",), 1_257_718),
+        ("C82", ("per referral",), 394e6 / 1_439_957),  # £274
+        ("C82", ("per recorded recovery",), 394e6 / 263_295),  # £1,496
+        ("C83", ("492",), 496.92e6),
+        ("C85", ("rising evenly",), 33e6 * 12 + 361e6 / 9 * 66),  # 0 + 1 + … + 11 = 66 yearly steps
+        ("C88", ("1.5 million",), 1.02e9),
+        ("C91", ("13,000",), 455e6),
+        ("C110", ("more than once",), 104_400),
+        ("C114", ("entered treatment",), 25_525 / 1_249_124),
+        ("C127", ("low intensity only",), 267_299 / 670_419),
+    ],
+)
+def test_figures(claims: dict[str, Finding], identity: str, words: tuple[str, ...], expected: float) -> None:
+    assert estimate(claims[identity], *words).value == pytest.approx(expected)
+
+
+VERDICTS = {
+    HOLDS: "C02 C08 C16 C18 C19 C22 C27 C28 C45 C71 C94",
+    IN_PART: "C01 C17 C20 C21 C23 C31 C32 C53 C104 C114 C127",
+    NOT: "C04 C33 C51 C52 C55 C56 C72 C73 C90 C107 C112",
+    OPEN: "C03 C34 C35 C61 C63 C82 C83 C85 C86 C87 C88 C89 C91 C97 C109 C110 C111",
+}
+
+
+@pytest.mark.parametrize(
+    ("identity", "verdict"),
+    [(identity, verdict) for verdict, identities in VERDICTS.items() for identity in identities.split()],
+)
+def test_verdicts(claims: dict[str, Finding], identity: str, verdict: Verdict) -> None:
+    assert claims[identity].result.verdict is verdict
+
+
+def test_arithmetic_on_unverified_inputs_is_neither_confirmed_nor_refuted(claims: dict[str, Finding]) -> None:
+    unverified = {i for i, finding in claims.items() if finding.status is Status.INPUTS_UNVERIFIED}
+    assert unverified >= {"C61", "C82", "C83", "C85", "C88", "C91", "C97", "C109", "C110"}
+
+
+def test_the_exact_interval_of_nine_in_ninety(claims: dict[str, Finding]) -> None:
+    found = estimate(claims["C03"], "re-interviewed")  # 4.7% to 18.1%, by the beta quantiles
+    assert found.low == pytest.approx(0.0468, abs=5e-4)
+    assert found.high == pytest.approx(0.1814, abs=5e-4)
+
+
+def test_the_survey_bounds_all_staff_from_three_to_ninety_five_percent(claims: dict[str, Finding]) -> None:
+    everyone = estimate(claims["C35"], "all staff")  # 266.5 of 8,000; 266.5 + 7,350 of 8,000
+    assert everyone.low == pytest.approx(266.5 / 8000)
+    assert everyone.high == pytest.approx((266.5 + 7350) / 8000)
+
+
+def test_every_claim_gives_a_finding_with_a_condition_of_twelve_words_at_most(claims: dict[str, Finding]) -> None:
+    assert len(claims) == 128
+    for finding in claims.values():
+        assert finding.chapter is Chapter.CLAIMS
+        assert finding.claim is not None
+        assert finding.result.answer
+        assert finding.result.condition
+        assert len(finding.result.condition.split()) <= 12, finding.id
+
+
+def test_sentences_are_short(claims: dict[str, Finding]) -> None:
+    for finding in claims.values():
+        for text in (finding.result.answer, *finding.result.caveats):
+            for sentence in text.replace("? ", ". ").split(". "):
+                assert len(sentence.split()) <= 25, (finding.id, sentence)
+
+
+def test_strips_are_for_shares_and_stay_between_nought_and_one(claims: dict[str, Finding]) -> None:
+    for finding in claims.values():
+        for block in finding.result.figures:
+            if block.reference:
+                assert block.estimate.unit in (Unit.PROPORTION, Unit.PERCENTAGE_POINT)
+            if block.definitions:
+                assert 0 <= block.definitions[0] <= block.definitions[1] <= 1
+
+
+def test_the_strip_shows_the_claim_the_figure_and_the_other_definitions(claims: dict[str, Finding]) -> None:
+    (block,) = claims["C01"].result.figures
+    assert block.reference is not None
+    assert block.reference.value == 0.5
+    assert block.definitions == pytest.approx((321_061 / 1_813_432, 284_810 / 546_845), abs=1e-3)
+    assert block.of_whom == "of 635,185 cases who finished, 2024/25"
+
+
+def test_definitions_tried_share_one_unit_and_say_which_match(claims: dict[str, Finding]) -> None:
+    for finding in claims.values():
+        units = {e.unit for e in finding.result.estimates}
+        assert len(units) <= 1, finding.id
+    (table,) = claims["C17"].result.tables
+    assert [row[-1] for row in table.rows] == ["no", "yes", "yes"]
+
+
+def test_the_table_of_claims_counts_them_all(claims: dict[str, Finding]) -> None:
+    rows = claims_table(claims.values())
+    assert [row.id for row in rows][:4] == ["C01", "C02", "C03", "C04"]
+    assert sum(by_verdict(rows).values()) == sum(by_status(rows).values()) == 128
+    assert by_verdict(rows)[None] == 2
+    assert rows[0].as_dict()["verdict"] == "holds_in_part"
+
+
+def test_a_claim_without_a_test_says_what_it_would_take(claims: dict[str, Finding]) -> None:
+    assert claims["C37"].result.answer.endswith(
+        "It would take record-level scores with therapist and mode of completion."
+    )
