@@ -98,7 +98,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def chapter_page(number: int, chapter: Chapter, outcome: Audit) -> str:
     checks = [check for check in all_checks() if check.chapter is chapter and isinstance(check, Check)]
-    parts = [f"# {number}. {chapter.title}", prose(chapter.question), prose(NOT_ALL_RUN)]
+    parts = [f"# {number}. {chapter.heading}", prose(chapter.question), prose(NOT_ALL_RUN)]
     return "\n\n".join([*parts, *(check_section(check, outcome) for check in checks)]) + "\n"
 
 
@@ -238,7 +238,7 @@ def claims_page(number: int, outcome: Audit) -> str:
     return (
         "\n\n".join(
             (
-                f"# {number}. {Chapter.CLAIMS.title}",
+                f"# {number}. {Chapter.CLAIMS.heading}",
                 prose(Chapter.CLAIMS.question) + ".",
                 docstring(claims),
                 f"The [register](register.md) has {len(claims.register())} claims. Each is a paraphrase, with who says it "

@@ -28,7 +28,7 @@ class Chapter(StrEnum):
     CLAIMS = "claims"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """The chapter's name, as the report prints it."""
         return _CHAPTERS[self][0]
 

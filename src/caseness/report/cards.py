@@ -68,7 +68,7 @@ def card(audit: Audit, chapter: Chapter) -> Card:
     blocks = lead.result.figures if lead else ()
     number = list(Chapter).index(chapter) + 1
     return Card(
-        title=f"{number}. {chapter.title}",
+        title=f"{number}. {chapter.heading}",
         question=chapter.question,
         figure=figure(blocks[0]) if blocks else None,
         answer=first_sentences(lead.result.answer) if lead else why_lacking(audit, LEADS[chapter]),
@@ -83,7 +83,7 @@ def claims_card(audit: Audit) -> ClaimsCard:
     """How many claims are on the register, and what became of them."""
     claims = audit.chapter(Chapter.CLAIMS)
     return ClaimsCard(
-        title=f"{len(Chapter)}. {Chapter.CLAIMS.title}",
+        title=f"{len(Chapter)}. {Chapter.CLAIMS.heading}",
         question=Chapter.CLAIMS.question,
         claims=len(claims),
         testable=sum(testable(claim) for claim in claims),

@@ -81,7 +81,7 @@ def chapter_shown(audit: Audit, chapter: Chapter) -> ChapterShown:
     lead = audit.finding(LEADS[chapter])
     return ChapterShown(
         anchor=f"chapter-{chapter.value}",
-        title=f"{number}. {chapter.title}",
+        title=f"{number}. {chapter.heading}",
         question=chapter.question,
         answer=first_sentences(lead.result.answer) if lead else why_lacking(audit, LEADS[chapter]),
         tally=tally(findings),
@@ -97,7 +97,7 @@ def shown(audit: Audit, finding: Finding, number: str) -> Shown:
     return Shown(
         anchor=anchor,
         number=number,
-        about=" · ".join(part for part in (finding.chapter.title, levels(finding)) if part),
+        about=" · ".join(part for part in (finding.chapter.heading, levels(finding)) if part),
         finding=finding,
         figures=tuple(figure(block) for block in result.figures[:_FIGURES]),
         charts=drawn(finding, anchor),

@@ -6,6 +6,7 @@ Values live in the CSV files of ``data/``, each row with its source; this module
 from __future__ import annotations
 
 import csv
+import io
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -65,8 +66,7 @@ TOTAL = "total"  # breakdown and category of a figure that is not broken down
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of ``data/<name>.csv``."""
     path = resources.files(__package__) / "data" / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return tuple(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
 
 
 @cache
