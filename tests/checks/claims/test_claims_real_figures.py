@@ -123,6 +123,18 @@ def test_the_strip_shows_the_claim_the_figure_and_the_other_definitions(claims: 
     assert block.of_whom == "of 635,185 cases who finished, 2024/25"
 
 
+def test_a_claim_without_a_figure_is_drawn_against_what_it_compares_with(claims: dict[str, Finding]) -> None:
+    (block,) = claims["C28"].result.figures
+    assert block.reference is not None
+    assert block.reference.label == "first session: more than 2.2%"
+
+
+def test_two_figures_of_one_claim_are_no_range_of_definitions(claims: dict[str, Finding]) -> None:
+    (block,) = claims["C27"].result.figures
+    assert block.definitions is not None
+    assert block.definitions[1] < 0.92  # within six weeks only, not the 98.7% within 18
+
+
 def test_definitions_tried_share_one_unit_and_say_which_match(claims: dict[str, Finding]) -> None:
     for finding in claims.values():
         units = {e.unit for e in finding.result.estimates}

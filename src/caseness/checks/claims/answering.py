@@ -110,17 +110,20 @@ def _of_whom(shown: Reading, estimate: Estimate) -> str:
 def _reference(stated: Stated, unit: Unit) -> Reference | None:
     if unit not in ON_STRIP or not 0 <= stated.value <= 1:
         return None
-    return Reference(value=stated.value, label=f"claim: {stated_text(stated, unit)}")
+    return Reference(value=stated.value, label=f"{stated.of}: {stated_text(stated, unit)}")
 
 
 def _band(trial: Trial, shown: Reading) -> tuple[float, float] | None:
-    """The least and the most over the declared definitions, for shares."""
+    """The least and the most over the declared definitions of what is shown, for shares."""
     values = [
         reading.estimate.value
         for reading in (*trial.as_stated, *trial.otherwise)
-        if reading.estimate and reading.estimate.value is not None and reading.estimate.unit in ON_STRIP
+        if reading.estimate
+        and reading.estimate.value is not None
+        and reading.estimate.unit in ON_STRIP
+        and trial.claimed(reading) == trial.claimed(shown)
     ]
-    return (min(values), max(values)) if len(values) > 1 and shown.estimate else None
+    return (min(values), max(values)) if len(values) > 1 else None
 
 
 def _definitions(trial: Trial) -> Table:
@@ -143,6 +146,8 @@ def _definitions(trial: Trial) -> Table:
             Column(key="numerator", title="Numerator", unit=Unit.COUNT),
             Column(key="denominator", title="Denominator", unit=Unit.COUNT),
             Column(key="value", title="Value", unit=unit),
+            Column(key="low", title="Low", unit=unit),
+            Column(key="high", title="High", unit=unit),
             Column(key="claimed", title="Claimed"),
             Column(key="matches", title="Matches"),
         ),
@@ -164,12 +169,18 @@ def _row(trial: Trial, reading: Reading, role: str) -> tuple[Cell, ...]:
     return (
         reading.name,
         role,
-        estimate.numerator if estimate and estimate.numerator is not None else "[z]",
-        estimate.denominator if estimate and estimate.denominator is not None else "[z]",
-        estimate.value if estimate and estimate.value is not None else "[x]",
+        _cell(estimate.numerator if estimate else None, "[z]"),
+        _cell(estimate.denominator if estimate else None, "[z]"),
+        _cell(estimate.value if estimate else None, "[x]"),
+        _cell(estimate.low if estimate else None, "[z]"),
+        _cell(estimate.high if estimate else None, "[z]"),
         "[z]" if estimate is None or role == "for comparison" else stated_text(trial.claimed(reading), unit),
         matches,
     )
+
+
+def _cell(number: float | None, without: str) -> Cell:
+    return without if number is None else number
 
 
 def _sources(claim: Claim, trial: Trial | None) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ def low_intensity_replaces(published: Published) -> Trial:
         now[_LOW],
         now[FINISHED],
         last,
-        stated=more_than(before),
+        stated=more_than(before, of=str(first)),
         clause="low intensity alone grows; high intensity continues",
     )
     return Trial(

@@ -29,11 +29,15 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The figure a claim gives. ``step`` is one unit of its last stated digit; one-sided relations need none."""
+    """The figure a claim gives. ``step`` is one unit of its last stated digit; one-sided relations need none.
+
+    ``of`` says whose figure it is: the claim's, or what a claim without a figure compares with.
+    """
 
     relation: Relation
     value: float
     step: float = 0.0
+    of: str = "claim"
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -80,9 +84,9 @@ def at_least(value: float) -> Stated:
     return Stated(Relation.AT_LEAST, value)
 
 
-def more_than(value: float) -> Stated:
-    """More than ``value``."""
-    return Stated(Relation.MORE_THAN, value)
+def more_than(value: float, of: str = "claim") -> Stated:
+    """More than ``value``; ``of`` names what is compared with where the claim gives no figure."""
+    return Stated(Relation.MORE_THAN, value, of=of)
 
 
 def at_most(value: float) -> Stated:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from caseness.vocabulary.period import Period
 
 _OVER_90 = f"{FIRST}: >90 days"
+_FIRST_WAIT = "first session"
 
 
 @from_published("C27")
@@ -74,7 +75,7 @@ def second_wait_uncounted(published: Published) -> Trial:
     readings = [_second_over_90(year, waits) for year, waits in reversed(years.items())]
     return Trial(
         what="Over 90 days to the second session",
-        stated=more_than(now.classes[_OVER_90] / now.finished),
+        stated=more_than(now.classes[_OVER_90] / now.finished, of=_FIRST_WAIT),
         as_stated=tuple(readings),
         also=f"It was {percent(then.over_90 / then.finished)} in {first_year}. For the first session, "
         f"{percent(now.classes[_OVER_90] / now.finished)} in {last_year}.",
@@ -90,5 +91,5 @@ def second_wait_uncounted(published: Published) -> Trial:
 
 
 def _second_over_90(year: Period, waits: YearOfWaits) -> Reading:
-    first = more_than(waits.classes[_OVER_90] / waits.finished)
+    first = more_than(waits.classes[_OVER_90] / waits.finished, of=_FIRST_WAIT)
     return share(f"finished courses, {year}", waits.over_90, waits.finished, year, stated=first)
