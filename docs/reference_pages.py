@@ -46,6 +46,11 @@ NOT_ALL_RUN = (
 )
 ELLIPSIS = "(An ellipsis stands for what the figures read will give.)"
 
+PUBLISHERS = {
+    "annual_source": "NHS England (NHS Digital to 2021/22), annual statistics, Open Government Licence v3.0",
+    "monthly_source": "NHS England, NHS Talking Therapies monthly statistics, Open Government Licence v3.0",
+}
+
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", lambda _app: write_all(HERE))
@@ -142,7 +147,13 @@ def from_source(module: ModuleType) -> list[str]:
     texts = [text_of(item, module) for item in caveats.elts] if isinstance(caveats, ast.Tuple) else []
     if any(texts):
         told.append(f"**What else could explain it.**\n\n{bullets(prose(text) for text in texts if text)}")
+    if named := names_in(given.get("sources")) & PUBLISHERS.keys():
+        told.append(f"**Sources.**\n\n{bullets(prose(PUBLISHERS[name]) for name in sorted(named))}")
     return told
+
+
+def names_in(node: ast.expr | None) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} if node else set()
 
 
 def answers_in(tree: ast.Module) -> Iterator[ast.Call]:
