@@ -4,6 +4,10 @@ The recipe, after Spiegelhalter (2005, Statistics in Medicine 24: 1185-1202; 200
 14: 347-351): the arcsine transform steadies the variance of a proportion; z is the distance from the centre in standard
 errors; over-dispersion φ is the mean of z² after winsorising the outer tenth at each end, so that outliers do not hide
 themselves; where φ exceeds 1, a between-unit variance τ² is added (DerSimonian and Laird, with the winsorised φ).
+
+Operating characteristic: on normal scores the winsorised φ comes to 0.68 of the plain one, and the recipe does not scale
+it back, so τ² is a little small. Of units with ordinary (normal) differences about 2 in 100 lie beyond three adjusted
+standard errors, not 3 in 1,000; of units with none, 3 in 1,000.
 """
 
 from __future__ import annotations
@@ -50,9 +54,10 @@ class Funnel:
 def funnel(successes: ArrayLike, cases: ArrayLike, centre: float | None = None) -> Funnel:
     """Fit a funnel to units with ``successes`` of ``cases`` (arrays of length k, cases positive).
 
-    ``centre`` defaults to the pooled rate.
+    ``centre`` defaults to the pooled rate. A rate above 1, which rounded counts can give, is taken as 1.
     """
-    r, n = np.asarray(successes, float), np.asarray(cases, float)
+    n = np.asarray(cases, float)
+    r = np.minimum(np.asarray(successes, float), n)
     target = float(r.sum() / n.sum()) if centre is None else centre
     variance = 1 / (4 * n)
     distance = np.arcsin(np.sqrt(r / n)) - np.arcsin(np.sqrt(target))

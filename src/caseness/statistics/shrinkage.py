@@ -29,10 +29,12 @@ def shrink(successes: ArrayLike, cases: ArrayLike, confidence: float = 0.95) -> 
     """Normal-normal empirical Bayes on the arcsine scale, centre the pooled rate, τ² as in `funnel`.
 
     On that scale a unit's rate has sampling variance 1/(4n) and true rates vary by τ² about the centre; the posterior is
-    the precision-weighted mean (Efron and Morris 1975, JASA 70: 311-319). The interval takes centre and τ² as known, so
-    it is a little narrow when there are few units.
+    the precision-weighted mean (Efron and Morris 1975, JASA 70: 311-319). The interval takes centre and τ² as known, and
+    the winsorised φ makes τ² a little small: with differences far above chance (φ about 10) it holds the truth 94 times
+    in 100, with differences hardly above chance (φ about 1.4) fewer than 80.
     """
-    r, n = np.asarray(successes, float), np.asarray(cases, float)
+    n = np.asarray(cases, float)
+    r = np.minimum(np.asarray(successes, float), n)
     fit = funnel(r, n)
     sampling = 1 / (4 * n)
     centre = np.arcsin(np.sqrt(fit.centre))
