@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 60
 _SHORTHAND = re.compile(r"\[(?:c\?|[bcxzu])\]")
+_LONG = 18  # letters; a column of longer text keeps room for it
 _PLACES = {Unit.SCORE: 1, Unit.RATIO: 2}
 
 
@@ -26,7 +27,7 @@ class HtmlTable:
     """A table ready to print; ``file`` holds all its rows, of which ``left_out`` are not shown."""
 
     caption: str
-    heads: tuple[tuple[str, bool], ...]  # title, whether its cells are numbers
+    heads: tuple[tuple[str, str], ...]  # title, and "n" for numbers, "long" for long text
     rows: tuple[tuple[Markup, ...], ...]
     note: Markup
     shorthands: tuple[tuple[str, str], ...]
@@ -43,7 +44,7 @@ def html_table(table: Table, file: str) -> HtmlTable:
     used = dict.fromkeys(mark for column in printed for cell in column for mark in _SHORTHAND.findall(cell))
     return HtmlTable(
         caption=table.caption,
-        heads=tuple((column.title, column.unit is not None) for column in table.columns),
+        heads=tuple((column.title, _kind(column, cells)) for column, cells in zip(table.columns, printed, strict=True)),
         rows=rows,
         note=abbreviated(table.note),
         shorthands=tuple((mark, SHORTHAND[mark]) for mark in SHORTHAND if mark in used),
@@ -62,6 +63,12 @@ def abbreviated(text: str) -> Markup:
         out += Markup('<abbr title="{}">{}</abbr>').format(SHORTHAND[mark], mark)
         end = match.end()
     return out + escape(text[end:])
+
+
+def _kind(column: Column, cells: Sequence[str]) -> str:
+    if column.unit is not None:
+        return "n"
+    return "long" if max(map(len, cells), default=0) > _LONG else ""
 
 
 def _column(column: Column, cells: Sequence[Cell]) -> list[str]:

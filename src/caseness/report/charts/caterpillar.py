@@ -55,6 +55,8 @@ def _words(plot: Plot, room: Room, chart: Caterpillar) -> None:
     plot.text((0, plot.inner_height + 13), "lowest", align="left")
     plot.text((plot.inner_width, plot.inner_height + 13), "highest", align="right")
     above, below = (sum(row[0] > high for row in chart.rows), sum(row[0] < low for row in chart.rows))
+    edges = [(len(chart.rows) - 1, high)] * bool(above) + [(0, low)] * bool(below)
+    plot.hollow(edges, "var(--ink)", 50, "triangle")
     if above:
         plot.text((plot.inner_width, -13), f"{above} off the scale, above", align="right")
     if below:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from caseness.report.charts.vega import Plot, Point
 
 _LETTER = 0.53  # average width of a letter in the chart's face, of its size
-_RINGS = ((-1, 1.1), (-1.5, 1.6), (-2.1, 2.2))  # how far from its line a name may stand, in letter sizes
+_RINGS = ((-1, 1.1), (-1.5, 1.6), (-2.1, 2.2), (-2.8, 2.9))  # how far from its line a name may stand, in letter sizes
 _STEP = 5.0  # pixels between the points by which a line is felt
 
 
@@ -61,7 +61,7 @@ class Room:
     def beside(self, words: str, points: Sequence[Point]) -> Point:
         """The clearest place above or below a line through points of the data, near before far."""
         pixels = [self.plot.pixel(x, y) for x, y in points]
-        anchors = pixels + [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in itertools.pairwise(pixels)]
+        anchors = [*pixels, *(at for a, b in itertools.pairwise(pixels) for at in _quarters(a, b))]
         size = self.plot.form.font
         rings = [[(x, y + away * size) for away in ring for x, y in anchors] for ring in _RINGS]
         for ring in rings:
@@ -91,3 +91,7 @@ class Room:
 def _along(a: Point, b: Point) -> list[Point]:
     steps = max(int(max(abs(b[0] - a[0]), abs(b[1] - a[1])) / _STEP), 1)
     return [(a[0] + (b[0] - a[0]) * i / steps, a[1] + (b[1] - a[1]) * i / steps) for i in range(steps)]
+
+
+def _quarters(a: Point, b: Point) -> list[Point]:
+    return [(a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part) for part in (0.25, 0.5, 0.75)]

@@ -33,10 +33,13 @@ def waits(chart: Waits, form: Format) -> Plot:
     for curve in chart.curves:
         _curve(plot, room, curve)
     room.dots((s.days, s.share) for s in chart.standards)
+    days = {standard.days for standard in chart.standards}
+    for curve in chart.curves:
+        _shares(plot, room, curve, days)
     for standard in chart.standards:
         _standard(plot, room, standard)
     for curve in chart.curves:
-        _words(plot, room, curve, {standard.days for standard in chart.standards})
+        _name(plot, room, curve)
     plot.text((0, plot.inner_height + 34), "Days waited", align="left")
     return plot
 
@@ -49,31 +52,29 @@ def _curve(plot: Plot, room: Room, curve: Curve) -> None:
     room.line(path)
 
 
-def _standard(plot: Plot, room: Room, standard: Standard) -> None:
-    plot.hollow([(standard.days, standard.share)], "var(--bench)", 90, "diamond")
-    x, y = plot.pixel(standard.days, standard.share)
+def _shares(plot: Plot, room: Room, curve: Curve, standards: set[int]) -> None:
+    """The curve's share at the days of the standards."""
     size = plot.form.font
-    half = len(standard.words) * size * 0.27 + 12
-    wanted = [
-        (x + half, y),
-        (x - half, y),
-        (x, y + 1.3 * size),
-        (x, y - 1.3 * size),
-        (x - half, y + size),
-        (x, y + 2 * size),
-    ]
-    plot.text(room.find(standard.words, wanted), standard.words, "var(--bench)")
-
-
-def _words(plot: Plot, room: Room, curve: Curve, standards: set[int]) -> None:
-    """The curve's name, and its share at the days of the standards."""
-    colour = COLOURS[curve.role]
     for day, share in curve.points:
         if day in standards:
             x, y = plot.pixel(day, share)
-            size = plot.form.font
-            wanted = [(x + 0.6 * size, y + 1.2 * size), (x, y - 1.1 * size), (x + 2.6 * size, y), (x, y + 2 * size)]
             words = figure(share, "%")
-            plot.text(room.find(words, wanted), words, colour)
+            wanted = [(x + 0.6 * size, y + 1.2 * size), (x, y - 1.1 * size), (x + 2.6 * size, y), (x, y + 2 * size)]
+            plot.text(room.find(words, wanted), words, COLOURS[curve.role])
+
+
+def _standard(plot: Plot, room: Room, standard: Standard) -> None:
+    """A diamond with its words, without the days in the narrow drawing, where the axis says them."""
+    plot.hollow([(standard.days, standard.share)], "var(--bench)", 90, "diamond")
+    x, y = plot.pixel(standard.days, standard.share)
+    words = standard.words.split(" by ")[0] if plot.form.narrow else standard.words
+    size = plot.form.font
+    half = len(words) * size * 0.27 + 12
+    wanted = [(x + half, y), (x - half, y), (x, y + 1.3 * size), (x, y - 1.3 * size), (x, y + 2 * size)]
+    plot.text(room.find(words, wanted), words, "var(--bench)")
+
+
+def _name(plot: Plot, room: Room, curve: Curve) -> None:
     points = [(float(day), share) for day, share in curve.points]
-    plot.text(room.beside(curve.name, points), curve.name, colour, fontWeight="bold")
+    if points:
+        plot.text(room.beside(curve.name, points), curve.name, COLOURS[curve.role], fontWeight="bold")

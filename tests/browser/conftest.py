@@ -1,0 +1,74 @@
+"""A made report, in a headless browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from caseness.report import write
+from report import made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from selenium.webdriver.chrome.webdriver import WebDriver
+
+_FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+
+
+def _executable(name: str, *others: str) -> str:
+    found = os.environ.get(name.upper()) or next(filter(None, map(shutil.which, (name, *others))), None)
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+@contextmanager
+def _browser(profile: Path) -> Iterator[WebDriver]:
+    webdriver = pytest.importorskip("selenium.webdriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = _executable("chromium", "chromium-browser", "google-chrome")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    for flag in (*_FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(_executable("chromedriver")))
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
+    """A headless Chromium with a profile of its own."""
+    with _browser(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The made reports, as addresses of files."""
+    folder = tmp_path_factory.mktemp("reports")
+    audits = {"full": made.full(), "empty": made.empty(), "only-not-run": made.only_not_run()}
+    return {name: write(audit, folder / name).as_uri() for name, audit in audits.items()}
+
+
+@pytest.fixture
+def visit(driver: WebDriver, addresses: dict[str, str]) -> Callable[..., WebDriver]:
+    """Open a made report in a window of some width, in light or dark, with or without script."""
+
+    def open_report(name: str = "full", *, width: int = 1280, scheme: str = "light", script: bool = True) -> WebDriver:
+        window = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 760}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": features})
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
+        driver.get(addresses[name])
+        return driver
+
+    return open_report

@@ -1,0 +1,138 @@
+"""Charts: clean drawings, honest axes, gaps as gaps, words inside the frame."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from caseness.checks import chart
+from caseness.report.charts import draw
+from caseness.report.charts.over_time import over_time
+from caseness.report.charts.room import Room
+from caseness.report.charts.scales import axis_labels, figure, log_ticks, ticks
+from caseness.report.charts.vega import NARROW, WIDE, Axis, Plot, clean
+from report import made
+
+COLOURS = ("ink", "ink-2", "edge", "rule", "other", "subject", "bench", "paper", "nation-band")
+VEGA = [made.over_time(), made.waits(), made.funnel(), made.caterpillar(), made.gradient()]
+
+
+@pytest.mark.parametrize("drawn", VEGA, ids=lambda c: type(c).__name__)
+def test_drawings_come_wide_and_narrow_without_sizes_fonts_roles_or_foreign_ids(drawn: chart.Chart) -> None:
+    html = draw(drawn, "made-1")
+    assert re.findall(r'viewBox="0 0 (\d+) ', html) == ["720", "350"]
+    assert not re.search(r"<svg[^>]*(?:width|height)=|font-family|font-size|role=|aria-|xmlns|<title", html)
+    assert all(identity.startswith("made-1-") for identity in re.findall(r'id="([^"]+)"', html))
+    assert not re.search(r"\d\.\d{3}", html)
+    assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', html)) <= {"none", *(f"var(--{name})" for name in COLOURS)}
+
+
+@pytest.mark.parametrize("drawn", VEGA, ids=lambda c: type(c).__name__)
+def test_a_drawing_is_small_and_the_same_each_time(drawn: chart.Chart) -> None:
+    assert draw(drawn, "a") == draw(drawn, "a")
+    assert len(draw(drawn, "a")) < 40_000
+
+
+def test_a_line_is_broken_at_a_gap_and_a_lone_point_has_no_line() -> None:
+    plot = over_time(made.over_time(), WIDE)
+    lines = [[row["x"] for row in layer["data"]["values"]] for layer in plot.layers if layer["mark"]["type"] == "line"]
+    assert sorted(lines) == [[0, 1], [0, 1, 2, 3], [0, 1, 2, 3]]
+
+
+def test_breaks_and_missing_years_are_labelled() -> None:
+    plot = over_time(made.over_time(), WIDE)
+    texts = [layer for layer in plot.layers if layer["mark"]["type"] == "text"]
+    words = [layer["encoding"]["text"]["value"] for layer in texts]
+    assert {"[b]", "[x]", "13.0%", "24.0%", "Second after 90 days"} <= set(words)
+
+
+def test_the_narrow_drawing_shortens_years() -> None:
+    assert over_time(made.over_time(), NARROW).x.labels[0] == "19/20"
+    assert over_time(made.over_time(), WIDE).x.labels[0] == "2019/20"
+
+
+def test_empty_and_single_series_can_be_drawn() -> None:
+    made_chart = made.over_time()
+    nothing = replace(made_chart, series=(chart.Series(name="none", role=chart.Role.OTHER, values=(None,) * 6),))
+    one = replace(
+        made_chart, periods=("2024/25",), series=(chart.Series(name="one", role=chart.Role.SUBJECT, values=(0.4,)),)
+    )
+    assert "<svg" in draw(nothing, "a")
+    assert "40.0%" in draw(one, "a")
+
+
+def test_bars_carry_their_shares_and_words() -> None:
+    html = draw(made.recovery().result.charts[0], "a")
+    assert 'style="--w:0.505"' in html
+    assert html.count("tint") == 3
+    steps = draw(made.ended().result.charts[0], "a")
+    assert "18% <span>−49 not recovered or stopped</span>" in steps
+
+
+def test_dots_off_the_scale_are_triangles_and_missing_rows_dotted() -> None:
+    html = draw(made.dots(), "a")
+    assert html.count("beyond") == 1
+    assert html.count('class="unknown"') == 1
+    assert html.count("<circle") == 2
+    assert 'class="to-left" style="--at:93.75">the standard, 75%' in html
+
+
+def test_rectangles_share_their_axes() -> None:
+    html = draw(made.totals(), "a")
+    assert html.count(">£800<") == 3
+    assert html.count(">1.5m<") == 3
+    assert "£1.02bn" in html
+
+
+def test_a_chart_without_a_drawer_is_a_fault() -> None:
+    with pytest.raises(TypeError, match="no drawer for Chart"):
+        draw(chart.Chart(title="", subtitle="", alt=""), "a")
+
+
+def test_ticks_are_round_and_within() -> None:
+    assert ticks(0, 1) == [0, 0.2, 0.4, 0.6, 0.8, 1]
+    assert ticks(0.35, 0.65, 7) == [0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65]
+    assert ticks(0.2, 0.8, 7) == [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+    assert log_ticks(92, 12000) == [100, 300, 1000, 3000, 10000]
+
+
+def test_the_unit_stands_on_the_top_tick_only() -> None:
+    assert axis_labels([0, 0.5, 1], "%") == ["0", "50", "100%"]
+    assert axis_labels([0, 400], "£") == ["£0", "£400"]
+    assert axis_labels([0, 10], "days") == ["0", "10 days"]
+    assert axis_labels([], "%") == []
+    assert (figure(0.505, "%"), figure(1496, "£"), figure(2.5, "days")) == ("50.5%", "£1,496", "2.5 days")
+
+
+def test_cleaning_keeps_the_drawing() -> None:
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="marks" width="9" height="9" viewBox="0 0 9 9"><g role="x">'
+        '<path class="background" d="M0,0h9v9h-9Z"/><g></g><path d="M0.123456,-1e-17L2,3.5" stroke="var(--ink)" opacity="1"/></g>'
+        '<defs><clipPath id="clip0"/></defs><g clip-path="url(#clip0)"><text font-size="9px">1.0</text></g></svg>'
+    )
+    assert clean(drawing, "p") == (
+        '<svg viewBox="0 0 9 9" focusable="false"><g><path d="M0.12,-1e-17L2,3.5" stroke="var(--ink)"/></g>'
+        '<defs><clipPath id="p-clip0"/></defs><g clip-path="url(#p-clip0)"><text>1.0</text></g></svg>'
+    )
+
+
+def _room() -> Room:
+    scale = Axis(domain=(0, 1), ticks=[], labels=[])
+    return Room(Plot(form=WIDE, height=200, x=scale, y=scale))
+
+
+def test_labels_avoid_lines_and_each_other() -> None:
+    room = _room()
+    room.line([(0, 0.5), (1, 0.5)])
+    first = room.beside("a name", [(0.5, 0.5)])
+    second = room.beside("a name", [(0.5, 0.5)])
+    assert first != second
+    assert all(abs(y - 80) >= WIDE.font * 0.6 for _x, y in (first, second))
+
+
+def test_labels_stay_in_the_frame() -> None:
+    room = _room()
+    x, _y = room.find("a rather long name", [(0, 50)])
+    assert x > 18 * 0.5 * WIDE.font * 0.5
