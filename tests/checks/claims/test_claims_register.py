@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from caseness.checks.claims import Need, register, tally_by_least_need
-from caseness.checks.claims.inputs import inputs
 from caseness.checks.claims.trial import claims_with_tests
 from caseness.checks.finding import Claim, Voice
+from caseness.checks.inputs import inputs
 
 QUOTATION_MARKS = re.compile(r"[\"“”‘«»]")
 CLAIMS = {claim.id: claim for claim in register()}

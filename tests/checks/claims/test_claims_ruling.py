@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from caseness.checks.claims.inputs import Input
 from caseness.checks.claims.register import Need, register
 from caseness.checks.claims.ruling import rule
 from caseness.checks.claims.stated import about, figure
 from caseness.checks.claims.trial import Reading, Trial, missing, share, value
 from caseness.checks.finding import Claim, Status, Unit, Verdict, Voice
+from caseness.checks.inputs import Input
 from caseness.errors import CannotRun
 
 HALF = about(0.5, 0.01)

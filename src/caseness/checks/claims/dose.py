@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from ibis import _
 
 from caseness.checks.claims.counts import ENDED, FINISHED, TREATED_ONCE, UNTREATED, if_published
-from caseness.checks.claims.inputs import use
 from caseness.checks.claims.stated import at_most, figure, more_than
 from caseness.checks.claims.trial import Reading, Trial, cited, from_published, missing, share, value
 from caseness.checks.estimating import ENGLAND_CHANCE, annual_source, monthly_source
 from caseness.checks.finding import Unit
 from caseness.checks.flow import twelve_months
+from caseness.checks.inputs import use
 from caseness.errors import CannotRun
 from caseness.vocabulary import Frequency, Statistic
 from caseness.vocabulary.period import Period, year_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.claims.counts import ENTERED, if_published
-from caseness.checks.claims.inputs import use
 from caseness.checks.claims.stated import at_least, fewer_than, figure
 from caseness.checks.claims.trial import Reading, Trial, cited, from_inputs, from_published, missing, share, value
 from caseness.checks.estimating import monthly_source
 from caseness.checks.finding import Unit
 from caseness.checks.flow import twelve_months
+from caseness.checks.inputs import use
 from caseness.vocabulary.period import year_of
 from caseness.wording import count, percent, points
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.claims.counts import FINISHED, NOT_CASES, RECOVERED, if_published
-from caseness.checks.claims.inputs import Input, use
 from caseness.checks.claims.stated import about, at_most, figure, more_than
 from caseness.checks.claims.trial import (
     Reading,
@@ -18,6 +17,7 @@ from caseness.checks.claims.trial import (
     value,
 )
 from caseness.checks.finding import Estimate, Interval, Unit
+from caseness.checks.inputs import Input, use
 from caseness.vocabulary import Frequency
 from caseness.wording import decimal, percent, points
 

@@ -15,11 +15,11 @@ from caseness.checks.claims.counts import (
     if_published,
     year_counts,
 )
-from caseness.checks.claims.inputs import use
 from caseness.checks.claims.stated import about, figure, more_than
 from caseness.checks.claims.trial import Reading, Trial, cited, from_published, missing, share
 from caseness.checks.estimating import ENGLAND_CHANCE, annual_source, monthly_source
 from caseness.checks.flow import twelve_months
+from caseness.checks.inputs import use
 from caseness.errors import CannotRun
 from caseness.vocabulary import Frequency
 from caseness.vocabulary.period import Period, year_of

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from ibis import _
 
 from caseness.checks.claims.counts import FINISHED, if_published
-from caseness.checks.claims.inputs import use
 from caseness.checks.claims.stated import at_least, figure
 from caseness.checks.claims.trial import Reading, Trial, from_inputs, from_published, missing, share, value
 from caseness.checks.estimating import ENGLAND_CHANCE, annual_source, monthly_source
 from caseness.checks.finding import Unit
 from caseness.checks.flow import latest_twelve_months
+from caseness.checks.inputs import use
 from caseness.errors import CannotRun
 from caseness.vocabulary import Frequency, Level
 from caseness.vocabulary.period import Period

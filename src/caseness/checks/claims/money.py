@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.claims.counts import FINISHED, RECEIVED, RECOVERED, if_published, year_counts
-from caseness.checks.claims.inputs import Input, use
 from caseness.checks.claims.stated import Stated, about, at_least, figure, more_than
 from caseness.checks.claims.trial import Reading, Trial, from_inputs, from_published, missing, value
 from caseness.checks.estimating import annual_source
 from caseness.checks.finding import Unit
+from caseness.checks.inputs import Input, use
 from caseness.vocabulary import Frequency
 from caseness.wording import pounds
 

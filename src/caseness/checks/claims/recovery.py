@@ -13,12 +13,12 @@ from caseness.checks.claims.counts import (
     RECOVERED,
     if_published,
 )
-from caseness.checks.claims.inputs import use
 from caseness.checks.claims.stated import about, figure
 from caseness.checks.claims.trial import Reading, Trial, cited, from_inputs, from_published, share, value
 from caseness.checks.estimating import ENGLAND_CHANCE, annual_source
 from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.checks.flow import latest_twelve_months
+from caseness.checks.inputs import use
 from caseness.statistics.intervals import clopper_pearson
 from caseness.vocabulary import Frequency, Statistic
 from caseness.wording import listed, percent

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from caseness.checks.claims.inputs import Input, use
 from caseness.checks.claims.stated import figure
 from caseness.checks.claims.trial import Reading, Trial, from_inputs
 from caseness.checks.finding import Estimate, Interval, Unit
+from caseness.checks.inputs import Input, use
 from caseness.wording import count, percent
 
 _SELF_SELECTED = "The survey was open, and those who answered chose to; who did not answer is not known."

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from caseness.checks.claims.inputs import use
 from caseness.checks.claims.money import pounds_of, yearly_ramp
 from caseness.checks.claims.stated import figure, more_than
 from caseness.checks.claims.trial import Trial, from_inputs, value
+from caseness.checks.inputs import use
 from caseness.wording import count, pounds
 
 

@@ -13,8 +13,8 @@ from caseness.vocabulary import Level
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from caseness.checks.claims.inputs import Input
     from caseness.checks.claims.stated import Stated
+    from caseness.checks.inputs import Input
     from caseness.sources.published import Published
     from caseness.vocabulary.period import Period
 

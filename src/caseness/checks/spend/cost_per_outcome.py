@@ -7,7 +7,6 @@ from math import log
 from typing import TYPE_CHECKING
 
 from caseness.checks.chart import Area, Totals
-from caseness.checks.claims.inputs import inputs, use
 from caseness.checks.estimating import annual_source, tally
 from caseness.checks.finding import (
     Answer,
@@ -21,6 +20,7 @@ from caseness.checks.finding import (
     Unit,
     Verdict,
 )
+from caseness.checks.inputs import inputs, use
 from caseness.checks.registry import check
 from caseness.sources.published import Published, lacking
 from caseness.vocabulary import Frequency, Level

@@ -1,4 +1,4 @@
-"""Figures the tests use that are not published statistics: money, staff, surveys, trials. Kept as data."""
+"""Figures that checks use and that are not published statistics: money, staff, surveys, trials. Kept as data."""
 
 from __future__ import annotations
 
