@@ -8,6 +8,7 @@ upright line.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from caseness.checks.finding import Estimate, FigureBlock, Reference
 
 _CHANCE = (Interval.SAMPLING, Interval.CREDIBLE, Interval.SIMULATION)
+_AT_LEAST = re.compile(r"\b(?:at least|more than|over)\b")
+_AT_MOST = re.compile(r"\b(?:at most|less than|fewer than|under)\b")
 _FEW = 20  # counted; under this a dot is hollow, for low reliability
 
 Span = tuple[float, float]
@@ -49,7 +52,7 @@ def strip(block: FigureBlock) -> Strip | None:
         return None
     upright = _upright(block.reference)
     if estimate.unit is Unit.PERCENTAGE_POINT:
-        if block.definitions is None and upright.upright is None:
+        if block.definitions is None:
             return None
         return Strip(
             definitions=_span(block.definitions), upright=upright.upright, england=upright.england, arrow=upright.arrow
@@ -86,9 +89,11 @@ def _upright(reference: Reference | None) -> Strip:
     if reference is None:
         return Strip()
     label = reference.label.lower()
-    at_least = label.startswith(("at least", "over ", "more than"))
-    at_most = label.startswith(("at most", "under ", "less than", "fewer than"))
-    return Strip(upright=_at(reference.value), england=label.startswith("england"), arrow=int(at_least) - int(at_most))
+    return Strip(
+        upright=_at(reference.value),
+        england=label.startswith("england"),
+        arrow=bool(_AT_LEAST.search(label)) - bool(_AT_MOST.search(label)),
+    )
 
 
 def _span(ends: Span | None) -> Span | None:
