@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from caseness.sources.published import Published, load
+from caseness.audit import Audit, audit
+from caseness.sources.published import Published, headline, load
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -34,6 +36,20 @@ def shared_data(shared: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def published(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """All real published statistics, read once per session, or taken from the cache in ``CASENESS_CACHE``."""
-    cache = os.environ.get("CASENESS_CACHE")
-    return load([shared_data], cache=Path(cache) if cache else tmp_path_factory.mktemp("cache"))
+    """All real published statistics, read once for all test processes, into ``CASENESS_CACHE`` if that is set."""
+    cache = Path(os.environ.get("CASENESS_CACHE") or tmp_path_factory.getbasetemp().parent / "caseness-cache")
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / "reading.lock"):
+        return load([shared_data], cache=cache)
+
+
+@pytest.fixture(scope="session")
+def real_audit(published: Published) -> Audit:
+    """Every check run once on the real published statistics."""
+    return audit([published])
+
+
+@pytest.fixture(scope="session")
+def headline_audit() -> Audit:
+    """Every check run once on the England headline series that comes with the package."""
+    return audit([headline()])
