@@ -74,7 +74,9 @@ def test_a_difference_has_no_dot_only_its_two_ends_and_england() -> None:
     assert strip(_block(0.14, Unit.PERCENTAGE_POINT)) is None
 
 
-@pytest.mark.parametrize(("label", "arrow"), [("at least half", 1), ("under 5%", -1), ("the standard", 0)])
+@pytest.mark.parametrize(
+    ("label", "arrow"), [("at least half", 1), ("claim: at least 75%", 1), ("claim: under 5%", -1), ("the standard", 0)]
+)
 def test_an_at_least_claim_carries_a_tip(label: str, arrow: int) -> None:
     drawn = strip(_block(0.4, reference=Reference(value=0.5, label=label)))
     assert drawn is not None
@@ -84,7 +86,7 @@ def test_an_at_least_claim_carries_a_tip(label: str, arrow: int) -> None:
 def test_what_the_strip_draws_is_said_once_in_words() -> None:
     reference = Reference(value=0.75, label="the standard")
     silent = figure(_block(0.9, reference=reference, definitions=(0.2, 0.5)))
-    assert silent.also == ("band: 20.0% to 50.0%", "upright line: the standard, 75%")
+    assert silent.also == ("band: 20.0% to 50.0%", "upright line, the standard: 75%")
     said = figure(
         _block(0.9, reference=reference, definitions=(0.2, 0.5), of_whom="20.0% to 50.0%; the standard is 75%")
     )

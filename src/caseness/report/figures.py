@@ -30,15 +30,15 @@ class Figure:
 
 def figure(block: FigureBlock) -> Figure:
     """A figure block in words and places."""
-    estimate = block.estimate
+    estimate, drawn = block.estimate, strip(block)
     return Figure(
         label=block.label,
         value=value(estimate),
         chance=_chance(estimate),
         limits=_limits(estimate, block.limits or limits_of(estimate)),
         of_whom=block.of_whom,
-        also=tuple(text for text in (_definitions(block), _reference(block)) if text),
-        strip=strip(block),
+        also=tuple(text for text in (_definitions(block), _reference(block)) if text) if drawn else (),
+        strip=drawn,
     )
 
 
@@ -97,7 +97,8 @@ def _limits(estimate: Estimate, span: tuple[float, float] | None) -> str:
 
 
 def _definitions(block: FigureBlock) -> str:
-    if block.definitions is None or block.estimate.unit not in (Unit.PROPORTION, Unit.PERCENTAGE_POINT):
+    """What the band stands for, unless both its ends are already in ``of_whom``."""
+    if block.definitions is None:
         return ""
     low, high = (percent(end) for end in block.definitions)
     said = low in block.of_whom and high in block.of_whom
@@ -105,12 +106,11 @@ def _definitions(block: FigureBlock) -> str:
 
 
 def _reference(block: FigureBlock) -> str:
-    """What the upright line stands for, unless the figure is already in ``of_whom``."""
+    """What the upright line stands for, unless its place is already in ``of_whom``."""
     if block.reference is None:
         return ""
-    exact, whole = percent(block.reference.value), percent(block.reference.value, decimals=0)
-    if exact in block.of_whom or whole in block.of_whom:
+    label, exact = block.reference.label, percent(block.reference.value)
+    short = exact.replace(".0%", "%")
+    if exact in block.of_whom or short in block.of_whom:
         return ""
-    shown = whole if exact == whole.replace("%", ".0%") else exact
-    label = block.reference.label
-    return f"upright line: {label}" if shown in label or exact in label else f"upright line: {label}, {shown}"
+    return f"upright line, {label}" if exact in label or short in label else f"upright line, {label}: {short}"

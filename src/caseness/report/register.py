@@ -34,6 +34,8 @@ class Row:
     answer: Markup
     charts: tuple[Drawn, ...]
     tables: tuple[HtmlTable, ...]
+    figures_from: tuple[str, ...]  # sources of the figures that are not where the claim was said
+    decided: bool
     keys: str
 
 
@@ -86,6 +88,8 @@ def _row(finding: Finding, claim: Claim) -> Row:
         answer=with_figure_marked(finding.result.answer, shown.value if shown and shown.strip else ""),
         charts=drawn(finding, anchor),
         tables=tuple(html_table(table, file) for file, table in table_files(finding).items()),
+        figures_from=tuple(source for source in finding.result.sources if source not in claim.sources),
+        decided=testable(finding),
         keys=f"{claim.voice.value} {TESTABLE}" if testable(finding) else claim.voice.value,
     )
 

@@ -2,8 +2,8 @@
 
 A dot is the figure, a thick short line what chance would move, a line with square ends the limits, a tinted band the
 other definitions, an edged band the spread of providers, an upright line England, a standard or a claim. A dotted line
-means not at hand. A difference in percentage points is no share: it gets no dot, only the band of the two ends and the
-upright line.
+means not at hand. A difference in
+percentage points is no share: it gets no dot, only the band between its two ends, and no strip without them.
 """
 
 from __future__ import annotations
