@@ -125,7 +125,7 @@ def _group(row: Row) -> _Group:
 
 def _index(slope: Slope, year: Period) -> Estimate:
     """The size of the slope in points, positive, with its interval turned the same way."""
-    low, high = sorted((abs(slope.low), abs(slope.high))) if slope.low * slope.high > 0 else (slope.low, slope.high)
+    low, high = (-slope.high, -slope.low) if slope.index < 0 else (slope.low, slope.high)
     return Estimate(
         name="slope index of recovery over deprivation",
         value=abs(slope.index),

@@ -9,8 +9,9 @@ from caseness.checks.chart import OverTime, Role, Series
 from caseness.checks.estimating import ENGLAND_CHANCE, annual_source, share, value_of, year_labels
 from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, Reference, Table, Unit, Verdict
 from caseness.checks.registry import check
-from caseness.sources.published import Published, lacking
-from caseness.vocabulary import Frequency, Level, Statistic
+from caseness.errors import CannotRun
+from caseness.sources.published import Published
+from caseness.vocabulary import Frequency, Statistic
 from caseness.wording import count, percent, points
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def outcomes_over_years(published: Published) -> Answer:
     printed = published.england(*measures, frequency=Frequency.YEAR, statistic=Statistic.PERCENTAGE)
     first, last = next(iter(counts)), list(counts)[-1]
     if first == last:
-        raise lacking(measures, Frequency.YEAR, Level.ENGLAND)
+        raise CannotRun("annual figures for one year only", settled_by="the official annual statistics of another year")
     now = {o.measure: _estimate(o, last, counts[last]) for o in _OUTCOMES}
     then = {o.measure: _estimate(o, first, counts[first]) for o in _OUTCOMES}
     improved, worse = now["reliable_improvement"], now["reliable_deterioration"]

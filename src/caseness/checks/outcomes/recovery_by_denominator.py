@@ -63,7 +63,7 @@ def recovery_by_denominator(published: Published) -> Answer:
             f"{percent(value_of(referred))}. {_said(odd)}"
         ),
         verdict=Verdict.IN_PART if odd else Verdict.HOLDS,
-        condition=f"as defined{', but for ' + str(len(odd)) + ' years' if odd else ''}; {span} by who is counted",
+        condition=f"as defined{_but_for(odd)}; {span} by who is counted",
         estimates=tuple(estimates.values()),
         figures=(
             FigureBlock(
@@ -103,6 +103,10 @@ def _years_that_do_not_follow(published: Published, years: dict[Period, dict[str
         if (rate := rates.get(year)) is not None
         and abs(100 * f["recovery"] / (f["finished_course_treatment"] - f["not_at_caseness"]) - rate) > _HALF_A_DECIMAL
     ]
+
+
+def _but_for(odd: list[Period]) -> str:
+    return f", but for {len(odd)} year{'' if len(odd) == 1 else 's'}" if odd else ""
 
 
 def _said(odd: list[Period]) -> str:

@@ -31,8 +31,8 @@ def referrals_received(published: Published) -> Answer:
         short="Referred and finished",
         answer=(
             f"{millions(now['referrals_received'])} referrals were received in {last} and "
-            f"{count(now['finished_course_treatment'])} courses finished: {percent(value_of(finished))}. "
-            f"In {first} it was {percent(earlier)}."
+            f"{count(now['finished_course_treatment'])} courses finished: {percent(value_of(finished))}."
+            + (f" In {first} it was {percent(earlier)}." if first != last else "")
         ),
         verdict=Verdict.DESCRIBED,
         condition="a ratio of the same year’s flows, not one cohort",

@@ -40,13 +40,12 @@ def second_wait(published: Published) -> Answer:
     first6 = share("first session within six weeks, of finished courses", now.first_within(42), now.finished, last)
     before = share("second session after more than 90 days, of finished courses", then.over_90, then.finished, first)
     of_months = _monthly(published)
-    change = value_of(over90) - value_of(before)
     return Answer(
         short="The second wait",
         answer=(
-            f"Of those who finish, {percent(value_of(over90))} waited more than 90 days between first and second session, "
-            f"{'up' if change > 0 else 'down'} {points(abs(change))} from {percent(value_of(before))} in {first}. The "
-            "official standard covers the wait to the first session only."
+            f"Of those who finish, {percent(value_of(over90))} waited more than 90 days between first and second session"
+            f"{_since(first, value_of(before), value_of(over90)) if first != last else ''}. The official standard covers the "
+            "wait to the first session only."
         ),
         verdict=Verdict.DESCRIBED,
         condition=f"finished courses only, {first} to {last}",
@@ -84,6 +83,11 @@ def second_wait(published: Published) -> Answer:
         tables=(_table(years),),
         settles=("C28",),
     )
+
+
+def _since(first: Period, before: float, now: float) -> str:
+    change = now - before
+    return f", {'up' if change > 0 else 'down'} {points(abs(change))} from {percent(before)} in {first}"
 
 
 def _monthly(published: Published) -> list[tuple[Period, Estimate]]:

@@ -79,9 +79,9 @@ def ended_referrals_add_up(published: Published) -> Answer:
     return Answer(
         short="Parts and wholes",
         answer=(
-            f"Over {len(ended.months)} months the parts of {ended.sum.whole.replace('_', ' ')} come to "
-            f"{_difference(ended.difference)} than the printed whole of {count(ended.whole)}; they are equal in "
-            f"{len(ended.months) - ended.unequal} of the {len(ended.months)} months.{_said(year)}"
+            f"Over {_months(len(ended.months))} the parts of {ended.sum.whole.replace('_', ' ')} come to "
+            f"{_difference(ended.difference)} than the printed whole of {count(ended.whole)}. They are equal in "
+            f"{len(ended.months) - ended.unequal} of {_months(len(ended.months))}.{_said(year)}"
         ),
         verdict=Verdict.HOLDS if exact else Verdict.IN_PART,
         condition=f"{sum(a.unequal for a in added)} of {sum(len(a.months) for a in added)} monthly sums are not exact",
@@ -138,6 +138,10 @@ def _said(year: tuple[Period, float] | None) -> str:
 
 def _difference(value: float) -> str:
     return f"{count(abs(value))} {'more' if value >= 0 else 'fewer'}"
+
+
+def _months(number: int) -> str:
+    return f"{number} month{'' if number == 1 else 's'}"
 
 
 def _estimates(added: _Added) -> list[Estimate]:

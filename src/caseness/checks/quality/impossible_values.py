@@ -55,11 +55,12 @@ def impossible_values(published: Published) -> Answer:
     return Answer(
         short="Values that cannot be",
         answer=(
-            f"Of {count(examined)} printed figures, {count(cannot)} cannot be right as printed and {count(unusual)} are "
-            f"possible but need an explanation. {_example(found)}"
+            f"Of {count(examined)} printed figures, {count(cannot)} cannot be right as printed and {count(unusual)} "
+            f"{'is' if unusual == 1 else 'are'} possible but need{'s' if unusual == 1 else ''} an explanation."
+            f"{_example(found)}"
         ),
         verdict=Verdict.IN_PART if cannot or unusual else Verdict.HOLDS,
-        condition=f"{count(cannot)} cannot be; {count(unusual)} need an explanation",
+        condition=f"{count(cannot)} cannot be; {count(unusual)} to be explained",
         estimates=(
             tally("figures examined", examined, level=None),
             tally("figures that cannot be as printed", cannot, level=None),
@@ -157,7 +158,7 @@ def _example(found: dict[str, list[Row]]) -> str:
     if not found[_EVERYONE]:
         return ""
     row = max(found[_EVERYONE], key=lambda r: (r["period_start"], r["whole"]))
-    return f"In one, {count(row['value'])} of {count(row['whole'])} cases are recorded as recovered."
+    return f" In one, {count(row['value'])} of {count(row['whole'])} cases are recorded as recovered."
 
 
 def _chart(found: dict[str, list[Row]]) -> Dots:

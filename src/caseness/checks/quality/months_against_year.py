@@ -26,6 +26,7 @@ _MEASURES = (
     "reliable_improvement",
     "reliable_deterioration",
 )
+_FINISHED = "finished_course_treatment"
 _Pair = tuple[float, float]  # annual, sum of months
 
 
@@ -33,16 +34,15 @@ _Pair = tuple[float, float]  # annual, sum of months
 def months_against_year(published: Published) -> Answer:
     """Do twelve months add up to the annual figure?"""
     pairs = _pairs(published)
-    year = max(pairs)
+    year = max(y for y, row in pairs.items() if _FINISHED in row)
     relative = {measure: _relative(pair) for measure, pair in pairs[year].items()}
-    finished = pairs[year]["finished_course_treatment"]
+    finished = pairs[year][_FINISHED]
     largest = max((abs(_relative(pair)), measure, y) for y, row in pairs.items() for measure, pair in row.items())
     return Answer(
         short="Months and year",
         answer=(
             f"In {year} the annual statistics have {count(finished[0])} finished courses, the twelve months "
-            f"{count(finished[1])}: {percent(abs(relative['finished_course_treatment']))} "
-            f"{'fewer' if finished[1] < finished[0] else 'more'}. They are two publications, never mixed in one rate here."
+            f"{count(finished[1])}: {_compared(relative[_FINISHED])}. They are two publications, never mixed in one rate here."
         ),
         verdict=Verdict.IN_PART if largest[0] else Verdict.HOLDS,
         condition=f"largest difference {percent(largest[0])}, {largest[1].replace('_', ' ')}, {largest[2]}",
@@ -90,7 +90,7 @@ def _pairs(published: Published) -> dict[Period, dict[str, _Pair]]:
                     whole,
                     sum(v for v in values if v is not None),
                 )
-    if not any("finished_course_treatment" in row for row in pairs.values()):
+    if not any(_FINISHED in row for row in pairs.values()):
         raise CannotRun(
             "no year with both the annual figure and all twelve months",
             settled_by="an annual file and the twelve monthly files of its year",
@@ -100,6 +100,10 @@ def _pairs(published: Published) -> dict[Period, dict[str, _Pair]]:
 
 def _relative(pair: _Pair) -> float:
     return (pair[1] - pair[0]) / pair[0]
+
+
+def _compared(relative: float) -> str:
+    return f"{percent(abs(relative))} {'fewer' if relative < 0 else 'more'}" if relative else "as many"
 
 
 def _estimate(measure: str, value: float, year: Period) -> Estimate:
@@ -116,7 +120,7 @@ def _estimate(measure: str, value: float, year: Period) -> Estimate:
 def _chart(year: Period, relative: dict[str, float], pairs: dict[str, _Pair]) -> Dots:
     reach = max(0.01, *(abs(v) for v in relative.values())) * 1.2
     return Dots(
-        title=f"The months fall short of the year by up to {percent(max(0.0, *(-v for v in relative.values())))}",
+        title=f"{_title(list(relative.values()))} by up to {percent(max(abs(v) for v in relative.values()))}",
         subtitle=f"Sum of twelve months less the annual figure, over the annual figure, England {year}",
         alt="; ".join(f"{title(m)} {percent(v)}" for m, v in relative.items()) + ".",
         note="Zero: equal.",
@@ -127,6 +131,12 @@ def _chart(year: Period, relative: dict[str, float], pairs: dict[str, _Pair]) ->
         domain=(-reach, reach),
         reference=(0.0, "equal"),
     )
+
+
+def _title(relative: list[float]) -> str:
+    if all(v <= 0 for v in relative):
+        return "The months fall short of the year"
+    return "Months and year differ"
 
 
 def _table(pairs: dict[Period, dict[str, _Pair]]) -> Table:

@@ -27,6 +27,7 @@ from caseness.wording import count, percent
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from caseness.checks.finding import Estimate
     from caseness.sources.published.relation import Row
 
 _FINISHED, _NOT_CASES, _CASES = "finished_course_treatment", "not_at_caseness", "at_caseness"
@@ -71,14 +72,13 @@ def percentages_against_counts(published: Published) -> Answer:
         raise CannotRun(
             "no sub-national percentage with its counts", settled_by="the official annual or monthly files by provider"
         )
-    recomputed, differ = _sum(official, "recomputed"), _sum(official, "differ")
     rivals = [(rate, _sum([r for r in rows if r["rate"] is rate], "infeasible")) for rate in _RIVALS]
     wrong = rivals[0][1]
     return Answer(
         short="Percentages and their counts",
         answer=(
-            f"{_of(contradicted, tested)} sub-national percentages contradicts its own counts, once rounding and "
-            f"suppression are allowed for. The test can see a wrong denominator: with all at caseness, "
+            f"{_of(contradicted, tested)}, once rounding and suppression are allowed "
+            "for. The test can see a wrong denominator: with all at caseness, "
             f"{count(wrong)} recovery cells would contradict."
         ),
         verdict=_verdict(contradicted, tested),
@@ -86,28 +86,17 @@ def percentages_against_counts(published: Published) -> Answer:
         estimates=(
             tally("percentages tested", tested, level=None),
             tally("percentages that contradict their counts", contradicted, level=None),
-            share(
-                "percentages that differ when worked out from printed counts",
-                differ,
-                recomputed,
-                level=None,
-                chance=False,
-            ),
+            *_naive(official),
             *(tally(f"recovery cells that contradict {rate.denominator}", n, level=None) for rate, n in rivals),
         ),
-        figures=(
+        figures=tuple(
             FigureBlock(
                 label="Differ when worked out naively",
-                estimate=share(
-                    "percentages that differ when worked out from printed counts",
-                    differ,
-                    recomputed,
-                    level=None,
-                    chance=False,
-                ),
-                of_whom=f"of {count(recomputed)} with all counts printed; {count(contradicted)} contradict once rounding is "
-                "allowed for",
-            ),
+                estimate=naive,
+                of_whom=f"of {count(naive.denominator or 0)} with all counts printed; {count(contradicted)} contradict once "
+                "rounding is allowed for",
+            )
+            for naive in _naive(official)
         ),
         charts=(_chart(rows),),
         caveats=(
@@ -125,8 +114,18 @@ def percentages_against_counts(published: Published) -> Answer:
     )
 
 
+def _naive(official: list[Row]) -> list[Estimate]:
+    """The share that differ when rounding is ignored; empty where no cell has all its counts printed."""
+    recomputed = _sum(official, "recomputed")
+    if not recomputed:
+        return []
+    name = "percentages that differ when worked out from printed counts"
+    return [share(name, _sum(official, "differ"), recomputed, level=None, chance=False)]
+
+
 def _of(contradicted: float, tested: float) -> str:
-    return f"{'None' if not contradicted else count(contradicted)} of {count(tested)}"
+    verb = "contradict their" if contradicted > 1 else "contradicts its"
+    return f"{count(contradicted) if contradicted else 'None'} of {count(tested)} sub-national percentages {verb} own counts"
 
 
 def _verdict(contradicted: float, tested: float) -> Verdict:
@@ -205,17 +204,24 @@ def _chart(rows: list[Row]) -> Dots:
             role=Role.NATION if rate.official else Role.SUBJECT,
         )
 
-    dots = tuple(dot(rate) for rate in (*_OFFICIAL, *_RIVALS) if any(row["rate"] is rate for row in rows))
+    tried = [rate for rate in (*_OFFICIAL, *_RIVALS) if any(row["rate"] is rate for row in rows)]
+    dots = tuple(dot(rate) for rate in tried)
     return Dots(
-        title="The official denominators fit every cell; two wrong ones do not"
-        if not any(d.value for d in dots[: len(_OFFICIAL)])
-        else "Some cells contradict the official denominators",
+        title=_title([rate for rate, drawn in zip(tried, dots, strict=True) if drawn.value]),
         subtitle="Share of sub-national percentages that no true counts could give, by denominator tried",
         alt="; ".join(f"{d.label}: {d.text}" for d in dots) + ".",
-        note="The first four rows are the official formulas; the last two are wrong on purpose.",
+        note="The first rows are the official formulas; the last two are wrong on purpose.",
         rows=dots,
         domain=(0.0, max([0.05, *(d.value or 0 for d in dots)]) * 1.1),
     )
+
+
+def _title(contradicted: list[_Rate]) -> str:
+    """The chart's title, given the rates that some cell contradicts."""
+    if any(rate.official for rate in contradicted):
+        return "Some cells contradict the official denominators"
+    fit = "The official denominators fit every cell"
+    return f"{fit}; two wrong ones do not" if len(contradicted) == len(_RIVALS) else fit
 
 
 def _table(rows: list[Row]) -> Table:
