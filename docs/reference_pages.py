@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from caseness import statistics, vocabulary
 from caseness.audit import audit
 from caseness.checks import claims
-from caseness.checks.inputs import inputs
 from caseness.checks.finding import Chapter, Finding, NotRun, Status, Unit, Voice
+from caseness.checks.inputs import inputs
 from caseness.checks.registry import Check, all_checks
 from caseness.report.verdicts import WORDS
 from caseness.sources.published import headline
