@@ -5,17 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
 import pytest
 
+from caseness.audit import Audit
 from caseness.report.page import page
 from report import made
-
-if TYPE_CHECKING:
-    from caseness.audit import Audit
 
 _VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -163,3 +161,11 @@ def test_an_empty_audit_says_so_and_keeps_every_place() -> None:
 
 def test_the_front_page_comes_early_in_the_file() -> None:
     assert PAGES["full"].index('id="findings"') < 150_000
+
+
+def test_long_queries_are_cut_and_say_so() -> None:
+    finding = made.recovery()
+    wordy = replace(finding, result=replace(finding.result, sql=("\n".join(["SELECT 1"] * 200),)))
+    html = page(Audit(sources=(), findings=(wordy,), not_run=()))
+    assert html.count("SELECT 1") == 120
+    assert "80 more lines: the whole is in" in html

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FIGURES = 3  # at most, above the fold of a finding
 _CHARTS = 2
+_SQL_LINES = 120  # of a finding's queries on the page
 _LEVELS = {
     Level.ENGLAND: "England",
     Level.REGION: "regions",
@@ -58,6 +59,8 @@ class Shown:
     figures: tuple[Figure, ...]
     charts: tuple[Drawn, ...]
     tables: tuple[HtmlTable, ...]
+    sql: str
+    sql_left_out: int  # lines; findings.json has all
     settles: tuple[tuple[str, str, Finding], ...]  # claim id, its anchor, its finding
 
 
@@ -94,6 +97,7 @@ def shown(audit: Audit, finding: Finding, number: str) -> Shown:
     """A finding with its figures, charts and tables."""
     anchor = f"finding-{slug(finding.id)}"
     result = finding.result
+    lines = "\n\n".join(f"{query};" for query in result.sql).splitlines()
     return Shown(
         anchor=anchor,
         number=number,
@@ -102,6 +106,8 @@ def shown(audit: Audit, finding: Finding, number: str) -> Shown:
         figures=tuple(figure(block) for block in result.figures[:_FIGURES]),
         charts=drawn(finding, anchor),
         tables=tuple(html_table(table, file) for file, table in table_files(finding).items()),
+        sql="\n".join(lines[:_SQL_LINES]),
+        sql_left_out=max(len(lines) - _SQL_LINES, 0),
         settles=_settles(audit, finding),
     )
 

@@ -2,8 +2,8 @@
 
 A dot is the figure, a thick short line what chance would move, a line with square ends the limits, a tinted band the
 other definitions, an edged band the spread of providers, an upright line England, a standard or a claim. A dotted line
-means not at hand. A difference in
-percentage points is no share: it gets no dot, only the band between its two ends, and no strip without them.
+means not at hand. A difference in percentage points is no share: it gets no dot, only the band between its two ends,
+and no strip without them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Strip:
     @property
     def known(self) -> bool:
         """Whether there is anything of our own to draw."""
-        return any(part is not None for part in (self.dot, self.chance, self.limits, self.definitions))
+        return any(part is not None for part in (self.dot, self.chance, self.limits, self.definitions, self.spread))
 
 
 def strip(block: FigureBlock) -> Strip | None:

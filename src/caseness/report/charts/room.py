@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from caseness.report.charts.vega import Plot, Point
 
 _LETTER = 0.53  # average width of a letter in the chart's face, of its size
+_MARK = 5.0  # pixels from the middle of a mark to its edge
 _RINGS = ((-1, 1.1), (-1.5, 1.6), (-2.1, 2.2), (-2.8, 2.9))  # how far from its line a name may stand, in letter sizes
 _STEP = 5.0  # pixels between the points by which a line is felt
 
@@ -48,8 +49,9 @@ class Room:
         self.dots(points)
 
     def dots(self, points: Iterable[Point]) -> None:
-        """Keep labels off points of the data."""
-        self.marks += [self.plot.pixel(x, y) for x, y in points]
+        """Keep labels off the marks at points of the data."""
+        for x, y in (self.plot.pixel(*point) for point in points):
+            self.marks += [(x, y), (x - _MARK, y), (x + _MARK, y), (x, y - _MARK), (x, y + _MARK)]
 
     def find(self, words: str, wanted: Sequence[Point]) -> Point:
         """The clearest of the places wanted (centres, in pixels); the earlier wins among equals. The label takes it."""

@@ -70,7 +70,8 @@ def _standard(plot: Plot, room: Room, standard: Standard) -> None:
     words = standard.words.split(" by ")[0] if plot.form.narrow else standard.words
     size = plot.form.font
     half = len(words) * size * 0.27 + 12
-    wanted = [(x + half, y), (x - half, y), (x, y + 1.3 * size), (x, y - 1.3 * size), (x, y + 2 * size)]
+    beside = [(x + side * half, y + away * size) for away in (0, -0.6, 0.6) for side in (1, -1)]
+    wanted = [*beside, *((x, y + away * size) for away in (1.3, -1.3, 2))]
     plot.text(room.find(words, wanted), words, "var(--bench)")
 
 
