@@ -148,7 +148,7 @@ def _as_typed(source: tuple[Path, ...], only: tuple[str, ...]) -> str:
 
 def _summarise(published: Published, outcome: Audit, index: Path) -> None:
     reading = published.reading
-    what = "the England headline series" if published.embedded else f"{len(reading.files)} files"
+    what = "the England headline series" if published.embedded else _files(len(reading.files))
     click.echo(f"Read {count(reading.figures)} figures from {what}.", err=True)
     for aside in reading.set_aside[:_LISTED]:
         place = f"{aside.file}, line {aside.line}" if aside.line else aside.file
@@ -160,6 +160,10 @@ def _summarise(published: Published, outcome: Audit, index: Path) -> None:
     tested = len(outcome.findings) - found
     click.echo(f"{found} findings, {tested} claims; {len(outcome.not_run)} checks could not be run.", err=True)
     click.echo(f"Report: {index}")
+
+
+def _files(number: int) -> str:
+    return f"{number} file{'' if number == 1 else 's'}"
 
 
 def _in_words(row: ClaimRow) -> str:

@@ -52,23 +52,24 @@ def percent_range(low: float, high: float, counted: float | None = None) -> str:
 def points(difference: float, decimals: int = 1) -> str:
     """``10.2 points``, from a difference of two proportions."""
     text = f"{abs(difference) * 100:.{decimals}f}"
-    return f"{MINUS if difference < 0 else ''}{text} {'point' if float(text) == 1 else 'points'}"
+    sign = MINUS if difference < 0 and float(text) else ""
+    return f"{sign}{text} {'point' if float(text) == 1 else 'points'}"
 
 
 def pounds(value: float) -> str:
     """``£1,496``, ``£394m``, ``£1.02bn``."""
     sign, size = (MINUS if value < 0 else ""), abs(value)
-    if size >= 1e9:
+    if round(size) < 1_000_000:
+        return f"{sign}£{size:,.0f}"
+    if round(size / 1e6) >= 1000:
         return f"{sign}£{size / 1e9:.2f}bn"
-    if size >= 1e6:
-        return f"{sign}£{size / 1e6:.0f}m" if size >= 1e7 else f"{sign}£{size / 1e6:.1f}m"
-    return f"{sign}£{size:,.0f}"
+    return f"{sign}£{size / 1e6:.1f}m" if round(size / 1e6, 1) < 10 else f"{sign}£{size / 1e6:.0f}m"
 
 
 def days(value: float) -> str:
     """``23 days``; ``1 day``."""
     text = count(round(value, 1))
-    return f"{text} day{'' if value == 1 else 's'}"
+    return f"{text} day{'' if text == '1' else 's'}"
 
 
 def decimal(value: float, places: int) -> str:
