@@ -1,7 +1,7 @@
 """What a published layout is: columns that recognise it, and SQL that turns its rows into one common shape.
 
-A layout turns the rows of one CSV (a table ``raw`` of text columns) into rows of `COMMON_COLUMNS`, still as text. What
-those texts mean is decided once, for all layouts, in `reading`.
+A layout turns the rows of one CSV (text columns) into rows of `COMMON_COLUMNS`, still as text. What those texts mean is
+decided once, for all layouts, in `printing`.
 
 Tall layouts have one value to a row. Wide ones have one measure to a column and are unpivoted; where the columns carry
 no period (the official annual archives), it is taken from the name of the file or archive, the only place that has it.
@@ -10,7 +10,7 @@ no period (the official annual archives), it is taken from the name of the file 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,46 +40,53 @@ def normal(column: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One published layout.
+    """One published layout. Column names are as `normal` writes them.
 
-    ``publication`` is a SQL expression. ``required`` columns (as `normal` writes them) recognise it; ``one_of`` names columns of which exactly the first
-    present is used, as ``{0}``. ``select`` gives a SQL expression per common column. With ``wide`` every column that
-    is not ``required`` or in ``ignored`` is a measure, and ``printed_name`` and ``value`` come from unpivoting.
-    ``period_from_name`` says that the period is taken from the file's or archive's name.
+    ``required`` columns recognise it, together with at least one of the ``telling`` ones where several layouts share
+    the columns that say whose figure it is. ``optional`` columns stand in some years' files and count as blank where
+    missing. ``publication`` and ``select`` (one for each common column) are SQL expressions over the columns. With
+    ``wide`` every column neither ``required`` nor ``optional`` is a measure, and ``value`` comes from unpivoting; so
+    does ``as_printed``, the column's name as printed. ``period_from_name`` says that the period is taken from the
+    file's or archive's name.
     """
 
     name: str
     publication: str
     required: frozenset[str]
     select: dict[str, str]
-    one_of: tuple[str, ...] = ()
-    ignored: frozenset[str] = field(default_factory=frozenset)
+    telling: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
     wide: bool = False
     period_from_name: bool = False
 
     def recognises(self, columns: Sequence[str]) -> bool:
         """Whether a file with these (normalised) columns has this layout."""
         present = set(columns)
-        return self.required <= present and (not self.one_of or any(c in present for c in self.one_of))
+        return self.required <= present and (not self.telling or not self.telling.isdisjoint(present))
 
-    def value_columns(self, columns: Sequence[str]) -> list[str]:
-        """The columns that hold figures."""
-        if self.wide:
-            return [c for c in columns if c not in self.required and c not in self.ignored]
-        return [next(c for c in (*self.one_of, "value") if c in columns)]
+    def measures(self, columns: Sequence[str]) -> list[str]:
+        """The columns of a wide file that hold figures."""
+        return [column for column in columns if column not in self.required | self.optional]
 
 
-_UNLESS_ENGLAND = "CASE WHEN lower({0}) = 'england' THEN NULL ELSE {1} END"
+def names(columns: str) -> frozenset[str]:
+    """Column names written out with spaces between."""
+    return frozenset(columns.split())
 
 
-def annual_columns(period: dict[str, str]) -> dict[str, str]:
+def unless_england(level: str, column: str) -> str:
+    """SQL for a column that says nothing ("All", "England") where the level is England."""
+    return f"CASE WHEN lower({level}) = 'england' THEN NULL ELSE {column} END"
+
+
+def annual_columns(**columns: str) -> dict[str, str]:
     """The common columns of the annual layouts: organisation and up to two variables."""
     return {
-        **period,
         "level": "org_type",
-        "org_code": _UNLESS_ENGLAND.format("org_type", "org_code"),
-        "org_name": _UNLESS_ENGLAND.format("org_type", "org_name"),
+        "org_code": unless_england("org_type", "org_code"),
+        "org_name": unless_england("org_type", "org_name"),
         "breakdown": "variable_type",
         "category_a": "variable_a",
         "category_b": "variable_b",
+        **columns,
     }
