@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Estimate, Interval, Unit
+from caseness.errors import CannotRun
 from caseness.statistics.intervals import wilson
 from caseness.vocabulary import Level
 from caseness.vocabulary.period import financial_year, month_of
@@ -57,7 +58,14 @@ def share(
     breakdown: str | None = None,
     category: str | None = None,
 ) -> Estimate:
-    """A proportion; with ``chance`` it carries a Wilson interval, as a process that could have come out otherwise."""
+    """A proportion; with ``chance`` it carries a Wilson interval, as a process that could have come out otherwise.
+
+    Raises `CannotRun` where nobody was counted.
+    """
+    if denominator <= 0:
+        raise CannotRun(
+            f"nobody counted to be a share of ({name})", settled_by="figures for a group with someone in it"
+        )
     low, high = wilson(numerator, denominator) if chance else (None, None)
     return Estimate(
         name=name,

@@ -68,7 +68,8 @@ def test_in_2024_25_15_of_139_lie_outside_the_adjusted_limits_and_60_outside_cha
     assert counts["providers outside, adjusted for over-dispersion"] == 15
     assert counts["false discovery rate 5%, chance alone, of cases at caseness"] == 72
     assert counts["false discovery rate 5%, adjusted, of cases at caseness"] == 18
-    # benchmarks, section 1.4: the standard deviation of true rates is 2.3 points on the arcsine scale's centre
+    # benchmarks, section 1.4: the standard deviation of true rates is 2.3 points
+    assert counts["standard deviation of the providers' true rates"] == pytest.approx(0.023, abs=0.0005)
     assert "With the official denominator φ is 10.9 and 60 and 14 lie outside" in result.method
 
 

@@ -40,7 +40,7 @@ def test_a_month_whose_parts_are_two_more_is_found_and_named(tmp_path):
     assert result.verdict is Verdict.IN_PART
     assert result.condition == "1 of 2 monthly sums are not exact"
     assert estimate(result, "ended referrals, parts less the whole").value == 2
-    assert "come to 2 more than the printed whole of 300. They are equal in 1 of 2 months" in result.answer
+    assert "come to 2 more than the printed whole of 300. They differ in 1 of 2 months" in result.answer
     ((whole, month, *figures),) = result.tables[0].rows
     assert (month, figures) == ("2024-05", [200, 202, 2])
     assert whole == "Referrals that ended"

@@ -67,6 +67,12 @@ def deprivation_gradient(published: Published) -> Answer:
         condition="finished cases, by area of residence; not adjusted",
         estimates=(
             index,
+            share(
+                "recovered, of cases who finished, ten groups together",
+                sum(g.recovered for g in groups),
+                sum(g.cases for g in groups),
+                year,
+            ),
             *(
                 share(
                     "recovered, of cases who finished",

@@ -72,7 +72,7 @@ def provider_spread(published: Published) -> Answer:
         short="Spread between providers",
         answer=(
             f"Of the {adjusted} providers outside limits that allow for ordinary differences, {small} have fewer than "
-            f"{count(_MANY)} cases: there a special clientele or a way of recording can make the rate. {k} providers with "
+            f"{count(_MANY)} cases. There a special clientele or a way of recording can make the rate. {k} providers with "
             f"{_FEWEST} cases or more were compared. The middle nine-tenths record {percent_range(low, high, _FEWEST)}."
         ),
         verdict=Verdict.DESCRIBED,

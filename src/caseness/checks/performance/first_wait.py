@@ -69,9 +69,9 @@ def first_wait(published: Published) -> Answer:
             "Patients may ask for a later date; no pause is taken out of the wait.",
         ),
         method=(
-            "Official: finished courses whose first treatment session came within 42 (126) days of referral ÷ finished "
-            "courses, annual England counts. On all who entered: M036 (M037) ÷ M031, twelve months summed. The verdict "
-            "compares each share with its standard. " + ENGLAND_CHANCE
+            "Official: finished courses whose first treatment session came within 42 days, six weeks, of referral (126, "
+            "18 weeks) ÷ finished courses, annual England counts. On all who entered: M036 (M037) ÷ M031, twelve months "
+            "summed. The verdict compares each share with its standard. " + ENGLAND_CHANCE
         ),
         sources=(annual_source(year), monthly_source(entrants.period)),
         tables=(_table(years),),

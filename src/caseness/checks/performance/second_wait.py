@@ -39,6 +39,7 @@ def second_wait(published: Published) -> Answer:
     within28 = share("second session within 28 days, of finished courses", now.within(28), now.finished, last)
     first6 = share("first session within six weeks, of finished courses", now.first_within(42), now.finished, last)
     before = share("second session after more than 90 days, of finished courses", then.over_90, then.finished, first)
+    within42 = share("second session within six weeks, of finished courses", now.within(42), now.finished, last)
     of_months = _monthly(published)
     return Answer(
         short="The second wait",
@@ -49,7 +50,7 @@ def second_wait(published: Published) -> Answer:
         ),
         verdict=Verdict.DESCRIBED,
         condition=f"finished courses only, {first} to {last}",
-        estimates=(over90, within28, first6, before, *(e for _period, e in of_months)),
+        estimates=(over90, within28, within42, first6, before, *(e for _period, e in of_months)),
         figures=(
             FigureBlock(
                 label="Over 90 days to second session",

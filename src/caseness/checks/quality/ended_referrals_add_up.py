@@ -75,17 +75,22 @@ def ended_referrals_add_up(published: Published) -> Answer:
     ended = added[0]
     first, last = min(ended.months), max(ended.months)
     year = _latest_year(ended)
-    exact = sum(a.unequal for a in added) == 0
+    compared, unequal = sum(len(a.months) for a in added), sum(a.unequal for a in added)
     return Answer(
         short="Parts and wholes",
         answer=(
             f"Over {_months(len(ended.months))} the parts of {ended.sum.whole.replace('_', ' ')} come to "
-            f"{_difference(ended.difference)} than the printed whole of {count(ended.whole)}. They are equal in "
-            f"{len(ended.months) - ended.unequal} of {_months(len(ended.months))}.{_said(year)}"
+            f"{_difference(ended.difference)} than the printed whole of {count(ended.whole)}. They differ in "
+            f"{ended.unequal} of {_months(len(ended.months))}.{_said(year)}"
         ),
-        verdict=Verdict.HOLDS if exact else Verdict.IN_PART,
-        condition=f"{sum(a.unequal for a in added)} of {sum(len(a.months) for a in added)} monthly sums are not exact",
-        estimates=(*(e for a in added for e in _estimates(a)), *_of_year(year)),
+        verdict=Verdict.IN_PART if unequal else Verdict.HOLDS,
+        condition=f"{unequal} of {compared} monthly sums are not exact",
+        estimates=(
+            tally("monthly sums compared", compared),
+            tally("monthly sums that are not exact", unequal),
+            *(e for a in added for e in _estimates(a)),
+            *_of_year(year),
+        ),
         figures=(
             FigureBlock(
                 label="Parts less the whole",
@@ -150,6 +155,7 @@ def _estimates(added: _Added) -> list[Estimate]:
         tally(f"{name}, printed whole over the months", added.whole),
         tally(f"{name}, parts less the whole", added.difference),
         tally(f"{name}, months in which they differ", added.unequal),
+        tally(f"{name}, months compared", len(added.months)),
     ]
 
 

@@ -61,8 +61,8 @@ def provider_counts_left_blank(published: Published) -> Answer:
             "Many blanks are true zeros, for measures a provider has no part in.",
         ),
         method=(
-            "Counts below 5 are suppressed and others rounded to 5 (guide 2021, 4.3); in the monthly files at hand zero and "
-            "suppressed are both blank. A complete count of printed cells, so there is no chance interval."
+            "Counts of 1 to 4 are suppressed and others rounded to 5 (guide 2021, 4.3); in the monthly files at hand zero and "
+            "suppressed are both blank, 0 to 4. A complete count of printed cells, so there is no chance interval."
         ),
         sources=(monthly_source(span),),
         tables=(_table(months),),

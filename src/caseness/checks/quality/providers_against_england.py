@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ibis import _
 
 from caseness.checks.chart import Dot, Dots, Role
-from caseness.checks.estimating import annual_source
+from caseness.checks.estimating import annual_source, tally
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Interval, Table, Unit, Verdict
 from caseness.checks.registry import check
 from caseness.sources.published import Published, lacking
@@ -64,7 +64,11 @@ def providers_against_england(published: Published) -> Answer:
         ),
         verdict=_verdict(within, len(totals)),
         condition="England inside the limits that rounding leaves",
-        estimates=tuple(e for t in latest for e in _estimates(t)),
+        estimates=(
+            tally("measures compared", len(latest), year),
+            tally("measures with England inside the limits", sum(t.within for t in latest), year),
+            *(e for t in latest for e in _estimates(t)),
+        ),
         figures=(
             FigureBlock(
                 label="Providers less England",

@@ -96,7 +96,11 @@ def cost_per_outcome(published: Published) -> Answer:
         ),
         verdict=Verdict.CANNOT_BE_TOLD,
         condition="arithmetic right; no total has a verified source",
-        estimates=(recovery, *(e for c in costed for e in _estimates(c))),
+        estimates=(
+            recovery,
+            tally("price named for one client", price.value, year, unit=Unit.GBP),
+            *(e for c in costed for e in _estimates(c)),
+        ),
         figures=(
             FigureBlock(
                 label="Cost per recorded recovery",
