@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import pytest
 
+from caseness.audit import Audit
 from caseness.checks.finding import Chapter, Verdict
 from caseness.report.cards import card, claims_card, first_sentences, not_run_card
 from caseness.report.register import filters, topics, with_figure_marked
 from caseness.report.verdicts import in_order, tally
-
-if TYPE_CHECKING:
-    from caseness.audit import Audit
+from report import made
 
 
 def test_a_card_shows_the_lead_findings_first_figure_and_two_sentences(full: Audit) -> None:
@@ -30,6 +29,15 @@ def test_a_card_without_its_finding_says_why(empty: Audit, only_not_run: Audit) 
     lacking = card(only_not_run, Chapter.OUTCOMES)
     assert lacking.answer == "Not run: no annual figures."
     assert (lacking.figure, lacking.link) == (None, "")
+
+
+def test_the_first_card_says_also_whether_percentages_follow_from_their_counts(full: Audit) -> None:
+    left_blank = next(f for f in full.findings if f.id == "provider-counts-left-blank")
+    follow = replace(
+        left_blank, id="percentages-against-counts", result=made.answer("Percentages", answer="None. More.")
+    )
+    audit = Audit(sources=(), findings=(left_blank, follow), not_run=())
+    assert card(audit, Chapter.QUALITY).answer == "provider counts left blank: 50.5% of 5,555 made cases. None."
 
 
 def test_the_claims_card_counts_by_verdict(full: Audit) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from caseness import __version__
+from caseness.audit import Audit
+from caseness.report.inputs import Coverage, what_was_read
 from caseness.report.provenance import provenance, repeatable
-
-if TYPE_CHECKING:
-    from caseness.audit import Audit
+from report import made
 
 
 def test_inputs_losses_and_checks_are_recorded(full: Audit) -> None:
@@ -43,3 +41,13 @@ def test_inputs_losses_and_checks_are_recorded(full: Audit) -> None:
 )
 def test_the_command_can_be_repeated_anywhere(given: str, kept: str) -> None:
     assert repeatable(given) == kept
+
+
+def test_what_was_read_names_the_series_that_ships_and_no_source(full: Audit, empty: Audit) -> None:
+    assert what_was_read(empty) == "No source was read."
+    shipped = made.published()
+    shipped.embedded = True
+    said = what_was_read(Audit(sources=(shipped,), findings=(), not_run=()))
+    assert said.startswith("The England headline series that ships with Caseness, annual 2021/22 to 2024/25")
+    assert what_was_read(full).startswith("Published statistics, annual 2021/22 to 2024/25 (2023/24 not at hand)")
+    assert str(Coverage(years=(), months=())) == "no period named"

@@ -21,6 +21,7 @@ LEADS = {  # the finding whose figure stands for its chapter
     Chapter.SPEND: "cost-per-outcome",
     Chapter.EFFECTIVENESS: "deprivation-gradient",
 }
+BESIDE = {Chapter.QUALITY: "percentages-against-counts"}  # what the answer says beside the figure
 _SENTENCES = 2
 _LACKS_SHOWN = 3
 _SENTENCE = re.compile(r".+?[.?!](?=\s|$)", re.DOTALL)
@@ -71,7 +72,7 @@ def card(audit: Audit, chapter: Chapter) -> Card:
         title=f"{number}. {chapter.heading}",
         question=chapter.question,
         figure=figure(blocks[0]) if blocks else None,
-        answer=first_sentences(lead.result.answer) if lead else why_lacking(audit, LEADS[chapter]),
+        answer=brief_answer(audit, chapter),
         marks=in_order(findings),
         link=f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'}" if findings else "",
         target=f"chapter-{chapter.value}",
@@ -111,6 +112,17 @@ def open_claims(audit: Audit) -> list[Finding]:
     """Claims that cannot be told from what was read."""
     claims = audit.chapter(Chapter.CLAIMS)
     return [claim for claim in claims if claim.result.verdict is Verdict.CANNOT_BE_TOLD]
+
+
+def brief_answer(audit: Audit, chapter: Chapter) -> str:
+    """A chapter's answer in at most two sentences, from its leading finding and the one beside it, if any."""
+    lead = audit.finding(LEADS[chapter])
+    beside = audit.finding(BESIDE.get(chapter, ""))
+    if lead is None:
+        return why_lacking(audit, LEADS[chapter])
+    if beside is None:
+        return first_sentences(lead.result.answer)
+    return f"{first_sentences(lead.result.answer, 1)} {first_sentences(beside.result.answer, 1)}"
 
 
 def why_lacking(audit: Audit, check: str) -> str:

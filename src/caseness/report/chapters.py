@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Chapter
-from caseness.report.cards import LEADS, first_sentences, why_lacking
+from caseness.report.cards import brief_answer
 from caseness.report.charts import draw
 from caseness.report.figures import Figure, figure
 from caseness.report.html_table import HtmlTable, html_table
@@ -81,12 +81,11 @@ def chapter_shown(audit: Audit, chapter: Chapter) -> ChapterShown:
     """One chapter with its findings and what it could not run."""
     number = list(Chapter).index(chapter) + 1
     findings = audit.chapter(chapter)
-    lead = audit.finding(LEADS[chapter])
     return ChapterShown(
         anchor=f"chapter-{chapter.value}",
         title=f"{number}. {chapter.heading}",
         question=chapter.question,
-        answer=first_sentences(lead.result.answer) if lead else why_lacking(audit, LEADS[chapter]),
+        answer=brief_answer(audit, chapter),
         tally=tally(findings),
         findings=tuple(shown(audit, f, f"{number}.{place}") for place, f in enumerate(findings, 1)),
         not_run=tuple(lack for lack in audit.not_run if lack.chapter is chapter),
