@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from caseness.audit import Audit
     from caseness.checks.finding import Finding
 
-_VOICES = {Voice.SERVICE: "Service", Voice.CRITIC: "Critics", Voice.PRESS: "Press"}
+_VOICES = {Voice.SERVICE: "Service", Voice.CRITIC: "Critics", Voice.PRESS: "Press", Voice.OTHER: "Others"}
 TESTABLE = "testable"
 
 

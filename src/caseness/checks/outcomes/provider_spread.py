@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from caseness.sources.published.relation import Row
 
 _FEWEST = 100  # cases; below this a funnel shows mostly chance
+_FRAME = (0.35, 0.65)  # the caterpillar's axis; what leaves it is counted at the edge
 _MANY = 1000  # cases; a provider below is called small here
 
 
@@ -85,6 +86,10 @@ def provider_spread(published: Published) -> Answer:
             _number("over-dispersion", at_caseness.funnel.phi, year, Unit.RATIO),
             *centiles.values(),
             _spread(shrunken, year),
+            *(
+                _number(f"shrunken rate: the provider at the {q:.0%} point", end, year, Unit.PROPORTION)
+                for q, end in zip((0.05, 0.95), _middle_nine_tenths(shrunken), strict=True)
+            ),
             *_alternatives(at_caseness, official, year),
         ),
         figures=(
@@ -204,19 +209,25 @@ def _plot(fit: _Fit, year: Period) -> FunnelPlot:
     )
 
 
+def _middle_nine_tenths(shrunken: Shrunken) -> tuple[float, float]:
+    low, high = np.quantile(shrunken.rate, [0.05, 0.95])
+    return float(low), float(high)
+
+
 def _caterpillar(shrunken: Shrunken, year: Period) -> Caterpillar:
     order = np.argsort(shrunken.rate)
     clear = int(((shrunken.low > shrunken.centre) | (shrunken.high < shrunken.centre)).sum())
-    low, high = (float(q) for q in np.quantile(shrunken.rate, [0.05, 0.95]))
+    low, high = _middle_nine_tenths(shrunken)
     return Caterpillar(
         title=f"Allowing for size, the middle nine-tenths lie between {percent(low)} and {percent(high)}",
         subtitle=f"Shrunken recovery rates with 95% intervals, {len(order)} providers in order, {year}. "
-        "Axis from 20% to 80%",
+        f"Axis from {percent(_FRAME[0], decimals=0)} to {percent(_FRAME[1], decimals=0)}",
         alt=f"Ordered rates with intervals. Middle nine-tenths {percent_range(low, high)}; {clear} intervals exclude the "
         f"common centre of {percent(shrunken.centre)}.",
         note="Each rate is pulled towards the centre by how little its number of cases says.",
         rows=tuple((float(shrunken.rate[i]), float(shrunken.low[i]), float(shrunken.high[i])) for i in order),
         centre=shrunken.centre,
+        domain=_FRAME,
     )
 
 
