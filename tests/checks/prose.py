@@ -37,16 +37,21 @@ def numerals(text: str) -> list[str]:
     return [found.rstrip(",") for found in _NUMERAL.findall(_BASE.sub(" ", _DATES.sub(" ", text)))]
 
 
-def not_accounted_for(finding: Finding, text: str) -> list[str]:
-    """The numerals of a text that are neither a figure of the finding nor named in its question or method."""
+def not_accounted_for(finding: Finding, text: str, *, tables: bool = False) -> list[str]:
+    """The numerals of a text that are neither a figure of the finding nor named in its question, method or estimates.
+
+    Cells of tables count only if asked for: among so many most percentages would be found by accident.
+    """
     result = finding.result
     named = set(numerals(f"{finding.question} {result.method} {result.short}"))
-    own = set(chain.from_iterable(_ways_to_write(value) for value in _figures(result)))
+    named |= {numeral for estimate in result.estimates for numeral in numerals(estimate.name)}
+    figures = chain(_figures(result), _cells(result) if tables else ())
+    own = set(chain.from_iterable(_ways_to_write(value) for value in figures))
     return [numeral for numeral in numerals(text) if numeral not in own and numeral not in named]
 
 
 def _figures(result: Answer) -> Iterator[float]:
-    """Every figure of the answer's estimates, figure blocks and tables, and the differences of like estimates."""
+    """Every figure of the answer's estimates and figure blocks, and the differences of like estimates."""
     for estimate in (*result.estimates, *(block.estimate for block in result.figures)):
         parts = (estimate.value, estimate.low, estimate.high, estimate.numerator, estimate.denominator)
         yield from (part for part in parts if part is not None)
@@ -59,9 +64,10 @@ def _figures(result: Answer) -> Iterator[float]:
         for other in result.estimates:
             if one.name == other.name and one.value is not None and other.value is not None:
                 yield one.value - other.value
-    for table in result.tables:
-        yield float(len(table.rows))
-        yield from (cell for row in table.rows for cell in row if isinstance(cell, int | float))
+
+
+def _cells(result: Answer) -> Iterator[float]:
+    return (cell for table in result.tables for row in table.rows for cell in row if isinstance(cell, int | float))
 
 
 def _ways_to_write(value: float) -> Iterator[str]:

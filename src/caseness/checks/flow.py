@@ -36,9 +36,7 @@ def twelve_months(
 
     Raises `CannotRun` unless all twelve months have every measure.
     """
-    months = published.require_england(
-        *measures, frequency=Frequency.MONTH, publication="monthly", statistic=statistic
-    )
+    months = published.require_england(*measures, frequency=Frequency.MONTH, publication="monthly", statistic=statistic)
     year = year_of(start_year)
     within = [row for period, row in months.items() if year.start <= period.start and period.end <= year.end]
     if len(within) < 12:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ibis import _
 
 from caseness.checks.chart import Dot, Dots
-from caseness.checks.estimating import tally
+from caseness.checks.estimating import share, tally
 from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, Table, Unit, Verdict
 from caseness.checks.registry import check
 from caseness.sources.published import Published, side_by_side
@@ -20,6 +20,7 @@ from caseness.wording import count
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from caseness.checks.finding import Estimate
     from caseness.sources.published.relation import Row
 
 _MANY_SESSIONS = 200
@@ -57,7 +58,7 @@ def impossible_values(published: Published) -> Answer:
         answer=(
             f"Of {count(examined)} printed figures, {count(cannot)} cannot be right as printed and {count(unusual)} "
             f"{'is' if unusual == 1 else 'are'} possible but need{'s' if unusual == 1 else ''} an explanation."
-            f"{_example(found)}"
+            f"{_said(_examples(found))}"
         ),
         verdict=Verdict.IN_PART if cannot or unusual else Verdict.HOLDS,
         condition=f"{count(cannot)} cannot be; {count(unusual)} to be explained",
@@ -66,6 +67,7 @@ def impossible_values(published: Published) -> Answer:
             tally("figures that cannot be as printed", cannot, level=None),
             tally("figures that need an explanation", unusual, level=None),
             *(tally(rule, len(found[rule]), level=None) for rule in (*_CANNOT_BE, *_UNUSUAL)),
+            *_examples(found),
         ),
         figures=(
             FigureBlock(
@@ -153,12 +155,21 @@ def _pair_row(row: Row, part: str, whole: str) -> Row:
     return {**row, "measure": part, "value": row[part], "whole": row[whole]}
 
 
-def _example(found: dict[str, list[Row]]) -> str:
-    """The plainest example, so that a reader sees what is meant; no organisation is named in the answer."""
+def _examples(found: dict[str, list[Row]]) -> list[Estimate]:
+    """The plainest example, so that a reader sees what is meant; no organisation is named. Empty where there is none."""
     if not found[_EVERYONE]:
-        return ""
+        return []
     row = max(found[_EVERYONE], key=lambda r: (r["period_start"], r["whole"]))
-    return f" In one, {count(row['value'])} of {count(row['whole'])} cases are recorded as recovered."
+    period = Period(row["period_start"], row["period_end"])
+    name = "recovered, of cases, where every case is recorded as recovered: an example"
+    return [share(name, row["value"], row["whole"], period, level=Level(row["level"]), chance=False)]
+
+
+def _said(examples: list[Estimate]) -> str:
+    return "".join(
+        f" In one, {count(e.numerator or 0)} of {count(e.denominator or 0)} cases are recorded as recovered."
+        for e in examples
+    )
 
 
 def _chart(found: dict[str, list[Row]]) -> Dots:

@@ -65,6 +65,8 @@ def providers_against_england(published: Published) -> Answer:
         verdict=_verdict(within, len(totals)),
         condition="England inside the limits that rounding leaves",
         estimates=(
+            tally("totals compared, all years", len(totals)),
+            tally("totals with England inside the limits, all years", within),
             tally("measures compared", len(latest), year),
             tally("measures with England inside the limits", sum(t.within for t in latest), year),
             *(e for t in latest for e in _estimates(t)),
