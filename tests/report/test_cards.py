@@ -84,6 +84,7 @@ def test_filters_carry_counts(full: Audit) -> None:
         ("Service", 1),
         ("Critics", 2),
         ("Press", 1),
+        ("Others", 1),
         ("Testable here", 3),
     ]
 
