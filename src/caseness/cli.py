@@ -152,18 +152,22 @@ def _summarise(published: Published, outcome: Audit, index: Path) -> None:
     click.echo(f"Read {count(reading.figures)} figures from {what}.", err=True)
     for aside in reading.set_aside[:_LISTED]:
         place = f"{aside.file}, line {aside.line}" if aside.line else aside.file
-        rows = f"{count(aside.rows)} row{'' if aside.rows == 1 else 's'}" if aside.rows else "file"
+        rows = _of(aside.rows, "row") if aside.rows else "file"
         click.echo(f"Set aside ({rows}): {place}: {aside.reason}. {aside.hint}".rstrip(), err=True)
     if len(reading.set_aside) > _LISTED:
         click.echo(f"… and {len(reading.set_aside) - _LISTED} more set aside, listed in the report.", err=True)
     found = sum(1 for finding in outcome.findings if finding.claim is None)
     tested = len(outcome.findings) - found
-    click.echo(f"{found} findings, {tested} claims; {len(outcome.not_run)} checks could not be run.", err=True)
+    click.echo(f"{_of(found, 'finding')}, {_of(tested, 'claim')}; {_of(len(outcome.not_run), 'check')} could not be run.", err=True)
     click.echo(f"Report: {index}")
 
 
 def _files(number: int) -> str:
     return f"{number} file{'' if number == 1 else 's'}"
+
+
+def _of(number: int, thing: str) -> str:
+    return f"{count(number)} {thing}{'' if number == 1 else 's'}"
 
 
 def _in_words(row: ClaimRow) -> str:
