@@ -148,7 +148,7 @@ def _as_typed(source: tuple[Path, ...], only: tuple[str, ...]) -> str:
 
 def _summarise(published: Published, outcome: Audit, index: Path) -> None:
     reading = published.reading
-    what = "the England headline series" if published.embedded else _files(len(reading.files))
+    what = "the England headline series" if published.embedded else _of(len(reading.files), "file")
     click.echo(f"Read {count(reading.figures)} figures from {what}.", err=True)
     for aside in reading.set_aside[:_LISTED]:
         place = f"{aside.file}, line {aside.line}" if aside.line else aside.file
@@ -158,12 +158,9 @@ def _summarise(published: Published, outcome: Audit, index: Path) -> None:
         click.echo(f"… and {len(reading.set_aside) - _LISTED} more set aside, listed in the report.", err=True)
     found = sum(1 for finding in outcome.findings if finding.claim is None)
     tested = len(outcome.findings) - found
-    click.echo(f"{_of(found, 'finding')}, {_of(tested, 'claim')}; {_of(len(outcome.not_run), 'check')} could not be run.", err=True)
+    not_run = _of(len(outcome.not_run), "check")
+    click.echo(f"{_of(found, 'finding')}, {_of(tested, 'claim')}; {not_run} could not be run.", err=True)
     click.echo(f"Report: {index}")
-
-
-def _files(number: int) -> str:
-    return f"{number} file{'' if number == 1 else 's'}"
 
 
 def _of(number: int, thing: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.stats import binom
 
-from caseness.statistics.intervals import Limits, clopper_pearson, difference_limits, ratio_limits, wilson
+from caseness.statistics.intervals import clopper_pearson, wilson
 
 Z95 = 1.959963984540054
 TRIALS = st.integers(1, 100_000)
@@ -119,91 +117,3 @@ def test_the_score_interval_covers_as_often_as_it_says_on_average():
     # Newcombe 1998, Table II: mean coverage of the score interval 0.952
     mean = np.mean([coverage(wilson, 50, rate) for rate in np.linspace(0.05, 0.95, 61)])
     assert mean == pytest.approx(0.952, abs=0.004)
-
-
-# What printed figures leave open ------------------------------------------------------------------------------------
-
-
-def limits_of(printed: str) -> Limits:
-    """A printed sub-national count as limits: 10 is 8 to 12, 5 is 5 to 7, * is 0 to 4 (guide 2021, section 4.3)."""
-    return Limits(0, 4) if printed == "*" else Limits(max(5, int(printed) - 2), int(printed) + 2)
-
-
-def true_counts(printed: str) -> range:
-    """The same, as whole numbers, found by rounding every candidate."""
-    if printed == "*":
-        return range(5)
-    fits = [n for n in range(5, int(printed) + 10) if 5 * round(n / 5) == int(printed)]
-    return range(min(fits), max(fits) + 1)
-
-
-def test_ten_of_fifty_is_15_to_25_percent():
-    # 10 is 8 to 12, 50 is 48 to 52: 8/52 to 12/48
-    assert ratio_limits(limits_of("10"), limits_of("50")) == Limits(8 / 52, 12 / 48)
-
-
-def test_ten_of_fifty_less_a_suppressed_count_is_15_to_27_percent():
-    # 50 − * is 48 − 4 to 52 − 0, so 44 to 52: 8/52 to 12/44
-    cases = difference_limits(limits_of("50"), limits_of("*"))
-    assert cases == Limits(44, 52)
-    assert ratio_limits(limits_of("10"), cases) == Limits(8 / 52, 12 / 44)
-
-
-def test_a_share_is_cut_at_one():
-    assert ratio_limits(limits_of("10"), limits_of("10")) == Limits(8 / 12, 1.0)
-
-
-def test_a_denominator_that_may_be_zero_leaves_the_upper_limit_at_one():
-    assert ratio_limits(limits_of("*"), limits_of("*")) == Limits(0.0, 1.0)
-    assert ratio_limits(Limits(0, 0), Limits(0, 0)) == Limits(0.0, 1.0)
-
-
-def test_a_difference_is_not_below_zero():
-    assert difference_limits(Limits(5, 7), Limits(6, 12)) == Limits(0, 1)
-
-
-def test_limits_that_touch_overlap_and_limits_apart_do_not():
-    assert Limits(0.1, 0.2).overlaps(Limits(0.2, 0.3))
-    assert Limits(0.2, 0.3).overlaps(Limits(0.1, 0.2))
-    assert not Limits(0.1, 0.2).overlaps(Limits(0.21, 0.3))
-
-
-PRINTED = ["*", *(str(n) for n in range(5, 65, 5))]
-
-
-@pytest.mark.parametrize("without", ["*", "5", "20"])
-def test_the_limits_hold_every_share_that_true_counts_could_give(without):
-    for numerator, whole in product(PRINTED, PRINTED):
-        limits = ratio_limits(limits_of(numerator), difference_limits(limits_of(whole), limits_of(without)))
-        shares = [
-            recovered / (finished - not_cases)
-            for recovered, finished, not_cases in product(*map(true_counts, (numerator, whole, without)))
-            if 0 < finished - not_cases >= recovered
-        ]
-        assert all(limits.low <= share <= limits.high for share in shares)
-        if shares and limits.high < 1:
-            assert (min(shares), max(shares)) == (limits.low, limits.high)
-
-
-def told(numerator: str, whole: str) -> list[tuple[bool, bool]]:
-    """For each printed percentage from 0 to 100: could some true counts print it, and do the limits allow it?"""
-    shares = [n / d for n, d in product(true_counts(numerator), true_counts(whole)) if 0 < d >= n]
-    limits = ratio_limits(limits_of(numerator), limits_of(whole))
-    answers = []
-    for percent in range(101):
-        printed = Limits((percent - 0.5) / 100, (percent + 0.5) / 100)
-        could_be = any(printed.low - 1e-12 <= share <= printed.high + 1e-12 for share in shares)
-        answers.append((could_be, limits.overlaps(printed)))
-    return answers
-
-
-def test_no_percentage_is_called_impossible_that_some_true_counts_would_print():
-    for numerator, whole in product(PRINTED, PRINTED):
-        assert all(allowed for could_be, allowed in told(numerator, whole) if could_be)
-
-
-def test_where_a_few_hundred_were_counted_no_impossible_percentage_is_let_pass():
-    """With few counted it can be: the shares that 10 of 20 may stand for have gaps, which limits cannot see."""
-    answers = [a for cell in product(["45", "100", "140", "195"], ["200", "250", "300"]) for a in told(*cell)]
-    wrong = sum(could_be != allowed for could_be, allowed in answers)
-    assert wrong <= sum(could_be for could_be, _allowed in answers) / 50

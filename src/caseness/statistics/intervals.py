@@ -37,23 +37,3 @@ class Limits:
 
     low: float
     high: float
-
-    def overlaps(self, other: Limits) -> bool:
-        """Whether any value is within both."""
-        return self.low <= other.high and other.low <= self.high
-
-
-def ratio_limits(numerator: Limits, denominator: Limits) -> Limits:
-    """Limits of a share whose numerator and denominator are each known to be within limits (interval arithmetic).
-
-    The share is cut at 1, as no numerator here can exceed its denominator; a denominator that may be zero leaves the
-    upper limit at 1.
-    """
-    low = numerator.low / denominator.high if denominator.high > 0 else 0.0
-    high = numerator.high / denominator.low if denominator.low > 0 else 1.0
-    return Limits(min(low, 1.0), min(high, 1.0))
-
-
-def difference_limits(first: Limits, second: Limits) -> Limits:
-    """Limits of ``first − second``, not below zero."""
-    return Limits(max(0.0, first.low - second.high), max(0.0, first.high - second.low))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import product
+from math import ceil, floor
+
 import pytest
 
 from caseness.checks.finding import Verdict
 from checks.building import answer, estimate, not_run, publish
 
 CHECK = "percentages-against-counts"
+FEW = ("*", "5", "15", "40"), ("20", "45", "80"), ("*", "5", "15")  # recovered, finished, not at caseness
+MANY = ("45", "100", "140"), ("250", "300"), ("*", "20")
 
 
 def providers(tmp_path, *rows: str):
@@ -92,3 +97,38 @@ def test_no_published_percentage_contradicts_its_counts(real_audit):
     assert estimate(result, "percentages that contradict their counts").value == 0
     assert estimate(result, "percentages tested").value > 500_000
     assert estimate(result, "recovery cells that contradict at caseness").value == pytest.approx(2685, abs=100)
+
+
+def true_counts(printed: str) -> range:
+    """The whole numbers that print so, found by rounding every candidate: * is 0 to 4, 10 is 8 to 12, 5 is 5 to 7."""
+    if printed == "*":
+        return range(5)
+    fits = [n for n in range(5, int(printed) + 10) if 5 * round(n / 5) == int(printed)]
+    return range(min(fits), max(fits) + 1)
+
+
+def could_be(recovered: str, finished: str, not_cases: str) -> set[int]:
+    """Every whole percentage that some true counts behind these printed ones would print."""
+    triples = product(true_counts(recovered), true_counts(finished), true_counts(not_cases))
+    shares = [100 * r / (f - n) for r, f, n in triples if 0 < f - n >= r]
+    return {whole for share in shares for whole in (floor(share + 0.5), ceil(share - 0.5))}
+
+
+def rows_for(counts, percentages) -> list[str]:
+    return [
+        f"P{r}-{f}-{n}-{percent}  {f}  {n}  .  {r}  {percent}"
+        for r, f, n in product(*counts)
+        for percent in percentages(could_be(r, f, n))
+    ]
+
+
+def test_no_cell_contradicts_that_some_true_counts_would_print(tmp_path):
+    result = answer(CHECK, providers(tmp_path, *rows_for(FEW, sorted), *rows_for(MANY, sorted)))
+    assert estimate(result, "percentages that contradict their counts").value == 0
+
+
+def test_percentages_that_no_true_counts_would_print_are_found_where_a_few_hundred_were_counted(tmp_path):
+    """With few counted not all: the shares that small whole numbers give have gaps, which limits cannot see."""
+    impossible = rows_for(MANY, lambda possible: sorted(set(range(101)) - possible))
+    result = answer(CHECK, providers(tmp_path, *impossible))
+    assert estimate(result, "percentages that contradict their counts").value >= 0.98 * len(impossible)
