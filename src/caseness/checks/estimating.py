@@ -21,6 +21,11 @@ ENGLAND_CHANCE = (
 )
 
 
+# From January 2021 the data set is version 2 (guide to the data and publications, 2021): the year 2020/21 has both.
+_VERSION_2 = 2021
+BREAK_NOTE = "[b] data set version 2 began in January 2021: years on either side are not fully comparable."
+
+
 def tally(
     name: str,
     value: float | None,
@@ -108,6 +113,12 @@ def value_of(estimate: Estimate) -> float:
 def year_labels(periods: Sequence[Period]) -> list[str]:
     """Every financial year from the first to the last period, so that a year not at hand shows as a gap."""
     return [financial_year(year) for year in range(periods[0].start.year, periods[-1].start.year + 1)]
+
+
+def series_breaks(years: Sequence[str]) -> tuple[str, ...]:
+    """The years in a series before which a break is to be marked: the first under version 2 of the data set."""
+    before, after = financial_year(_VERSION_2 - 1), financial_year(_VERSION_2)
+    return (after,) if {before, after} <= set(years) else ()
 
 
 def months_between(first: Period, last: Period) -> list[Period]:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from caseness.checks.chart import OverTime, Role, Series
-from caseness.checks.estimating import ENGLAND_CHANCE, annual_source, share, value_of, year_labels
+from caseness.checks.estimating import (
+    BREAK_NOTE,
+    ENGLAND_CHANCE,
+    annual_source,
+    series_breaks,
+    share,
+    value_of,
+    year_labels,
+)
 from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, Reference, Table, Unit, Verdict
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
@@ -125,8 +133,7 @@ def _chart(counts: dict[Period, dict[str, float]], printed: dict[Period, dict[st
         title=f"Reliable deterioration stays between {percent(min(worse))} and {percent(max(worse))}",
         subtitle="Share of finished courses (reliable recovery: of finished cases), England by year",
         alt="Lines by year. " + " ".join(f"{n}: {percent(v[0])}, then {percent(v[-1])}." for n, v in ends.items()),
-        note="[b] data set version 2 began in January 2021: years on either side are not fully comparable."
-        + (" [x] figures not at hand." if any(None in v for _, v in lines) else ""),
+        note=BREAK_NOTE + (" [x] figures not at hand." if any(None in v for _, v in lines) else ""),
         periods=tuple(labels),
         series=tuple(
             Series(
@@ -140,7 +147,7 @@ def _chart(counts: dict[Period, dict[str, float]], printed: dict[Period, dict[st
             )
             for o, v in lines
         ),
-        breaks=("2021/22",) if {"2020/21", "2021/22"} <= set(labels) else (),
+        breaks=series_breaks(labels),
     )
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.chart import Bar, Ladder, OverTime, Role, Series
 from caseness.checks.estimating import (
+    BREAK_NOTE,
     ENGLAND_CHANCE,
     annual_source,
     monthly_source,
+    series_breaks,
     share,
     value_of,
     year_labels,
@@ -191,14 +193,14 @@ def _over_time(years: dict[Period, dict[str, float]]) -> OverTime:
         subtitle="Recorded as recovered, as a share of two groups, England by year",
         alt=f"Lines. Of finished cases {percent(ends[0][0])} in {labels[0]}, {percent(ends[0][-1])} in {labels[-1]}. "
         f"Of referrals {percent(ends[1][0])}, then {percent(ends[1][-1])}.",
-        note="Ratios of totals of the same year. [b] data set version 2 began in January 2021: years on either side are "
-        "not fully comparable." + (" [x] figures not at hand." if None in official else ""),
+        note=f"Ratios of totals of the same year. {BREAK_NOTE}"
+        + (" [x] figures not at hand." if None in official else ""),
         periods=tuple(labels),
         series=(
             Series(name="Of cases who finished", role=Role.NATION, values=tuple(official)),
             Series(name="Of all referred", role=Role.SUBJECT, values=tuple(referred)),
         ),
-        breaks=("2021/22",) if "2021/22" in labels and "2020/21" in labels else (),
+        breaks=series_breaks(labels),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.chart import OverTime, Role, Series
-from caseness.checks.estimating import ENGLAND_CHANCE, annual_source, share, tally, value_of, year_labels
+from caseness.checks.estimating import ENGLAND_CHANCE, annual_source, series_breaks, share, tally, value_of, year_labels
 from caseness.checks.finding import Answer, Chapter, Column, FigureBlock, Reference, Table, Unit, Verdict
 from caseness.checks.registry import check
 from caseness.sources.published import Published
@@ -80,7 +80,7 @@ def _chart(years: dict[Period, dict[str, float]]) -> OverTime:
         note="Finished: two or more treatment sessions." + (" [x] figures not at hand." if None in values else ""),
         periods=tuple(labels),
         series=(Series(name="Finished per referral", role=Role.SUBJECT, values=values),),
-        breaks=("2021/22",) if {"2020/21", "2021/22"} <= set(labels) else (),
+        breaks=series_breaks(labels),
     )
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.chart import Curve, OverTime, Role, Series, Standard, Waits
 from caseness.checks.estimating import (
+    BREAK_NOTE,
     ENGLAND_CHANCE,
     annual_source,
     monthly_source,
+    series_breaks,
     share,
     value_of,
     year_labels,
@@ -134,11 +136,11 @@ def _over_years(years: dict[Period, YearOfWaits]) -> OverTime:
         subtitle=f"Share of finished courses, England, {labels[0]} to {labels[-1]}",
         alt="Three lines by year. "
         + " ".join(f"{n}: {percent(v[0])}, then {percent(v[-1])}." for n, v in ends.items()),
-        note="[b] data set version 2 began in January 2021; years on either side are not fully comparable."
+        note=BREAK_NOTE
         + (" [x] the year’s file is not at hand." if any(None in line.values for line in lines) else ""),
         periods=tuple(labels),
         series=lines,
-        breaks=("2021/22",) if {"2020/21", "2021/22"} <= set(labels) else (),
+        breaks=series_breaks(labels),
     )
 
 
