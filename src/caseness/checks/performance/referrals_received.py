@@ -77,7 +77,8 @@ def _chart(years: dict[Period, dict[str, float]]) -> OverTime:
         title=f"For each hundred referrals, {round(known[0] * 100)} then {round(known[-1] * 100)} courses finish",
         subtitle="Finished courses per referral received, England by year",
         alt=f"Line by year from {percent(known[0])} to {percent(known[-1])}; highest {percent(max(known))}.",
-        note="Finished: two or more treatment sessions." + (" [x] figures not at hand." if None in values else ""),
+        note=f"Finished: two or more treatment sessions. {BREAK_NOTE}"
+        + (" [x] figures not at hand." if None in values else ""),
         periods=tuple(labels),
         series=(Series(name="Finished per referral", role=Role.SUBJECT, values=values),),
         breaks=series_breaks(labels),
