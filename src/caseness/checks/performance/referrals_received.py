@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.chart import OverTime, Role, Series
-from caseness.checks.estimating import ENGLAND_CHANCE, annual_source, series_breaks, share, tally, value_of, year_labels
+from caseness.checks.estimating import (
+    BREAK_NOTE,
+    ENGLAND_CHANCE,
+    annual_source,
+    series_breaks,
+    share,
+    tally,
+    value_of,
+    year_labels,
+)
 from caseness.checks.finding import Answer, Chapter, Column, FigureBlock, Reference, Table, Unit, Verdict
 from caseness.checks.registry import check
 from caseness.sources.published import Published
