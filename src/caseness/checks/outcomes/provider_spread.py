@@ -26,6 +26,7 @@ from caseness.sources.published import Published, lacking
 from caseness.statistics.funnel import Funnel, benjamini_hochberg, funnel, two_sided_p
 from caseness.statistics.shrinkage import Shrunken, shrink
 from caseness.vocabulary import Frequency, Level, Statistic
+from caseness.vocabulary.organisations import present_name
 from caseness.vocabulary.period import Period
 from caseness.wording import count, percent, percent_range
 
@@ -198,7 +199,11 @@ def _plot(fit: _Fit, year: Period) -> FunnelPlot:
         note=f"Squares: beyond 3 standard errors after allowing for over-dispersion ({fit.funnel.phi:.1f}).",
         points=tuple(
             FunnelPoint(
-                org_code=row["org_code"], name=row["org_name"], cases=float(n), rate=float(rate), outside=bool(out)
+                org_code=row["org_code"],
+                name=present_name(row["org_code"], row["org_name"]),
+                cases=float(n),
+                rate=float(rate),
+                outside=bool(out),
             )
             for row, n, rate, out in zip(fit.rows, fit.cases, rates, outside, strict=True)
         ),
@@ -236,7 +241,7 @@ def _table(fit: _Fit, shrunken: Shrunken) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             row["org_code"],
-            row["org_name"],
+            present_name(row["org_code"], row["org_name"]),
             float(n),
             float(r),
             float(r / n),
