@@ -17,18 +17,22 @@ if TYPE_CHECKING:
     import duckdb
 
 _LISTED = 1000
+# Columns of labels with few different texts: as enumerations they are written twice as fast.
+_FEW_TEXTS = "source_file publication frequency level breakdown category measure official_id printed_name statistic"
 
 
 def resolve(con: duckdb.DuckDBPyConnection, parts: Path, target: Path) -> tuple[int, int, list[Conflict]]:
     """Write one row per figure to ``target``; figures repeated, figures in conflict, and the first conflicts."""
     con.execute(f"CREATE TEMP TABLE labels AS FROM read_parquet('{parts}/*.labels')")
+    for column in _FEW_TEXTS.split():
+        con.execute(f"CREATE TYPE {column}_text AS ENUM (SELECT DISTINCT {column} FROM labels WHERE {column} IS NOT NULL)")
+        con.execute(f"ALTER TABLE labels ALTER {column} TYPE {column}_text")
     con.execute(f"CREATE VIEW cells AS FROM read_parquet('{parts}/*.cells', filename=true, file_row_number=true)")
     con.execute("CREATE TEMP TABLE again AS SELECT key FROM cells GROUP BY key HAVING count(*) > 1")
     con.execute(f"CREATE TEMP TABLE editions AS {_RANKED}")
     kept = (
-        "(SELECT * FROM cells ANTI JOIN again USING (key) UNION ALL SELECT cells.* FROM cells SEMI JOIN editions "
-        "ON cells.key = editions.key AND cells.filename = editions.filename "
-        "AND cells.file_row_number = editions.file_row_number AND editions.rank = 1)"
+        "cells ANTI JOIN (SELECT key, label, file_row_number FROM editions WHERE rank > 1) "
+        "USING (key, label, file_row_number)"
     )
     con.execute(f"COPY ({figures_sql(kept, 'labels')}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd)")
     return _told(con)

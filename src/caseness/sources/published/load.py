@@ -192,6 +192,8 @@ def _connect(parts: Path) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     con.execute(f"SET memory_limit = '{_MEMORY}'")
     con.execute(f"SET threads = {_THREADS}")
+    # Joins as written, with the small table on the right.
+    con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     con.execute(f"SET temp_directory = {printing.text(str(parts / 'spill'))}")
     return con
 

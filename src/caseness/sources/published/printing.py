@@ -51,7 +51,10 @@ _NORMAL = "trim(regexp_replace(lower({0}), '[^0-9a-z]+', '_', 'g'), '_')"
 _NORMAL_CATEGORY = "trim(regexp_replace(lower({0}), '[^0-9a-z<>=+]+', '_', 'g'), '_')"
 _VOCABULARY = {
     "measures": "official_id, measure, statistic",
-    "printed_names": f"publication, {_NORMAL.format('printed_name')} AS key, measure, statistic, category",
+    # A name printed without its statistic is known by the name alone, where that has one meaning.
+    "printed_names": f"publication, {_NORMAL.format('printed_name')} AS key, measure, statistic, category, "
+    "unnest(CASE WHEN count(*) OVER (PARTITION BY publication, key) = 1 THEN ['', statistic] ELSE [statistic] END) "
+    "AS printed_statistic",
     "levels": "lower(printed_level) AS key, level",
     "breakdowns": f"{_NORMAL.format('printed_breakdown')} AS key, breakdown",
     "categories": f"breakdown, {_NORMAL_CATEGORY.format('printed_category')} AS key, category",
@@ -105,14 +108,14 @@ def printed_sql(file: str, table: str, layout: Layout, header: Header, period: t
 
 def _unpivoted(table: str, measures: Sequence[str], header: Header) -> str:
     names = ", ".join(
-        f"({text(column)}, {text(printed.strip())})"
+        f"{text(column)}: {text(printed.strip())}"
         for column, printed in zip(header.columns, header.printed, strict=True)
         if column in measures
     )
     return (
-        f"(FROM (SELECT rowid AS source_row, * FROM {table}) "
-        f"UNPIVOT INCLUDE NULLS (unpivoted FOR column_name IN ({', '.join(quoted(measures))}))) "
-        f"JOIN (VALUES {names}) AS printed(normal_name, as_printed) ON column_name = normal_name"
+        f"(SELECT *, map_extract_value(MAP {{{names}}}, column_name) AS as_printed "
+        f"FROM (FROM (SELECT rowid AS source_row, * FROM {table}) "
+        f"UNPIVOT INCLUDE NULLS (unpivoted FOR column_name IN ({', '.join(quoted(measures))}))))"
     )
 
 
@@ -150,7 +153,7 @@ def labels_sql(file: str) -> str:
         LEFT JOIN voc_breakdowns AS breakdowns ON {_NORMAL.format("texts.breakdown")} = breakdowns.key
         LEFT JOIN voc_measures AS measures ON texts.official_id = measures.official_id AND texts.official_id <> ''
         LEFT JOIN voc_printed_names AS names ON texts.publication = names.publication
-            AND {_NORMAL.format("texts.printed_name")} = names.key AND texts.statistic IN ('', names.statistic)
+            AND {_NORMAL.format("texts.printed_name")} = names.key AND texts.statistic = names.printed_statistic
     ),
     complete AS (
         SELECT understood.*, CASE WHEN end_day = first_day THEN last_day(first_day) ELSE end_day END AS final_day,

@@ -80,14 +80,15 @@ def _load(con: duckdb.DuckDBPyConnection, member: Member, header: Header, layout
     The engine reads a well-formed file; a malformed one is first sifted line by line.
     """
     period = period_in_name(member.name) if layout.period_from_name else None
-    faults: list[_Fault] = []
-    try:
-        _load_printed(con, member, header, layout, period, _csv_sql(member.path, header, header.line))
-    except duckdb.InvalidInputException:
-        faults = _sift(member.path, header, clean)
-        _load_printed(con, member, header, layout, period, _csv_sql(clean, header, 0))
-        clean.unlink()
-    con.execute(f"CREATE OR REPLACE TEMP TABLE labels AS {printing.labels_sql(member.name)}")
+    if not header.below_long_rows:
+        try:
+            table = _csv_sql(member.path, header, header.line)
+            return _load_printed(con, member, header, layout, period, table)
+        except duckdb.InvalidInputException:
+            pass
+    faults = _sift(member.path, header, clean)
+    _load_printed(con, member, header, layout, period, _csv_sql(clean, header, 0))
+    clean.unlink()
     return faults
 
 
@@ -98,12 +99,15 @@ def _load_printed(
     layout: Layout,
     period: tuple[str, str] | None,
     table: str,
-) -> None:
+) -> list[_Fault]:
+    """Load the rows of ``table``, SQL for a CSV in which every row has the right width: no row is returned."""
     if layout.wide:
         con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS FROM {table}")
         table = "raw"
     printed = printing.printed_sql(member.name, table, layout, header, period)
     con.execute(f"CREATE OR REPLACE TEMP TABLE printed AS {printed}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE labels AS {printing.labels_sql(member.name)}")
+    return []
 
 
 def _csv_sql(path: Path, header: Header, skip: int) -> str:
@@ -127,7 +131,7 @@ def _sift(path: Path, header: Header, clean: Path) -> list[_Fault]:
             if row is None:
                 faults.append(_Fault(line, _OPEN_QUOTE))
             elif len(row) == width:
-                writer.writerow(row)
+                writer.writerow([" ".join(cell.splitlines()) for cell in row])
             elif any(row):
                 faults.append(_Fault(line, f"the row has {len(row)} cells, the header {width}"))
     return faults
@@ -185,7 +189,7 @@ def _listed(file: str, faults: Iterable[_Fault]) -> list[SetAside]:
 
 def _write(con: duckdb.DuckDBPyConnection, part: Path) -> tuple[int, tuple[str, ...]]:
     """Write the figures of ``printed``; how many, and the printed names that the vocabulary does not know."""
-    con.execute(f"COPY ({printing.CELLS_SQL}) TO '{part}.cells' (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(f"COPY ({printing.CELLS_SQL}) TO '{part}.cells' (FORMAT parquet, PRESERVE_ORDER true)")
     con.execute(
         f"COPY (SELECT * EXCLUDE (problem) FROM labels WHERE problem IS NULL ORDER BY label) "
         f"TO '{part}.labels' (FORMAT parquet)"

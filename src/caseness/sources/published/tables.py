@@ -29,10 +29,16 @@ csv.field_size_limit(sys.maxsize)  # a quote that is not closed makes a cell of 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a table: its line, from 1, and its cells as printed."""
+    """The header of a table: its line, from 1, how many rows begin above it, and its cells as printed."""
 
     line: int
+    above: int
     printed: tuple[str, ...]
+
+    @property
+    def below_long_rows(self) -> bool:
+        """Whether a row above the header takes several lines, so that lines and rows are counted differently."""
+        return self.above != self.line - 1
 
     @property
     def columns(self) -> list[str]:
@@ -58,8 +64,8 @@ def find_table(member: Member) -> tuple[Header, Layout | None]:
     Raises `InputRefused` when the columns are those of no published layout.
     """
     first: Header | None = None
-    for line, row in islice(rows(member.path), _HEADER_WITHIN):
-        header = Header(line, tuple(row))
+    for above, (line, row) in enumerate(islice(rows(member.path), _HEADER_WITHIN)):
+        header = Header(line, above, tuple(row))
         if layout := recognise(header.columns):
             return header, layout
         if reference_table(header.columns):

@@ -14,7 +14,8 @@ import io
 import shutil
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING
+from functools import partial
+from typing import IO, TYPE_CHECKING, cast
 
 from caseness.errors import InputRefused
 from caseness.sources.published.inputs import Member, SetAside
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from caseness.sources.published.inputs import Source
 
-    _Opener = Callable[[], IO[bytes] | gzip.GzipFile]
+    _Opener = Callable[[], io.BufferedIOBase]
 
 _BLOCK = 1 << 20
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -118,7 +119,7 @@ def _copy_as_it_is(opened: _Opener, copy: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     with opened() as file, copy.open("wb") as out:
         try:
-            while block := file.read(_BLOCK):
+            while block := file.read1(_BLOCK):  # unlike read, gives what there is before the damage
                 out.write(block)
                 decoder.decode(block)
             decoder.decode(b"", final=True)
@@ -130,7 +131,7 @@ def _copy_as_it_is(opened: _Opener, copy: Path) -> bool:
 def _rewrite(opened: _Opener, copy: Path, encoding: str) -> None:
     with (
         opened() as file,
-        io.TextIOWrapper(file, encoding=encoding, newline="") as text,
+        io.TextIOWrapper(cast("IO[bytes]", file), encoding=encoding, newline="") as text,
         copy.open("w", encoding="utf-8", newline="") as out,
     ):
         shutil.copyfileobj(text, out, _BLOCK)
@@ -178,13 +179,17 @@ def _packed_csvs(source: Source, archive: zipfile.ZipFile, place: Path) -> Itera
         copy = _new(place / "member.csv")
         name = f"{source.name}/{inner}"
         try:
-            _copy(lambda inner=inner: archive.open(inner), copy, name)  # type: ignore[misc]
+            _copy(partial(_packed, archive, inner), copy, name)
         except InputRefused as refusal:
             yield SetAside.refused(refusal)
         except (RuntimeError, NotImplementedError):
             yield SetAside(name, None, None, "it is packed with a password or in a way not known here", _AGAIN)
         else:
             yield Member(copy, name, source.sha256)
+
+
+def _packed(archive: zipfile.ZipFile, inner: str) -> io.BufferedIOBase:
+    return cast("io.BufferedIOBase", archive.open(inner))
 
 
 def _sheets(source: Source, archive: zipfile.ZipFile, place: Path) -> Iterator[Member]:
