@@ -25,7 +25,9 @@ def resolve(con: duckdb.DuckDBPyConnection, parts: Path, target: Path) -> tuple[
     """Write one row per figure to ``target``; figures repeated, figures in conflict, and the first conflicts."""
     con.execute(f"CREATE TEMP TABLE labels AS FROM read_parquet('{parts}/*.labels')")
     for column in _FEW_TEXTS.split():
-        con.execute(f"CREATE TYPE {column}_text AS ENUM (SELECT DISTINCT {column} FROM labels WHERE {column} IS NOT NULL)")
+        con.execute(
+            f"CREATE TYPE {column}_text AS ENUM (SELECT DISTINCT {column} FROM labels WHERE {column} IS NOT NULL)"
+        )
         con.execute(f"ALTER TABLE labels ALTER {column} TYPE {column}_text")
     con.execute(f"CREATE VIEW cells AS FROM read_parquet('{parts}/*.cells', filename=true, file_row_number=true)")
     con.execute("CREATE TEMP TABLE again AS SELECT key FROM cells GROUP BY key HAVING count(*) > 1")
