@@ -1,7 +1,7 @@
-"""Which organisation a published code or name became: renamed under its code, or recoded under its name.
+"""Which organisation a published code or name became: renamed, recoded, or merged into another.
 
 The rows of ``data/organisation_succession.csv`` each say what they rest on. Only successions that the published files
-themselves show are listed; a merger of which the files say nothing is not.
+themselves show, with their notes on data quality and the register of providers, are listed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from caseness.vocabulary import table
 
 
 class SuccessionKind(StrEnum):
-    """What changed: the name under one code, or the code under one name."""
+    """What changed: the name under one code, the code under one name, or both, the service being another's now."""
 
     RENAMED = "renamed"
     RECODED = "recoded"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,17 @@ def present_name(org_code: str, printed: str) -> str:
 def former_names(org_code: str) -> tuple[str, ...]:
     """The names under which an organisation was published before, oldest first."""
     return tuple(s.name for s in successions() if s.org_code == org_code and s.kind is SuccessionKind.RENAMED)
+
+
+def carried_on_by(org_code: str) -> str:
+    """The code under which the service of an organisation is published now, whoever provides it; else its own."""
+    gone = {s.org_code: s.successor_code for s in successions() if s.kind is not SuccessionKind.RENAMED}
+    while org_code in gone:
+        org_code = gone[org_code]
+    return org_code
+
+
+def predecessors(org_code: str) -> tuple[str, ...]:
+    """The codes whose services are published under this one now: a break in its figures when they came in."""
+    gone = {s.org_code for s in successions() if s.kind is not SuccessionKind.RENAMED}
+    return tuple(sorted(code for code in gone if carried_on_by(code) == org_code))
