@@ -78,11 +78,12 @@ class _Costed:
 def cost_per_outcome(published: Published) -> Answer:
     """What did a referral, a finished course and a recovery cost, under each total in public use?"""
     years = published.require_england(*_MEASURES, frequency=Frequency.YEAR)
-    costed = [_Costed(t, _counts(years[t.year], t.year)) for t in _totals() if t.year in years]
-    year = costed[0].total.year if costed else year_of(2017)
-    same_year = [c for c in costed if c.total.year == year]
-    if len(costed) < len(_totals()):
+    if any(total.year not in years for total in _totals()):
         raise lacking(_MEASURES, Frequency.YEAR, Level.ENGLAND)
+    costed = [_Costed(t, _counts(years[t.year], t.year)) for t in _totals()]
+    year = costed[0].total.year
+    same_year = [c for c in costed if c.total.year == year]
+    unseen = [identity for identity in _cited() if not inputs()[identity].verified]
     recovery = _bounds("cost per recorded recovery", [c.per("recorded recovery") for c in same_year], year)
     (price,) = use("cost_per_client")
     fits = same_year[0].nearest(price.value)
@@ -94,11 +95,13 @@ def cost_per_outcome(published: Published) -> Answer:
             f"{pounds(price.value)} by people entering; set against {pounds(same_year[0].total.pounds)}, that price fits a "
             f"{fits}."
         ),
-        verdict=Verdict.CANNOT_BE_TOLD,
-        condition="arithmetic right; no total has a verified source",
+        verdict=Verdict.CANNOT_BE_TOLD if unseen else Verdict.DESCRIBED,
+        condition=f"{len(unseen)} of {len(_cited())} inputs not seen at their source",
         estimates=(
             recovery,
             tally("price named for one client", price.value, year, unit=Unit.GBP),
+            tally("inputs not seen at their source", len(unseen), level=None),
+            tally("inputs", len(_cited()), level=None),
             *(e for c in costed for e in _estimates(c)),
         ),
         figures=(
