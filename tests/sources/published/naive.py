@@ -116,10 +116,12 @@ def limits(value: str, level: str, stat: str) -> tuple[float | None, float | Non
     number = float(value)
     if stat == "count" and number == 0:
         return number, number, number, "zero"
-    if stat in ("min", "max") or (stat == "count" and (level == "England" or number % 5)):
+    if stat in ("min", "max") or (stat in ("count", "sum") and (level == "England" or number % 5)):
         return number, number, number, "exact"
     if stat == "count":
         return number, max(number - 2, 5), number + 2, "rounded"
+    if stat == "sum":
+        return number, number - 2, number + 2, "rounded"
     if stat == "percentage":
         half = 0.05 if level == "England" else 0.5
         return number, max(number - half, 0), min(number + half, 100), "rounded"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import gzip
 
 import pytest
@@ -113,6 +114,25 @@ def test_it_agrees_on_every_figure_of_real_files(shared_data, name):
     assert told(load([path], cache=None)) == naive.figures(path)
 
 
+def test_names_of_files_and_folders_may_hold_anything(tmp_path):
+    folder = tmp_path / "o'clock [2024] *"
+    folder.mkdir()
+    path = examples.written(folder / "may's [final] ?.csv", examples.all_groups())
+    assert load([path], cache=folder / "cache").reading.figures == 28
+    assert load([folder], cache=None).reading.figures == 28
+
+
+def test_a_full_disk_is_a_failed_output(tmp_path, monkeypatch):
+    def full(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("caseness.sources.published.editions.resolve", full)
+    path = examples.written(tmp_path / "may.csv", examples.all_groups())
+    with pytest.raises(OutputFailed, match="No space left on device"):
+        load([path], cache=tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
 def test_what_was_read_once_is_taken_from_the_cache(tmp_path):
     path = examples.written(tmp_path / "may.csv", examples.all_groups())
     seen = []
@@ -150,7 +170,7 @@ def test_a_refused_input_leaves_nothing_in_the_cache(tmp_path):
 def test_a_cache_that_cannot_be_written_is_a_failed_output(tmp_path):
     path = examples.written(tmp_path / "may.csv", examples.all_groups())
     examples.written(tmp_path / "cache", "a file where a folder should be")
-    with pytest.raises(OutputFailed, match=r"the cache .* cannot be written"):
+    with pytest.raises(OutputFailed, match=r"what was read cannot be kept in .*: Not a directory"):
         load([path], cache=tmp_path / "cache")
 
 

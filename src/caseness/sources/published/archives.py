@@ -68,29 +68,24 @@ _ANNUAL = (
     _annual("therapy type", "annual_therapy_type", "counttherapyendtreatment_hi_cognitivebehaviourtherapy"),
 )
 
-_TYPES = names("organisation organisationtype therapy_type therapytype")
+_THERAPY = "coalesce(therapytype, therapy_type)"
+_PROBLEM = "coalesce(probdesc, diagnosis)"
 
 
-def _therapy_based(
-    table: int,
-    publication: str,
-    telling: str,
-    keys: str = "",
-    category: str = "coalesce(therapytype, therapy_type)",
-    level: str = "coalesce(organisationtype, organisation, 'England')",
-) -> Layout:
+def _therapy_based(table: int, publication: str, telling: str, category: str = _THERAPY) -> Layout:
+    """A table without organisations: England's, whether it says so or not."""
     return Layout(
         f"therapy-based outcomes, table {table}",
         f"'{publication}'",
-        names(keys),
+        frozenset(),
         {
-            "level": level,
+            "level": "coalesce(organisationtype, organisation, 'England')",
             "breakdown": "'therapy'",
             "category_a": category,
             "printed_name": "as_printed",
         },
         telling=names(telling),
-        optional=_TYPES | names("diagnosis probdesc"),
+        optional=names("organisation organisationtype therapy_type therapytype diagnosis probdesc"),
         wide=True,
         period_from_name=True,
     )
@@ -98,7 +93,7 @@ def _therapy_based(
 
 # Table 1 counts attended appointments by the number of therapies recorded in one; 2 the place of a therapy in the
 # pathway; 3 whether it ran beside another; 4 outcomes by problem and therapy; 5 appointments by problem and therapy,
-# with the therapy in the column's name. Tables without organisation are England's.
+# with the therapy in the column's name.
 _THERAPY_BASED = (
     _therapy_based(1, "therapy_number", "count_1therapy"),
     _therapy_based(2, "therapy_position", "count_therapyposition1"),
@@ -120,12 +115,7 @@ _THERAPY_BASED = (
         wide=True,
         period_from_name=True,
     ),
-    _therapy_based(
-        5,
-        "therapy_by_problem",
-        "cbtappts count_totalcognitivebehaviourtherapycbtappts",
-        category="coalesce(probdesc, diagnosis)",
-    ),
+    _therapy_based(5, "therapy_by_problem", "cbtappts count_totalcognitivebehaviourtherapycbtappts", category=_PROBLEM),
 )
 
 ARCHIVES = (*_ANNUAL, *_THERAPY_BASED)

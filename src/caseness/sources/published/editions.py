@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from caseness.sources.published.printing import figures_sql, text
+from caseness.sources.published.printing import figures_sql, files, text
 from caseness.sources.published.relation import Conflict
 
 if TYPE_CHECKING:
@@ -23,13 +23,15 @@ _FEW_TEXTS = "source_file publication frequency level breakdown category measure
 
 def resolve(con: duckdb.DuckDBPyConnection, parts: Path, target: Path) -> tuple[int, int, list[Conflict]]:
     """Write one row per figure to ``target``; figures repeated, figures in conflict, and the first conflicts."""
-    con.execute(f"CREATE TEMP TABLE labels AS FROM read_parquet('{parts}/*.labels')")
+    con.execute(f"CREATE TEMP TABLE labels AS FROM read_parquet({files(parts, '*.labels')})")
     for column in _FEW_TEXTS.split():
         con.execute(
             f"CREATE TYPE {column}_text AS ENUM (SELECT DISTINCT {column} FROM labels WHERE {column} IS NOT NULL)"
         )
         con.execute(f"ALTER TABLE labels ALTER {column} TYPE {column}_text")
-    con.execute(f"CREATE VIEW cells AS FROM read_parquet('{parts}/*.cells', filename=true, file_row_number=true)")
+    con.execute(
+        f"CREATE VIEW cells AS FROM read_parquet({files(parts, '*.cells')}, filename=true, file_row_number=true)"
+    )
     con.execute("CREATE TEMP TABLE again AS SELECT key FROM cells GROUP BY key HAVING count(*) > 1")
     con.execute(f"CREATE TEMP TABLE editions AS {_RANKED}")
     kept = (

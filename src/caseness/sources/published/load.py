@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Outcome = tuple[list[InputFile], list[SetAside]]
 
 _THREADS = os.cpu_count() or 1
-_MEMORY = "800MB"
+_MEMORY = "1200MB"
 _UNPACKS_TO = 12  # a packed file is about this much smaller than what it holds
 
 
@@ -69,8 +69,9 @@ def load(given: Sequence[Path], *, cache: Path | None, progress: Progress = lamb
         try:
             _build(sources, unopened, fresh, progress)
             _put_in_place(fresh, store)
-        except OSError as error:
-            raise OutputFailed(f"the cache {cache} cannot be written: {error.strerror}") from None
+        except (OSError, duckdb.IOException) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error).partition("\n")[0]
+            raise OutputFailed(f"what was read cannot be kept in {cache}: {reason}") from None
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return _open(store, keep=True)

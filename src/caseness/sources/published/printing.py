@@ -4,7 +4,7 @@ Rules of printing (guide to the data and publications, 2021 edition, section 4.3
 
 - sub-national counts are rounded to the nearest 5, and those under 5 suppressed: a printed 10 is 8 to 12, a printed 5
   is 5 to 7, and ``*`` or a blank is 0 to 4 (a zero is hidden in the same way);
-- England counts are exact; England percentages have one decimal (±0.05), sub-national ones none (±0.5); means, medians,
+- England counts and sums are exact; England percentages have one decimal (±0.05), sub-national ones none (±0.5); means, medians,
   standard deviations and effect sizes have one decimal;
 - ``NULL``, ``NA`` and ``-`` stand where a figure does not apply; a blank England figure is missing.
 
@@ -14,6 +14,7 @@ and kept once; the figures refer to it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -23,6 +24,7 @@ from caseness.sources.published.layout import COMMON_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import duckdb
 
@@ -76,6 +78,12 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
 def text(value: str) -> str:
     """A text as an SQL literal."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def files(folder: Path, pattern: str) -> str:
+    """The files in a folder that match a pattern, as an SQL literal; the folder's own name is no pattern."""
+    literal = re.sub(r"([\[*?])", r"[\1]", str(folder))
+    return text(f"{literal}/{pattern}")
 
 
 def quoted(names: Sequence[str]) -> list[str]:
@@ -182,8 +190,8 @@ _MEANING = (
 )
 # Half the step of rounding, and the least and most a rounded figure can be.
 _ROUNDING = """
-        CASE WHEN known_statistic = 'count' THEN 2 WHEN known_statistic = 'percentage' AND known_level <> 'England' THEN 0.5
-             ELSE 0.05 END AS half_step,
+        CASE WHEN known_statistic IN ('count', 'sum') THEN 2
+             WHEN known_statistic = 'percentage' AND known_level <> 'England' THEN 0.5 ELSE 0.05 END AS half_step,
         CASE known_statistic WHEN 'count' THEN 5 WHEN 'percentage' THEN 0 END AS least,
         CASE known_statistic WHEN 'percentage' THEN 100 END AS most"""
 
@@ -209,7 +217,7 @@ CELLS_SQL = """
             WHEN number IS NULL THEN 'suppressed'
             WHEN labels.statistic = 'count' AND number = 0 THEN 'zero'
             WHEN labels.statistic IN ('min', 'max') THEN 'exact'
-            WHEN labels.statistic = 'count' AND (labels.level = 'England' OR number % 5 <> 0) THEN 'exact'
+            WHEN labels.statistic IN ('count', 'sum') AND (labels.level = 'England' OR number % 5 <> 0) THEN 'exact'
             ELSE 'rounded' END AS mark
     FROM printed JOIN labels USING (label)"""
 

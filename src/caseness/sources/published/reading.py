@@ -189,10 +189,11 @@ def _listed(file: str, faults: Iterable[_Fault]) -> list[SetAside]:
 
 def _write(con: duckdb.DuckDBPyConnection, part: Path) -> tuple[int, tuple[str, ...]]:
     """Write the figures of ``printed``; how many, and the printed names that the vocabulary does not know."""
-    con.execute(f"COPY ({printing.CELLS_SQL}) TO '{part}.cells' (FORMAT parquet, PRESERVE_ORDER true)")
+    cells, labels = (printing.text(f"{part}.{kind}") for kind in ("cells", "labels"))
+    con.execute(f"COPY ({printing.CELLS_SQL}) TO {cells} (FORMAT parquet, PRESERVE_ORDER true)")
     con.execute(
         f"COPY (SELECT * EXCLUDE (problem) FROM labels WHERE problem IS NULL ORDER BY label) "
-        f"TO '{part}.labels' (FORMAT parquet)"
+        f"TO {labels} (FORMAT parquet)"
     )
     unknown = con.execute("SELECT DISTINCT printed_name FROM labels WHERE NOT known ORDER BY 1").fetchall()
     return _number(con, "SELECT count(*) FROM printed"), tuple(name for (name,) in unknown)

@@ -105,7 +105,7 @@ def _copy(opened: _Opener, copy: Path, name: str) -> None:
         if not head.startswith(_UTF16) and _copy_as_it_is(opened, copy):
             return
         _rewrite(opened, copy, "utf-16" if head.startswith(_UTF16) else "cp1252")
-    except (EOFError, zipfile.BadZipFile, zlib.error, OSError):
+    except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error):
         line = _lines(copy) + 1 if copy.exists() else 1
         raise InputRefused("the packed file ends early or is damaged", file=name, line=line, hint=_AGAIN) from None
     except UnicodeDecodeError:
@@ -161,7 +161,7 @@ def _zip_members(source: Source, place: Path) -> Iterator[Member | SetAside]:
                 yield from _sheets(source, archive, place)
             else:
                 yield from _packed_csvs(source, archive, place)
-    except (zipfile.BadZipFile, EOFError, zlib.error, OSError):
+    except (zipfile.BadZipFile, EOFError, zlib.error):
         raise InputRefused("the zip file ends early or is damaged", file=source.name, hint=_AGAIN) from None
 
 
