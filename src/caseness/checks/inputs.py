@@ -12,7 +12,11 @@ from caseness.checks.finding import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One cited figure. ``verified``: seen at its own source. ``claimed``: part of the claim it is used to test."""
+    """One cited figure.
+
+    ``verified``: recorded as seen in a public source by the notes it was taken from, and not looked up again since.
+    ``claimed``: part of the claim it is used to test.
+    """
 
     id: str
     value: float
