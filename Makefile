@@ -45,7 +45,7 @@ types: $(VENV)/.test
 	$(BIN)/mypy
 
 test-browser: $(VENV)/.browser
-	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v pdftotext >/dev/null || \
 		{ echo "Needs Chromium and its driver: apt-get install chromium chromium-driver poppler-utils fonts-liberation" >&2; exit 2; }
 	$(BIN)/python -m pytest -m browser
 

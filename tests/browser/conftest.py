@@ -24,13 +24,14 @@ _FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-backgrou
 def _executable(name: str, *others: str) -> str:
     found = os.environ.get(name.upper()) or next(filter(None, map(shutil.which, (name, *others))), None)
     if found is None:
-        pytest.skip(f"{name} is not installed")
+        pytest.fail(f"{name} is not installed")
     return found
 
 
 @contextmanager
 def _browser(profile: Path) -> Iterator[WebDriver]:
-    webdriver = pytest.importorskip("selenium.webdriver")
+    from selenium import webdriver
+
     options = webdriver.ChromeOptions()
     options.binary_location = _executable("chromium", "chromium-browser", "google-chrome")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
