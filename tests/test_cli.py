@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import caseness
 from caseness import __version__, cli
 from caseness.errors import OutputFailed
 
@@ -95,7 +96,7 @@ def test_a_file_is_audited_as_well(run, tmp_path):
 
 def test_the_cache_goes_where_the_environment_says(run, tmp_path, monkeypatch):
     monkeypatch.setenv("CASENESS_CACHE", str(tmp_path / "cache"))
-    source = Path(cli.__file__).parent / "sources" / "headline.csv"
+    source = Path(caseness.__file__).parent / "sources" / "headline.csv"
     for _again in range(2):
         assert run("audit", source, "-q", "--only", "recovery-by-denominator", "--out", tmp_path / "report")[0] == 0
     assert len(list((tmp_path / "cache").iterdir())) == 1
@@ -149,7 +150,7 @@ def test_a_full_disk_is_an_output_fault(run, tmp_path, monkeypatch):
     def full(*_args: object, **_named: object) -> None:
         raise OutputFailed("there is no room left on the disk")
 
-    monkeypatch.setattr(cli, "write", full)
+    monkeypatch.setattr("caseness.cli.commands.audit.write", full)
     status, _out, err = run("audit", *FEW, "--out", tmp_path)
     assert (status, err) == (5, "caseness: there is no room left on the disk\n")
 
@@ -158,7 +159,7 @@ def test_an_interrupt_leaves_130_and_no_traceback(run, tmp_path, monkeypatch):
     def interrupted(*_args: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "run_audit", interrupted)
+    monkeypatch.setattr("caseness.cli.commands.audit.run_audit", interrupted)
     status, _out, err = run("audit", "--out", tmp_path / "report")
     assert status == 130
     assert "Interrupted; nothing was left half-written." in err
@@ -169,7 +170,7 @@ def test_a_fault_of_the_program_is_one_line_unless_debugging(run, tmp_path, monk
     def broken(*_args: object, **_named: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(cli, "run_audit", broken)
+    monkeypatch.setattr("caseness.cli.commands.audit.run_audit", broken)
     monkeypatch.delenv("CASENESS_DEBUG", raising=False)
     status, _out, err = run("audit", "--out", tmp_path)
     assert status == 1

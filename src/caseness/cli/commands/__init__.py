@@ -1,0 +1,1 @@
+"""One module per command; each exports one click command of its own name."""

@@ -1,0 +1,85 @@
+"""``caseness audit``: run the checks and write the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from caseness.audit import Audit
+from caseness.audit import audit as run_audit
+from caseness.checks.registry import all_checks
+from caseness.cli.shared import how_many, load_published, progress_bar, takes_sources
+from caseness.report import write
+from caseness.wording import count
+
+if TYPE_CHECKING:
+    from caseness.sources.published import Published
+
+_LISTED = 10  # set-aside entries shown on the terminal; the report has all
+
+_HELP = """Audit published statistics and write a report.
+
+SOURCE is a file or folder of published statistics, as many as you like: the monthly and annual files as NHS England
+issues them, zipped, gzipped or plain, or tidy copies. The layout is told from the columns. With no SOURCE the audit runs
+on the England headline series that comes with the program.
+
+\b
+Examples:
+  caseness audit --out report
+  caseness audit downloads/ --out report
+  caseness audit annual-2024-25.zip monthly/ --out report
+  caseness audit downloads/ --only second-wait --only C28 --out report
+
+\b
+Exit status: 0 done (files or rows that could not be read are set aside, listed and counted); 2 wrong usage;
+3 input refused; 5 output cannot be written; 130 interrupted, nothing half-written; 1 a fault of the program.
+"""
+
+
+@click.command(help=_HELP, short_help="Audit published statistics and write a report.")
+@takes_sources
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("audit"), show_default=True, help="Folder to write."
+)
+@click.option("--only", multiple=True, metavar="ID", help="Run this check or claim only; may be repeated.")
+def audit(source: tuple[Path, ...], quiet: bool, no_cache: bool, out: Path, only: tuple[str, ...]) -> None:
+    """Run the checks and write the report (see `_HELP`)."""
+    _check_names(only)
+    published = load_published(source, quiet=quiet, cache=not no_cache)
+    with progress_bar(quiet, "Checking") as progress:
+        outcome = run_audit([published], only=only, progress=progress)
+    index = write(outcome, out, command=_as_typed(source, only))
+    if not quiet:
+        _summarise(published, outcome, index)
+
+
+def _check_names(only: tuple[str, ...]) -> None:
+    known = {check.id for check in all_checks()}
+    for name in only:
+        if name not in known:
+            raise click.BadParameter(f"there is no check or claim {name!r}.", param_hint="--only")
+
+
+def _as_typed(source: tuple[Path, ...], only: tuple[str, ...]) -> str:
+    """The command that makes this report again; sources by their last name, so that it is the same everywhere."""
+    words = ["caseness audit", *(path.resolve().name for path in source), *(f"--only {name}" for name in only)]
+    return " ".join(words)
+
+
+def _summarise(published: Published, outcome: Audit, index: Path) -> None:
+    reading = published.reading
+    what = "the England headline series" if published.embedded else how_many(len(reading.files), "file")
+    click.echo(f"Read {count(reading.figures)} figures from {what}.", err=True)
+    for aside in reading.set_aside[:_LISTED]:
+        place = f"{aside.file}, line {aside.line}" if aside.line else aside.file
+        rows = how_many(aside.rows, "row") if aside.rows else "file"
+        click.echo(f"Set aside ({rows}): {place}: {aside.reason}. {aside.hint}".rstrip(), err=True)
+    if len(reading.set_aside) > _LISTED:
+        click.echo(f"… and {len(reading.set_aside) - _LISTED} more set aside, listed in the report.", err=True)
+    found = sum(1 for finding in outcome.findings if finding.claim is None)
+    tested = len(outcome.findings) - found
+    not_run = how_many(len(outcome.not_run), "check")
+    click.echo(f"{how_many(found, 'finding')}, {how_many(tested, 'claim')}; {not_run} could not be run.", err=True)
+    click.echo(f"Report: {index}")

@@ -1,0 +1,48 @@
+"""``caseness claims``: the register of public claims with computed verdicts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from caseness.audit import audit as run_audit
+from caseness.checks.claims import claims_table
+from caseness.checks.registry import all_checks
+from caseness.cli.shared import load_published, progress_bar, takes_sources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from caseness.checks.claims.rows import ClaimRow
+
+_HELP = """Show the register of public claims with computed verdicts.
+
+The service's and its critics' claims are put through the same tests. With no SOURCE, on the headline series.
+
+\b
+Examples:
+  caseness claims
+  caseness claims downloads/ --format json > claims.json
+"""
+
+
+@click.command(help=_HELP, short_help="Show the register of public claims with computed verdicts.")
+@takes_sources
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def claims(source: tuple[Path, ...], quiet: bool, no_cache: bool, form: str) -> None:
+    """Print the register (see `_HELP`)."""
+    published = load_published(source, quiet=quiet, cache=not no_cache)
+    ids = [check.id for check in all_checks() if check.chapter == "claims"]
+    with progress_bar(quiet, "Testing") as progress:
+        rows = claims_table(run_audit([published], only=ids, progress=progress).findings)
+    if form == "json":
+        click.echo(json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n\n".join(_in_words(row) for row in rows))
+
+
+def _in_words(row: ClaimRow) -> str:
+    verdict = "Not a question of fact" if row.verdict is None else row.verdict.replace("_", " ").capitalize()
+    return f"{row.id}  {row.short} ({row.claimant})\n     {verdict}: {row.condition}\n     {row.answer}"

@@ -1,0 +1,58 @@
+"""What commands share: the sources they take, how they load them, and how they show progress."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from caseness.sources.published import Published, default_cache, headline, load
+from caseness.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Progress = Callable[[str, int, int], None]
+
+
+def takes_sources(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command its SOURCE arguments, ``--quiet`` and ``--no-cache``."""
+    for option in (
+        click.argument("source", nargs=-1, type=click.Path(path_type=Path)),
+        click.option("--quiet", "-q", is_flag=True, help="No progress, no summary; errors only."),
+        click.option("--no-cache", is_flag=True, help="Read the files anew and keep no copy of what was read."),
+    ):
+        command = option(command)
+    return command
+
+
+def load_published(source: tuple[Path, ...], *, quiet: bool, cache: bool) -> Published:
+    """The published statistics in ``source``; with none, the headline series that comes with the program."""
+    if not source:
+        return headline()
+    with progress_bar(quiet, "Reading") as progress:
+        return load(source, cache=default_cache() if cache else None, progress=progress)
+
+
+@contextmanager
+def progress_bar(quiet: bool, verb: str) -> Iterator[Progress]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[what]}"))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(verb, total=None, what="")
+        yield lambda what, done, of: bar.update(task, completed=done, total=of, what=what)
+
+
+def how_many(number: int, thing: str) -> str:
+    """``1 check``, ``3 checks``."""
+    return f"{count(number)} {thing}{'' if number == 1 else 's'}"
