@@ -1,0 +1,175 @@
+"""One figure a month against its own history: the chart of individuals and moving ranges (XmR).
+
+The recipe, after Wheeler (Understanding Variation, 1993, pages 60 and 137): the mean of a baseline, and natural limits at
+2.66 mean moving ranges either side, a moving range being the absolute difference of two values that follow each other
+(2.66 = 3 ÷ 1.128, the mean range of two normal values in standard deviations). The limits stay where the baseline put
+them; they are set anew only where a cause is on record (``rebase_at``). NHS England teaches the same chart in "Making
+data count", there with seven in a row for a shift.
+
+Rules, each a signal that something changed, none of what: a value outside the limits (Shewhart 1931); eight in a row on
+one side of the mean (Wheeler 1993); six in a row rising or falling (Nelson 1984, Journal of Quality Technology 16:
+237-239). A value on the mean, or equal to the one before, breaks the run, and so does a gap.
+
+Operating characteristic, by simulation (20,000 series each; the tests repeat it in small): the share of series of 60
+values with at least one signal, though nothing changed but by chance, the first 12 values being the baseline.
+
+================================  =======  =====  =====  ===
+series                            outside  shift  trend  any
+================================  =======  =====  =====  ===
+independent, normal                   34%    30%    12%  58%
+each value 0.3 of the one before      57%    62%    26%  86%
+each value 0.6 of the one before      87%    91%    51%  99%
+================================  =======  =====  =====  ===
+
+So a baseline of 12 is short: the mean and the limits are themselves uncertain, and most stable series of five years show a
+signal. Neighbouring months that resemble each other, and seasons, make it more. One signal is a reason to look, no more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+NATURAL = 2.66  # mean moving ranges from the mean to a natural limit
+SHIFT_RUN = 8  # values in a row on one side of the mean
+TREND_RUN = 6  # values in a row, each above (below) the one before
+
+
+class Rule(StrEnum):
+    """What makes a signal."""
+
+    OUTSIDE = "outside the limits"
+    SHIFT = "eight or more in a row on one side of the mean"
+    TREND = "six or more in a row rising or falling"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A run of values that meets a rule: first and last index, both included; ``up`` if above the mean, or rising."""
+
+    rule: Rule
+    start: int
+    end: int
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """The stretch from index ``start`` to ``end`` under one mean and one pair of natural limits.
+
+    ``baseline_end`` is the index of the last value they were computed from.
+    """
+
+    start: int
+    end: int
+    baseline_end: int
+    mean: float
+    moving_range: float
+
+    @property
+    def lower(self) -> float:
+        """The lower natural limit; it may be below zero where the figure cannot be."""
+        return self.mean - NATURAL * self.moving_range
+
+    @property
+    def upper(self) -> float:
+        """The upper natural limit."""
+        return self.mean + NATURAL * self.moving_range
+
+
+@dataclass(frozen=True, slots=True)
+class XmR:
+    """A series with its phases, first to last, and its signals in order of their start."""
+
+    values: tuple[float | None, ...]
+    phases: tuple[Phase, ...]
+    signals: tuple[Signal, ...]
+
+    @property
+    def mean(self) -> float:
+        """Of the latest baseline."""
+        return self.phases[-1].mean
+
+    @property
+    def lower(self) -> float:
+        """The lower natural limit now."""
+        return self.phases[-1].lower
+
+    @property
+    def upper(self) -> float:
+        """The upper natural limit now."""
+        return self.phases[-1].upper
+
+    @property
+    def signalled(self) -> frozenset[int]:
+        """The indexes of all values that belong to a signal."""
+        return frozenset(i for s in self.signals for i in range(s.start, s.end + 1) if self.values[i] is not None)
+
+
+def xmr(values: Sequence[float | None], *, baseline: int = 12, rebase_at: Sequence[int] = ()) -> XmR:
+    """The XmR chart of a series in order of time; ``None`` is a gap.
+
+    Mean and limits come from the first ``baseline`` known values of each phase; a phase begins at index 0 and at each index
+    of ``rebase_at``. Raises ValueError where a phase has fewer known values than that, or no two that follow each other.
+    """
+    edges = [0, *sorted(set(rebase_at) - {0}), len(values)]
+    phases = tuple(_phase(values, start, end - 1, baseline) for start, end in pairwise(edges))
+    signals = sorted((s for phase in phases for s in _signals(values, phase)), key=lambda s: (s.start, s.end, s.rule))
+    return XmR(tuple(values), phases, tuple(signals))
+
+
+def _phase(values: Sequence[float | None], start: int, end: int, baseline: int) -> Phase:
+    known = [i for i in range(start, end + 1) if values[i] is not None][:baseline]
+    if len(known) < baseline:
+        raise ValueError(f"a baseline of {baseline} values needs as many; there are {len(known)}")
+    within = values[start : known[-1] + 1]
+    ranges = [abs(b - a) for a, b in pairwise(within) if a is not None and b is not None]
+    if not ranges:
+        raise ValueError("a moving range needs two values that follow each other")
+    mean = sum(value for value in within if value is not None) / baseline
+    return Phase(start, end, known[-1], mean, sum(ranges) / len(ranges))
+
+
+def _signals(values: Sequence[float | None], phase: Phase) -> Iterator[Signal]:
+    def outside(value: float) -> int:
+        return (value > phase.upper) - (value < phase.lower)
+
+    def side(value: float) -> int:
+        return (value > phase.mean) - (value < phase.mean)
+
+    yield from _runs(values, phase, outside, Rule.OUTSIDE, 1)
+    yield from _runs(values, phase, side, Rule.SHIFT, SHIFT_RUN)
+    yield from _trends(values, phase)
+
+
+def _runs(
+    values: Sequence[float | None], phase: Phase, sign: Callable[[float], int], rule: Rule, least: int
+) -> Iterator[Signal]:
+    """Stretches of at least ``least`` values with the same sign, 1 or -1."""
+
+    def signed(index: int) -> int:
+        value = values[index]
+        return 0 if value is None else sign(value)
+
+    for direction, run in groupby(range(phase.start, phase.end + 1), key=signed):
+        places = list(run)
+        if direction and len(places) >= least:
+            yield Signal(rule, places[0], places[-1], direction > 0)
+
+
+def _trends(values: Sequence[float | None], phase: Phase) -> Iterator[Signal]:
+    """Stretches of at least `TREND_RUN` values, each above (below) the one before."""
+
+    def step(index: int) -> int:
+        before, after = values[index], values[index + 1]
+        return 0 if before is None or after is None else (after > before) - (after < before)
+
+    for direction, run in groupby(range(phase.start, phase.end), key=step):
+        places = list(run)
+        if direction and len(places) + 1 >= TREND_RUN:
+            yield Signal(Rule.TREND, places[0], places[-1] + 1, direction > 0)
