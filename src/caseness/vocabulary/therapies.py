@@ -1,0 +1,56 @@
+"""Therapy types and the step of care each belongs to, as the published measures group them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from caseness.vocabulary import table
+
+
+class Step(StrEnum):
+    """Low intensity (step 2), high intensity (step 3), or no therapy at all."""
+
+    LOW = "low"
+    HIGH = "high"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Therapy:
+    """A therapy: its SNOMED CT procedure (None for internet logs), national count column and published measure id."""
+
+    concept: str | None
+    therapy: str
+    step: Step
+    count_column: str | None
+    official_id: str | None
+    source: str
+
+
+@cache
+def therapies() -> tuple[Therapy, ...]:
+    """Every therapy type."""
+    return tuple(
+        Therapy(
+            concept=row["concept"] or None,
+            therapy=row["therapy"],
+            step=Step(row["step"]),
+            count_column=row["count_column"] or None,
+            official_id=row["official_id"] or None,
+            source=row["source"],
+        )
+        for row in table("data_set/therapies")
+    )
+
+
+def therapy_of(code: str) -> Therapy | None:
+    """The therapy of a procedure code; a status expression may follow the concept. None for another procedure."""
+    concept = _leading_digits(code)
+    return next((t for t in therapies() if t.concept and t.concept == concept), None)
+
+
+def _leading_digits(code: str) -> str:
+    stripped = code.strip()
+    return stripped[: len(stripped) - len(stripped.lstrip("0123456789"))]
