@@ -10,9 +10,11 @@ from caseness.vocabulary.organisations import (
     SuccessionKind,
     carried_on_by,
     former_names,
+    name_of,
     predecessors,
     present_code,
     present_name,
+    register,
     successions,
 )
 
@@ -105,3 +107,36 @@ def test_codes_and_names_are_those_of_the_published_files(published: Published):
     for step in successions():
         for organisation in ((step.org_code, step.name), (step.successor_code, step.successor_name)):
             assert organisation in printed or organisation[0] in before_all_files, step
+
+
+def test_the_register_gives_the_name_the_town_and_the_region():
+    dartford = register()[Level.PROVIDER, "8J766"]
+    assert (dartford.name, dartford.town, dartford.region_code) == ("North Kent Mind", "Dartford", "Y59")
+    assert name_of(Level.PROVIDER, "RWX", "BERKSHIRE HEALTHCARE NHS FOUNDATION TRUST") == (
+        "Berkshire Healthcare NHS Foundation Trust"
+    )
+
+
+def test_a_partnership_and_a_board_may_share_a_code():
+    assert name_of(Level.STP, "QKS", "any") == "Kent and Medway STP"
+    assert name_of(Level.ICB, "QKS", "any") == "NHS Kent and Medway Integrated Care Board"
+
+
+def test_an_organisation_not_in_the_register_keeps_its_printed_name():
+    assert name_of(Level.PROVIDER, "X99", "A MADE SERVICE OF THE NHS") == "A Made Service of the NHS"
+
+
+def test_every_area_named_in_the_register_is_in_it():
+    known = register()
+    for row in known.values():
+        assert not row.icb_code or (Level.ICB, row.icb_code) in known, row
+        assert not row.region_code or (Level.REGION, row.region_code) in known, row
+        assert row.source
+
+
+def test_the_register_has_every_organisation_of_the_published_files(published: Published):
+    levels = [level.value for level in (Level.PROVIDER, Level.ICB, Level.REGION, Level.STP, Level.CCG)]
+    figures = published.figures.filter(published.figures.level.isin(levels), published.figures.org_code.notnull())
+    seen = published.fetch(figures.select("level", "org_code").distinct())
+    missing = {(Level(row["level"]), row["org_code"]) for row in seen} - register().keys()
+    assert {code for _level, code in missing} <= {"UNKNOWN"}

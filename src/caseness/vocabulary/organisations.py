@@ -1,16 +1,20 @@
-"""Which organisation a published code or name became: renamed, recoded, or merged into another.
+"""Organisations: what each code is called and where it sits, and which organisation it became.
 
-The rows of ``data/organisation_succession.csv`` each say what they rest on. Only successions that the published files
+The rows of ``data/organisations.csv`` are facts of the Organisation Data Service's public register and, for commissioners,
+of the published files. An area is that of the town where a provider is registered; it may treat people elsewhere. The
+rows of ``data/organisation_succession.csv`` each say what they rest on. Only successions that the published files
 themselves show, with their notes on data quality and the register of providers, are listed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from caseness.vocabulary import table
+from caseness.vocabulary import Level, table
+from caseness.vocabulary.naming import readable
 
 
 class SuccessionKind(StrEnum):
@@ -83,3 +87,45 @@ def predecessors(org_code: str) -> tuple[str, ...]:
     """The codes whose services are published under this one now: a break in its figures when they came in."""
     gone = {s.org_code for s in successions() if s.kind is not SuccessionKind.RENAMED}
     return tuple(sorted(code for code in gone if carried_on_by(code) == org_code))
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One organisation of the register. ``icb_code``, ``region_code`` and ``town`` are empty where they are not known."""
+
+    org_code: str
+    level: Level
+    name: str
+    town: str
+    icb_code: str
+    region_code: str
+    start: date | None
+    end: date | None
+    source: str
+
+
+@cache
+def register() -> dict[tuple[Level, str], Registered]:
+    """Every registered organisation by level and code: a partnership (STP) and a board (ICB) may share a code."""
+    rows = [_registered(row) for row in table("organisations")]
+    return {(row.level, row.org_code): row for row in rows}
+
+
+def _registered(row: dict[str, str]) -> Registered:
+    return Registered(
+        row["org_code"],
+        Level(row["level"]),
+        row["name"],
+        row["town"],
+        row["icb_code"],
+        row["region_code"],
+        date.fromisoformat(row["start"]) if row["start"] else None,
+        date.fromisoformat(row["end"]) if row["end"] else None,
+        row["source"],
+    )
+
+
+def name_of(level: Level, org_code: str, printed: str) -> str:
+    """The name in the register; the latest published one in ordinary letters where the register has none."""
+    known = register().get((level, org_code))
+    return known.name if known else readable(present_name(org_code, printed))
