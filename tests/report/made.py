@@ -27,9 +27,11 @@ from caseness.checks.finding import (
     Voice,
 )
 from caseness.sources.published import Conflict, InputFile, Published, Reading, SetAside
+from caseness.statistics.spc import xmr
 from caseness.vocabulary import Level
 
 START, END = date(2024, 4, 1), date(2025, 3, 31)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 INJECTION = "<script>alert('made')</script> & <b>bold</b>"
 FATES = {
     "ended": 1000,
@@ -157,6 +159,32 @@ def over_time() -> chart.OverTime:
             chart.Series(name="Second after 90 days", role=Role.SUBJECT, values=(0.13, 0.2, None, 0.22, None, 0.24)),
         ),
         breaks=("2021/22",),
+    )
+
+
+def run_chart() -> chart.RunChart:
+    """Thirty months about 50%, two not at hand, then a shift with one month outside the limits."""
+    values: list[float | None] = [0.49, 0.51, 0.5, 0.52, 0.48, 0.5, 0.51, 0.49, 0.5, 0.52, 0.49, 0.5]
+    values += [
+        0.49,
+        0.51,
+        0.5,
+        None,
+        None,
+        0.49,
+        0.5,
+        0.51,
+        *[0.53, 0.54, 0.52, 0.55, 0.6, 0.53, 0.52, 0.54, 0.53, 0.55],
+    ]
+    months = [f"{name} {year}" for year in (2022, 2023, 2024) for name in MONTHS][: len(values)]
+    return chart.RunChart(
+        title="A share of made cases rises and stays",
+        subtitle="Made share by month. Axis from 40% to 65%",
+        alt="Run chart with two signals.",
+        note="Filled: belongs to a signal. [x] not at hand.",
+        periods=tuple(months),
+        run=xmr(values),
+        domain=(0.4, 0.65),
     )
 
 

@@ -11,12 +11,14 @@ from caseness.checks import chart
 from caseness.report.charts import draw
 from caseness.report.charts.over_time import over_time
 from caseness.report.charts.room import Room
+from caseness.report.charts.run_chart import run_chart
 from caseness.report.charts.scales import axis_labels, figure, log_ticks, ticks
 from caseness.report.charts.vega import NARROW, WIDE, Axis, Plot, clean
+from caseness.statistics.spc import xmr
 from report import made
 
 COLOURS = ("ink", "ink-2", "edge", "rule", "other", "subject", "bench", "paper", "nation-band")
-VEGA = [made.over_time(), made.waits(), made.funnel(), made.caterpillar(), made.gradient()]
+VEGA = [made.over_time(), made.waits(), made.funnel(), made.caterpillar(), made.gradient(), made.run_chart()]
 
 
 @pytest.mark.parametrize("drawn", VEGA, ids=lambda c: type(c).__name__)
@@ -51,6 +53,60 @@ def test_breaks_and_missing_years_are_labelled() -> None:
 def test_the_narrow_drawing_shortens_years() -> None:
     assert over_time(made.over_time(), NARROW).x.labels[0] == "19/20"
     assert over_time(made.over_time(), WIDE).x.labels[0] == "2019/20"
+
+
+def layers(plot: Plot, kind: str) -> list[dict]:
+    return [layer for layer in plot.layers if layer["mark"]["type"] == kind]
+
+
+def words(plot: Plot) -> list[str]:
+    return [layer["encoding"]["text"]["value"] for layer in layers(plot, "text")]
+
+
+def test_a_run_chart_fills_the_dots_of_signals_and_leaves_a_gap_open() -> None:
+    hollow, filled = layers(run_chart(made.run_chart(), WIDE), "point")
+    assert (hollow["mark"]["filled"], filled["mark"]["filled"]) == (False, True)
+    assert [row["x"] for row in filled["data"]["values"]] == list(range(19, 30))
+    assert len(hollow["data"]["values"]) == 30 - 2 - 11
+    mean, *runs = layers(run_chart(made.run_chart(), WIDE), "line")
+    assert [(line["data"]["values"][0]["x"], line["data"]["values"][-1]["x"]) for line in runs] == [(0, 14), (17, 29)]
+    assert {row["y"] for row in mean["data"]["values"]} == {made.run_chart().run.mean}
+
+
+def test_a_run_chart_names_baseline_signals_gap_and_limits() -> None:
+    wide, narrow = (words(run_chart(made.run_chart(), form)) for form in (WIDE, NARROW))
+    assert {"baseline", "[x]", "outside, Jan 2024", "11 above, from Aug 2023", "mean 50.1%"} <= set(wide)
+    assert {"baseline", "[x]", "outside", "11 above", "50.1%"} <= set(narrow)
+
+
+def test_lanes_above_a_run_chart_never_overlap() -> None:
+    for form in (WIDE, NARROW):
+        texts = [
+            layer for layer in layers(run_chart(made.run_chart(), form), "text") if layer["mark"].get("align") == "left"
+        ]
+        boxes = [
+            (
+                t["encoding"]["y"]["value"],
+                t["encoding"]["x"]["value"],
+                len(t["encoding"]["text"]["value"]) * form.font / 2,
+            )
+            for t in texts
+        ]
+        for (y, x, width), (other_y, other_x, _width) in zip(sorted(boxes), sorted(boxes)[1:], strict=False):
+            assert abs(y - other_y) >= form.font or other_x >= x + width
+
+
+def test_a_run_chart_shows_each_phase_and_whole_counts() -> None:
+    twice = replace(made.run_chart(), run=xmr([1000.0, 1002.5] * 15, rebase_at=[12]), domain=(900, 1100), unit="")
+    plot = run_chart(twice, WIDE)
+    assert len(layers(plot, "area")) == 2
+    assert words(plot).count("baseline") == 2
+    assert "mean 1,001" in words(plot)
+
+
+def test_limits_off_the_axis_are_neither_drawn_nor_numbered() -> None:
+    plot = run_chart(replace(made.run_chart(), domain=(0.49, 0.51)), WIDE)
+    assert [word for word in words(plot) if "upper" in word or "lower" in word] == []
 
 
 def test_empty_and_single_series_can_be_drawn() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseness.statistics.spc import Rule, Signal, xmr
+from caseness.statistics.spc import Rule, Signal, signalling_by_chance, xmr
 
 # NIST/SEMATECH e-Handbook of Statistical Methods, section 6.3.2.2: flow rate of ten batches
 FLOW_RATE = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
@@ -173,3 +173,17 @@ def test_a_shift_of_three_standard_deviations_is_seen_within_eight_months():
     series[:, 24:] += 3
     seen = [any(s.end >= 24 and s.up for s in xmr(row).signals) for row in series.tolist()]
     assert np.mean(seen) > 0.95
+
+
+def test_in_random_order_a_stable_series_signals_as_often_as_chance_says():
+    rng = np.random.default_rng(13)
+    series = rng.normal(size=(60, 60)).tolist()
+    found = signalling_by_chance(series, shuffles=20)
+    assert np.mean(found) / 60 == pytest.approx(0.58, abs=0.06)
+    assert found == signalling_by_chance(series, shuffles=20)
+
+
+def test_shuffling_keeps_gaps_and_values():
+    steps: list[float | None] = [1.0] * 12 + [None] + [9.0] * 12
+    assert xmr(steps).signals != ()
+    assert all(number in (0, 1) for number in signalling_by_chance([steps], shuffles=5))

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from caseness.statistics.spc import XmR
 
 
 class Role(StrEnum):
@@ -202,3 +206,16 @@ class Totals(Chart):
     """Rival totals on identical axes, each a rectangle whose area is the total."""
 
     areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunChart(Chart):
+    """One figure a month against its own history: ``run`` has the values of ``periods``, limits and signals.
+
+    ``domain`` is the axis, in the figure's unit.
+    """
+
+    periods: tuple[str, ...]
+    run: XmR
+    domain: tuple[float, float]
+    unit: str = "%"

@@ -32,6 +32,8 @@ from enum import StrEnum
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -56,6 +58,13 @@ class Signal:
     start: int
     end: int
     up: bool
+
+    @property
+    def direction(self) -> str:
+        """``above``, ``below``, ``rising`` or ``falling``."""
+        if self.rule is Rule.TREND:
+            return "rising" if self.up else "falling"
+        return "above" if self.up else "below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,31 @@ def xmr(values: Sequence[float | None], *, baseline: int = 12, rebase_at: Sequen
     phases = tuple(_phase(values, start, end - 1, baseline) for start, end in pairwise(edges))
     signals = sorted((s for phase in phases for s in _signals(values, phase)), key=lambda s: (s.start, s.end, s.rule))
     return XmR(tuple(values), phases, tuple(signals))
+
+
+def signalling_by_chance(
+    series: Sequence[Sequence[float | None]],
+    *,
+    shuffles: int,
+    seed: int = 1,
+    baseline: int = 12,
+    rebase_at: Sequence[int] = (),
+) -> list[int]:
+    """How many of ``series`` show a signal when the months of each come in random order, once for each shuffle.
+
+    Gaps stay where they are. The order holds no information then, so this is what chance and the shape of the values (their
+    spread, rounding and outliers) give by themselves; a level that really moved makes the shuffled series wider, not calmer.
+    """
+    rng = np.random.default_rng(seed)
+    return [
+        sum(bool(xmr(_shuffled(values, rng), baseline=baseline, rebase_at=rebase_at).signals) for values in series)
+        for _ in range(shuffles)
+    ]
+
+
+def _shuffled(values: Sequence[float | None], rng: np.random.Generator) -> list[float | None]:
+    known = iter(rng.permutation([value for value in values if value is not None]).tolist())
+    return [None if value is None else next(known) for value in values]
 
 
 def _phase(values: Sequence[float | None], start: int, end: int, baseline: int) -> Phase:

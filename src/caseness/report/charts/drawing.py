@@ -13,6 +13,7 @@ from caseness.report.charts.caterpillar import caterpillar
 from caseness.report.charts.funnel import funnel
 from caseness.report.charts.gradient import gradient
 from caseness.report.charts.over_time import over_time
+from caseness.report.charts.run_chart import run_chart
 from caseness.report.charts.vega import NARROW, WIDE, svg
 from caseness.report.charts.waits import waits
 
@@ -71,6 +72,11 @@ def _(drawn: chart.Caterpillar, prefix: str) -> Markup:
 @draw.register
 def _(drawn: chart.Gradient, prefix: str) -> Markup:
     return _both(lambda form: gradient(drawn, form), prefix)
+
+
+@draw.register
+def _(drawn: chart.RunChart, prefix: str) -> Markup:
+    return _both(lambda form: run_chart(drawn, form), prefix)
 
 
 def _both(plot: Callable[[Format], Plot], prefix: str) -> Markup:

@@ -1,0 +1,96 @@
+"""Run charts of monthly figures, and their signals in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from caseness.checks.chart import RunChart
+from caseness.statistics.spc import Rule
+from caseness.wording import count, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from caseness.statistics.spc import Signal, XmR
+    from caseness.vocabulary.period import Period
+
+BASELINE = 12  # months
+RULES_NOTE = (
+    "Filled: a month that belongs to a signal (outside the limits; eight or more in a row on one side of the mean; six or "
+    "more rising or falling). Band: natural limits, mean ± 2.66 mean moving ranges of the baseline."
+)
+CHANCE_ALONE = (
+    "Chance alone gives signals: of 100 stable series of five years with a baseline of 12 months, about 58 show at least "
+    "one. Where a month resembles the one before, more do."
+)
+# Version 2.1 of the data set began in April 2022 (NHS England monthly measure metadata: measures end and begin there).
+_VERSION_2_1 = date(2022, 4, 1)
+REBASE_NOTE = "Limits are set anew in April 2022, when version 2.1 of the data set began."
+_HEADROOM = 0.08  # of the spread of what is drawn, above and below
+
+
+def run_chart(
+    title: str, subtitle: str, months: Sequence[Period], run: XmR, *, unit: str = "%", note: str = ""
+) -> RunChart:
+    """The run chart of ``run`` over ``months``, its axis cut to what is drawn and said so in the subtitle."""
+    domain = _domain(run, unit)
+    labels = tuple(str(month) for month in months)
+    gaps = " [x] month not at hand." if None in run.values else ""
+    return RunChart(
+        title=title,
+        subtitle=f"{subtitle}, by month. Axis from {_figure(domain[0], unit)} to {_figure(domain[1], unit)}",
+        alt=f"Run chart. {subtitle}, {labels[0]} to {labels[-1]}. Mean {_figure(run.mean, unit)}, natural limits "
+        f"{_figure(run.lower, unit)} to {_figure(run.upper, unit)}. {signals_in_words(run, labels)}{gaps}",
+        note=f"{RULES_NOTE}{gaps} {note}".strip(),
+        periods=labels,
+        run=run,
+        domain=domain,
+        unit=unit,
+    )
+
+
+def rebased_at(months: Sequence[Period]) -> tuple[int, ...]:
+    """Where limits are set anew for a cause on record: at version 2.1, if a baseline lies on either side."""
+    at = next((i for i, month in enumerate(months) if month.start == _VERSION_2_1), 0)
+    return (at,) if BASELINE <= at <= len(months) - BASELINE else ()
+
+
+def signals_in_words(run: XmR, labels: Sequence[str]) -> str:
+    """``2 signals: outside the limits from Mar 2022; …``."""
+    if not run.signals:
+        return "No signal."
+    said = "; ".join(signal_in_words(signal, labels) for signal in run.signals)
+    return f"{len(run.signals)} signal{'' if len(run.signals) == 1 else 's'}: {said}."
+
+
+def signal_in_words(signal: Signal, labels: Sequence[str]) -> str:
+    """The rule, which way, and the months."""
+    rule = {
+        Rule.OUTSIDE: f"{signal.direction} the limits",
+        Rule.SHIFT: f"{signal.direction} the mean",
+        Rule.TREND: signal.direction,
+    }[signal.rule]
+    months = signal.end - signal.start + 1
+    span = labels[signal.start] if months == 1 else f"{labels[signal.start]} to {labels[signal.end]}"
+    return f"{rule}, {span}" if months == 1 else f"{months} months {rule}, {span}"
+
+
+def _domain(run: XmR, unit: str) -> tuple[float, float]:
+    """From the lowest to the highest of values and limits, with a little room; shares and counts end at 0, shares at 1."""
+    known = [value for value in run.values if value is not None]
+    low = min([*known, *(phase.lower for phase in run.phases)])
+    high = max([*known, *(phase.upper for phase in run.phases)])
+    room = (high - low) * _HEADROOM or abs(high) * _HEADROOM or 1.0
+    most = 1.0 if unit == "%" else float("inf")
+    return _outwards(max(low - room, 0.0), min(high + room, most), high - low + 2 * room)
+
+
+def _outwards(low: float, high: float, spread: float) -> tuple[float, float]:
+    """Both ends rounded away from the middle, to a hundredth of the next power of ten."""
+    step = 10 ** (len(str(int(spread))) - 2) if spread >= 100 else 0.01 if spread < 2 else 1.0
+    return low // step * step, -(-high // step) * step
+
+
+def _figure(value: float, unit: str) -> str:
+    return percent(value) if unit == "%" else f"{count(round(value, 1))} {unit}".strip()
