@@ -416,8 +416,11 @@ def published() -> Published:
     values = ", ".join(f"(DATE '{a}', DATE '{b}', '{every}', '{name}', 'England')" for a, b, every, name in periods)
     backend = ibis.duckdb.connect()
     backend.raw_sql(
-        f"CREATE TABLE figures AS FROM (VALUES {values}) "
-        "figures(period_start, period_end, frequency, publication, level)"
+        "CREATE TABLE figures AS SELECT *, 'made/annual.csv' AS source_file, NULL::VARCHAR AS org_code, "
+        "NULL::VARCHAR AS org_name, NULL::VARCHAR AS parent_code, 'total' AS breakdown, 'total' AS category, "
+        "'referrals_received' AS measure, 'M001' AS official_id, 'ReferralsReceived' AS printed_name, "
+        "'count' AS statistic, 100.0::DOUBLE AS value, 100.0::DOUBLE AS lower, 100.0::DOUBLE AS upper, "
+        f"'exact' AS mark FROM (VALUES {values}) figures(period_start, period_end, frequency, publication, level)"
     )
     reading = Reading(
         files=(InputFile("made/annual.csv", "0f" * 32, "annual, tidy", 1234, 2, 5678, ("made_name",)),),

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from caseness.checks.finding import Chapter, Interval, Status, Unit, Verdict, Voice
 from caseness.report.record import findings_record
+from caseness.report.tracing import files_read
 from caseness.vocabulary import Level
 from report import made
 
@@ -28,7 +29,7 @@ def schema() -> dict[str, Any]:
 
 @pytest.mark.parametrize("audit", [made.full(), made.empty(), made.only_not_run()], ids=["full", "empty", "not run"])
 def test_the_record_satisfies_the_schema(audit: Audit, schema: dict[str, Any]) -> None:
-    record = json.loads(json.dumps(findings_record(audit)))
+    record = json.loads(json.dumps(findings_record(audit, files_read(audit))))
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(record)
 
 
@@ -45,7 +46,9 @@ def test_the_schema_knows_every_word_of_the_vocabulary(schema: dict[str, Any]) -
 
 
 def test_figures_are_numbers_dates_iso_and_the_rest_null(full: Audit) -> None:
-    finding = next(f for f in findings_record(full)["findings"] if f["id"] == "recovery-by-denominator")
+    finding = next(
+        f for f in findings_record(full, files_read(full))["findings"] if f["id"] == "recovery-by-denominator"
+    )
     assert finding["estimates"][0] == {
         "name": "recovered, of cases who finished",
         "value": 0.505,
@@ -68,6 +71,6 @@ def test_figures_are_numbers_dates_iso_and_the_rest_null(full: Audit) -> None:
 
 
 def test_a_claim_carries_its_status_and_what_was_said(full: Audit) -> None:
-    claim = next(f for f in findings_record(full)["findings"] if f["id"] == "C05")
+    claim = next(f for f in findings_record(full, files_read(full))["findings"] if f["id"] == "C05")
     assert (claim["verdict"], claim["status"]) == (None, "value_judgement")
     assert claim["claim"]["needs"] == ["published"]

@@ -42,6 +42,11 @@ class Runnable(Protocol):
         """Its place in the chapter."""
         ...
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Where it is written: the modules its figures begin from."""
+        ...
+
     def run(self, sources: Sequence[Source]) -> Finding | NotRun:
         """Answer from ``sources``, or say what is missing."""
         ...
@@ -61,6 +66,11 @@ class Check:
     order: int
     needs: tuple[type, ...]
     function: Callable[..., Answer]
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The module of its function."""
+        return (self.function.__module__,)
 
     def run(self, sources: Sequence[Source]) -> Finding | NotRun:
         """Answer the question from ``sources``, or say what is missing. The queries run become the finding's SQL."""

@@ -15,6 +15,7 @@ from caseness.report.page import page
 from caseness.report.provenance import provenance
 from caseness.report.record import findings_record
 from caseness.report.tables import tables
+from caseness.report.tracing import files_read
 
 if TYPE_CHECKING:
     from caseness.audit import Audit
@@ -43,9 +44,10 @@ def write(audit: Audit, out: Path, *, command: str = "") -> Path:
 def _contents(audit: Audit, command: str) -> dict[str, str]:
     """Every file of the report by its place in the folder; the page last."""
     csv = tables(audit)
+    inputs = files_read(audit)
     return {
         **csv,
-        "findings.json": _json(findings_record(audit)),
+        "findings.json": _json(findings_record(audit, inputs)),
         "provenance.json": _json(provenance(audit, command, sorted(csv))),
         _LAST: page(audit, command),
     }

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from caseness import __version__
+from caseness import __version__, fingerprint
 from caseness.report.inputs import readings
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def provenance(audit: Audit, command: str, written: Sequence[str]) -> dict[str, 
     read = readings(audit)
     return {
         "caseness": __version__,
+        "code": fingerprint.whole(),
         "command": repeatable(command),
         "inputs": [asdict(file) for reading in read for file in reading.files],
         "set_aside": [asdict(aside) for reading in read for aside in reading.set_aside],

@@ -9,17 +9,30 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from caseness import fingerprint
+from caseness.checks.registry import all_checks
 from caseness.report.tables import table_files
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from caseness.audit import Audit
     from caseness.checks.finding import Finding, NotRun
 
 
-def findings_record(audit: Audit) -> dict[str, Any]:
-    """``{"findings": [...], "not_run": [...]}``."""
+def findings_record(audit: Audit, inputs: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """``{"findings": [...], "not_run": [...]}``; ``inputs`` are the files each finding rests on."""
+    modules = {check.id: check.modules for check in all_checks()}
     return {
-        "findings": [_finding(finding) for finding in audit.findings],
+        "findings": [
+            {
+                **_finding(finding),
+                "inputs": list(inputs[finding.id]),
+                "definition": fingerprint.definition(finding),
+                "code": fingerprint.behind(modules.get(finding.id, ())),
+            }
+            for finding in audit.findings
+        ],
         "not_run": [_not_run(lack) for lack in audit.not_run],
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from caseness.checks.claims.answering import answer
 from caseness.checks.claims.register import number, register
 from caseness.checks.claims.ruling import rule
-from caseness.checks.claims.trial import attempt
+from caseness.checks.claims.trial import attempt, module_of_test
 from caseness.checks.finding import Chapter, Claim, Finding
 from caseness.checks.registry import declare
 from caseness.sources.published import Published
@@ -35,6 +35,11 @@ class ClaimCheck:
     def chapter(self) -> Chapter:
         """Always that of the claims."""
         return Chapter.CLAIMS
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """This module and that of the claim's test, where one is written."""
+        return (__name__, *module_of_test(self.claim.id))
 
     def run(self, sources: Sequence[Source]) -> Finding:
         """Put the claim to its test with the sources there are."""

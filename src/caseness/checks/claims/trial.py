@@ -166,6 +166,12 @@ def claims_with_tests() -> set[str]:
     return set(_FROM_PUBLISHED) | set(_FROM_INPUTS)
 
 
+def module_of_test(claim: str) -> tuple[str, ...]:
+    """The module in which a claim's test is written; none where no test is."""
+    tests = (_FROM_PUBLISHED.get(claim), _FROM_INPUTS.get(claim))
+    return tuple(test.__module__ for test in tests if test)
+
+
 def attempt(claim: str, published: Published | None) -> Trial | CannotRun | None:
     """Run the test of a claim: its trial, what the sources lack for it, or None where no test is written."""
     if claim in _FROM_INPUTS:
