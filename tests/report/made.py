@@ -205,6 +205,40 @@ def dots() -> chart.Dots:
     )
 
 
+def stages() -> chart.Stages:
+    """Three groups along two stages: one counted too few, one not at hand, one set apart."""
+    cell = chart.StageCell
+    return chart.Stages(
+        title="Stages",
+        subtitle="Made",
+        alt="Three groups.",
+        stages=("Finished, of referrals", "Recovered, of cases who finished"),
+        england=(0.37, None),
+        rows=(
+            chart.StageRow(
+                label="First",
+                sublabel="1,000 referrals",
+                cells=(cell(value=0.4, text="40.0%", low=0.38, high=0.42), cell(value=0.5, text="50%")),
+                role=Role.SUBJECT,
+            ),
+            chart.StageRow(
+                label="Second",
+                sublabel="12 referrals",
+                cells=(
+                    cell(value=8 / 12, text="8 of 12", low=0.4, high=0.86, hollow=True),
+                    cell(value=None, text="[x]"),
+                ),
+            ),
+            chart.StageRow(
+                label="Not known",
+                sublabel="50 referrals",
+                cells=(cell(value=None, text="[c]", low=0.1, high=0.3), cell(value=0.3, text="30%")),
+                apart=True,
+            ),
+        ),
+    )
+
+
 def waits() -> chart.Waits:
     """Two curves and two standards."""
     return chart.Waits(

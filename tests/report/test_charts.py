@@ -135,6 +135,17 @@ def test_dots_off_the_scale_are_triangles_and_missing_rows_dotted() -> None:
     assert 'class="to-left" style="--at:93.75">the standard, 75%' in html
 
 
+def test_stages_have_a_strip_for_each_group_and_stage() -> None:
+    html = draw(made.stages(), "a")
+    assert html.count('class="stage"><span>Finished, of referrals</span>') == 3
+    assert html.count('class="england"') == 3  # known for the first stage only
+    assert (html.count("<circle"), html.count('class="hollow"')) == (4, 1)
+    assert 'class="interval" x1="10.0%" x2="30.0%"' in html  # limits without a value
+    assert html.count('class="unknown"') == 1
+    assert 'class="stages-row other apart"' in html
+    assert "[x]</abbr>" in html
+
+
 def test_rectangles_share_their_axes() -> None:
     html = draw(made.totals(), "a")
     assert html.count(">£800<") == 3

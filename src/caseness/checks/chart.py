@@ -168,6 +168,40 @@ class Dots(Chart):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StageCell:
+    """A share with its interval if any, and the figure in words. ``None`` is not at hand; ``hollow`` counts too few."""
+
+    value: float | None
+    text: str
+    low: float | None = None
+    high: float | None = None
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageRow:
+    """One group: a cell for each stage. ``apart`` sets it off from the others, as those whose group is not known."""
+
+    label: str
+    sublabel: str
+    cells: tuple[StageCell, ...]
+    role: Role = Role.OTHER
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages(Chart):
+    """Small panels of strips, a column per stage, a row per group, all axes 0 to 100%.
+
+    ``stages`` are the columns' titles, ``england`` the upright line in each; None draws none.
+    """
+
+    stages: tuple[str, ...]
+    england: tuple[float | None, ...]
+    rows: tuple[StageRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GradientGroup:
     """One group on the social scale: its width (share of cases), rate and interval."""
 

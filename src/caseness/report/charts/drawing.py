@@ -45,6 +45,11 @@ def _(drawn: chart.Dots, prefix: str) -> Markup:
 
 
 @draw.register
+def _(drawn: chart.Stages, prefix: str) -> Markup:
+    return fluid.stages(drawn)
+
+
+@draw.register
 def _(drawn: chart.Totals, prefix: str) -> Markup:
     return fluid.totals(drawn)
 

@@ -1,4 +1,4 @@
-"""Charts in HTML: ladders, steps, dot plots and rectangles, which take any width and stay sharp."""
+"""Charts in HTML: ladders, steps, dot plots, panels of strips and rectangles, which take any width and stay sharp."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from caseness.report.templating import render
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from caseness.checks.chart import Area, Dot, Dots, Ladder, Steps, Totals
+    from caseness.checks.chart import Area, Dot, Dots, Ladder, StageCell, Stages, Steps, Totals
 
 
 def ladder(chart: Ladder) -> Markup:
@@ -62,6 +62,41 @@ def _place(row: Dot, low: float, high: float) -> _Place:
 
 def _at(value: float, low: float, high: float) -> float:
     return round(min(max((value - low) / (high - low), 0), 1) * 100, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """A cell of a panel in per cent of its axis, under the title of its stage; England's place is an upright line."""
+
+    stage: str
+    cell: StageCell
+    at: float | None
+    interval: tuple[float, float] | None
+    england: float | None
+
+
+def stages(chart: Stages) -> Markup:
+    """A column of strips for each stage, a row for each group; in a narrow column one group below the other."""
+    return render(
+        "charts/stages.html.jinja",
+        stages=chart.stages,
+        rows=[
+            (
+                row,
+                [
+                    _strip(stage, cell, england)
+                    for stage, cell, england in zip(chart.stages, row.cells, chart.england, strict=True)
+                ],
+            )
+            for row in chart.rows
+        ],
+    )
+
+
+def _strip(stage: str, cell: StageCell, england: float | None) -> _Strip:
+    ends = None if cell.low is None or cell.high is None else (_at(cell.low, 0, 1), _at(cell.high, 0, 1))
+    at = None if cell.value is None else _at(cell.value, 0, 1)
+    return _Strip(stage, cell, at, ends, None if england is None else _at(england, 0, 1))
 
 
 def totals(chart: Totals) -> Markup:
