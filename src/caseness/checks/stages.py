@@ -184,6 +184,11 @@ def gap(first: Group, second: Group, start: str = "referred") -> Decomposition |
     return None if one is None or other is None else decompose(one, other)
 
 
+def followed(group: Group, start: str = "referred") -> bool:
+    """Whether a group's counts allow it to be followed from ``start`` through every stage (see `gap`)."""
+    return _chain(group, start) is not None
+
+
 def _chain(group: Group, start: str) -> list[float] | None:
     names = ("referred", "finished", "cases", "recovered")
     counts = [_of(group, name) for name in names[names.index(start) :]]
