@@ -51,6 +51,7 @@ test-browser: $(VENV)/.browser
 
 bench: setup
 	$(BIN)/python benchmarks/load_published.py $(PUBLISHED)
+	$(BIN)/python benchmarks/whole_audit.py $(PUBLISHED)
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
