@@ -1,4 +1,9 @@
-"""The tables behind the findings as CSV: whole, numbers raw, dates ISO, the shorthands as printed."""
+"""The tables behind the findings as CSV: whole, numbers raw, dates ISO, the shorthands as printed.
+
+A text that a spreadsheet would take for a formula, such as an organisation's name that begins with ``=``, has an apostrophe
+set before it (OWASP, "CSV injection"). Line breaks in a text become spaces. Numbers are written as numbers, so that a
+negative one has nothing but its sign before it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from caseness.audit import Audit
     from caseness.checks.finding import Cell, Finding, Table
+
+_FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|\t")  # also the full-width forms that some spreadsheets read alike
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def tables(audit: Audit) -> dict[str, str]:
@@ -35,7 +43,7 @@ def slug(text: str) -> str:
 def _csv(table: Table) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(column.key for column in table.columns)
+    writer.writerow(_text(column.key) for column in table.columns)
     writer.writerows([_cell(cell) for cell in row] for row in table.rows)
     return text.getvalue()
 
@@ -44,4 +52,12 @@ def _cell(cell: Cell) -> str:
     """A cell in full; what does not apply is ``[z]``, never a blank."""
     if cell is None:
         return "[z]"
+    if isinstance(cell, str):
+        return _text(cell)
     return repr(cell) if isinstance(cell, float) else str(cell)
+
+
+def _text(text: str) -> str:
+    """A text on one line, behind an apostrophe where a spreadsheet would run it."""
+    text = " ".join(text.splitlines())
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
