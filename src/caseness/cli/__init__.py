@@ -9,6 +9,7 @@ import click
 
 from caseness import __version__
 from caseness.cli.commands.audit import audit
+from caseness.cli.commands.claim import claim
 from caseness.cli.commands.claims import claims
 from caseness.errors import CasenessError
 
@@ -22,7 +23,7 @@ def cli() -> None:
     """
 
 
-for command in (audit, claims):
+for command in (audit, claims, claim):
     cli.add_command(command)
 
 

@@ -47,7 +47,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "answer": result.answer,
         "verdict": result.verdict.value if result.verdict else None,
         "condition": result.condition,
-        "estimates": [_plain(asdict(estimate)) for estimate in result.estimates],
+        "estimates": [plain_values(asdict(estimate)) for estimate in result.estimates],
         "caveats": list(result.caveats),
         "method": result.method,
         "sources": list(result.sources),
@@ -55,15 +55,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "sql": list(result.sql),
         "tables": sorted(table_files(finding)),
         "status": finding.status.value if finding.status else None,
-        "claim": _plain(asdict(finding.claim)) if finding.claim else None,
+        "claim": plain_values(asdict(finding.claim)) if finding.claim else None,
     }
 
 
 def _not_run(lack: NotRun) -> dict[str, Any]:
-    return _plain(asdict(lack))
+    return plain_values(asdict(lack))
 
 
-def _plain(record: dict[str, Any]) -> dict[str, Any]:
+def plain_values(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with dates as ISO text and tuples as lists."""
     return {key: _value(value) for key, value in record.items()}
 
 

@@ -56,16 +56,25 @@ def _tried(trial: Trial, shown: Reading | None) -> str:
 
 def figure_text(estimate: Estimate) -> str:
     """``50.5% (50.4% to 50.7%)``; limits in square brackets, chance in round ones."""
-    if estimate.value is None:
-        return "[x]"
-    text = _number(estimate.value, estimate.unit, estimate.denominator)
+    text = "[x]" if estimate.value is None else _number(estimate.value, estimate.unit, estimate.denominator)
     if estimate.low is None or estimate.high is None:
         return text
     if estimate.unit is Unit.PROPORTION:
         between = percent_range(estimate.low, estimate.high, estimate.denominator)
     else:
         between = f"{_number(estimate.low, estimate.unit)} to {_number(estimate.high, estimate.unit)}"
+    if estimate.value is None:
+        return f"[{between}]"
     return f"{text} ({between})" if estimate.interval is Interval.SAMPLING else f"{text} [{between}]"
+
+
+def figure_alone(estimate: Estimate) -> str:
+    """``50.5%``; where only limits are known, ``3% to 95%``."""
+    if estimate.value is not None:
+        return _number(estimate.value, estimate.unit, estimate.denominator)
+    if estimate.low is None or estimate.high is None:
+        return "[x]"
+    return f"{_number(estimate.low, estimate.unit, 100)} to {_number(estimate.high, estimate.unit, 100)}"
 
 
 def _number(figure: float, unit: Unit, counted: float | None = None) -> str:

@@ -62,18 +62,19 @@ def rule(claim: Claim, outcome: Trial | CannotRun | None) -> Ruling:
         return _untold(Status.UNTESTABLE_HERE, "the sources given lack the figures it needs")
     if outcome is None:
         return _untold(Status.UNTESTABLE_HERE, _WOULD_TAKE[Need(claim.needs[0])])
-    return _compare(outcome)
+    return compare(outcome)
 
 
-def _compare(trial: Trial) -> Ruling:
-    if all(trial.matches(reading) for reading in trial.as_stated):
+def compare(trial: Trial) -> Ruling:
+    """Decide by the figures alone. A trial that has no reading as stated can hold in part at most."""
+    if trial.as_stated and all(trial.matches(reading) for reading in trial.as_stated):
         return _borne_out(trial, trial.as_stated[0], any(r.unverified for r in trial.as_stated))
     matching = [reading for reading in trial.otherwise if trial.matches(reading)]
     if matching:
         best = min(matching, key=lambda reading: reading.unverified)
         return _borne_out(trial, best, best.unverified)
     shown = _first_figure(trial.readings)
-    failing = [reading for reading in trial.as_stated if trial.matches(reading) is False]
+    failing = [reading for reading in trial.as_stated or trial.otherwise if trial.matches(reading) is False]
     if any(reading.of_claimed_inputs_only for reading in failing):
         return Ruling(Verdict.DOES_NOT_HOLD, Status.NOT_REPRODUCED, trial.fails, shown)
     if any(trial.matches(reading) is None for reading in trial.otherwise) and failing:

@@ -4,6 +4,7 @@ One place for the rule of what counts as a match, for all claims:
 
 - a plain figure ("87%", "672,193", "£0.5bn") allows half a unit of its last stated digit either way;
 - "about" allows the same, or 5% of the figure where that is more: about half is 47.5% to 52.5%;
+- "nearly" and "almost" allow the same below the figure, and nothing above it: nearly half is 47.5% to 50%;
 - "at least", "more than", "at most", "fewer than" are taken at their word, however far on the stated side.
 """
 
@@ -21,6 +22,7 @@ class Relation(StrEnum):
 
     FIGURE = "figure"
     ABOUT = "about"
+    NEARLY = "nearly"
     AT_LEAST = "at least"
     MORE_THAN = "more than"
     AT_MOST = "at most"
@@ -43,9 +45,9 @@ class Stated:
     def limits(self) -> tuple[float, float]:
         """The least and the most that two-sided words allow."""
         margin = self.step / 2
-        if self.relation is Relation.ABOUT:
+        if self.relation in (Relation.ABOUT, Relation.NEARLY):
             margin = max(margin, ABOUT_ALLOWS * abs(self.value))
-        return self.value - margin, self.value + margin
+        return self.value - margin, self.value if self.relation is Relation.NEARLY else self.value + margin
 
     def allows(self, found: float) -> bool:
         """Whether the words of the claim are true of ``found``."""
@@ -62,6 +64,24 @@ class Stated:
             case _:
                 low, high = self.limits
                 return low - slack <= found <= high + slack
+
+    def meets(self, low: float, high: float) -> bool:
+        """Whether the words of the claim are true of anything from ``low`` to ``high``."""
+        if self.allows(low) or self.allows(high):
+            return True
+        return not self.one_sided and low < self.limits[0] and high > self.limits[1]
+
+    def off_by(self, found: float) -> float:
+        """How far ``found`` lies above (or, negative, below) what the words allow; 0 where they are true of it."""
+        if self.allows(found):
+            return 0.0
+        low, high = (self.value, self.value) if self.one_sided else self.limits
+        return found - high if found > high else found - low
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether the words set one limit only."""
+        return self.relation not in (Relation.FIGURE, Relation.ABOUT, Relation.NEARLY)
 
     @property
     def prefix(self) -> str:

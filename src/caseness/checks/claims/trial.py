@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from caseness.checks import estimating
-from caseness.checks.finding import Estimate, Unit
+from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.errors import CannotRun
 from caseness.vocabulary import Level
 
@@ -25,7 +25,8 @@ class Reading:
 
     ``name`` says which, so that "… of 635,185 ``name``" reads well. ``estimate`` is None where the sources lack it.
     ``stated`` is the claimed figure it is set against, where it is not the trial's own. ``inputs`` are the cited
-    figures used. ``clause`` becomes the condition of the verdict if this reading alone bears the claim out.
+    figures used. ``clause`` becomes the condition of the verdict if this reading alone bears the claim out. ``source``
+    is where the figure comes from, if from one of the trial's sources only.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Reading:
     stated: Stated | None = None
     inputs: tuple[Input, ...] = ()
     clause: str = ""
+    source: str = ""
 
     @property
     def unverified(self) -> bool:
@@ -51,7 +53,8 @@ class Trial:
 
     ``what`` is measured; every reading in ``as_stated`` has to match for the claim to hold as stated, any reading in
     ``otherwise`` for it to hold in part; ``beside`` are figures shown that no reading of the claim's words gives.
-    ``also`` follows the answer's first sentence. ``holds``, ``fails``, ``untold`` are clauses for those verdicts.
+    ``also`` follows the answer's first sentence; ``saying`` is the sentence to quote, with ``{figure}`` and ``{of}``
+    (whom, and when) for the reading shown. ``holds``, ``fails``, ``untold`` are clauses for those verdicts.
     """
 
     what: str
@@ -60,6 +63,7 @@ class Trial:
     otherwise: tuple[Reading, ...] = ()
     beside: tuple[Reading, ...] = ()
     also: str = ""
+    saying: str = ""
     holds: str = "as stated and defined"
     fails: str = "no definition, base or year tried reaches it"
     untold: str = ""
@@ -82,10 +86,18 @@ class Trial:
         return reading.stated or self.stated
 
     def matches(self, reading: Reading) -> bool | None:
-        """Whether the words of the claim are true of a reading's figure; None where there is no figure."""
-        if reading.estimate is None or reading.estimate.value is None:
+        """Whether the words of the claim are true of a reading's figure.
+
+        None where there is no figure, and where only the limits that rounding leaves reach what the words allow.
+        """
+        found = reading.estimate
+        if found is None:
             return None
-        return self.claimed(reading).allows(reading.estimate.value)
+        if found.value is not None and self.claimed(reading).allows(found.value):
+            return True
+        if found.interval is Interval.ROUNDING and found.low is not None and found.high is not None:
+            return None if self.claimed(reading).meets(found.low, found.high) else False
+        return None if found.value is None else False
 
 
 def share(

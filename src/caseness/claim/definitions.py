@@ -1,0 +1,119 @@
+"""The declared definitions, as ``definitions.toml`` has them: outcomes, groups, and the counts that each is made of."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A sum of published counts: ``plus`` less ``minus``."""
+
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The counts it is made of."""
+        return (*self.plus, *self.minus)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Who is counted below the line, in ``words`` that follow "of 635,185 "."""
+
+    id: str
+    term: Term
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is counted above the line, in ``words`` that follow the group.
+
+    ``of`` are the groups that it is a share of, the official one first; ``also`` other outcomes that the same words
+    may mean. With ``complement`` those counted are the ones of the group for whom ``term`` did not come about.
+    ``printed`` is the measure whose printed percentage is the share of the first group.
+    """
+
+    id: str
+    term: Term
+    words: str
+    of: tuple[str, ...]
+    also: tuple[str, ...]
+    complement: bool
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An outcome as a share of a group, or as a count where there is no group."""
+
+    outcome: Outcome
+    group: Group | None
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The published counts that it takes."""
+        return (*self.outcome.term.measures, *(self.group.term.measures if self.group else ()))
+
+
+@cache
+def _content() -> dict[str, Any]:
+    return tomllib.loads((resources.files(__package__) / "definitions.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def groups() -> dict[str, Group]:
+    """Every group, by id."""
+    return {id_: Group(id_, _term(row["term"]), row["words"]) for id_, row in _content()["groups"].items()}
+
+
+@cache
+def outcomes() -> dict[str, Outcome]:
+    """Every outcome, by id."""
+    rows = _content()["outcomes"]
+    return {
+        id_: Outcome(
+            id_,
+            _term(rows[row.get("complement", id_)]["term"]),
+            row["words"],
+            tuple(row["of"]),
+            tuple(row.get("also", ())),
+            "complement" in row,
+            row.get("printed", ""),
+        )
+        for id_, row in rows.items()
+    }
+
+
+@cache
+def opposites() -> dict[str, str]:
+    """The outcome that an outcome did not come about, by id."""
+    return {row["complement"]: id_ for id_, row in _content()["outcomes"].items() if "complement" in row}
+
+
+@cache
+def phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Every phrase with the group or outcome it stands for."""
+    rows = [*_content()["groups"].items(), *_content()["outcomes"].items()]
+    return tuple(
+        (id_, re.compile(rf"(?<![\w-])(?:{phrase})(?![\w-])")) for id_, row in rows for phrase in row["phrases"]
+    )
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Words without a meaning of their own here."""
+    return frozenset(_content()["fillers"]["words"].split())
+
+
+def _term(text: str) -> Term:
+    """``a + b - c``."""
+    parts = re.findall(r"([+-]?)\s*(\w+)", text)
+    return Term(tuple(m for sign, m in parts if sign != "-"), tuple(m for sign, m in parts if sign == "-"))

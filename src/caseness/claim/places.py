@@ -1,0 +1,91 @@
+"""The place of a sentence: England, or an organisation by its code or by words of its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ibis import _
+
+from caseness.claim.misreading import NotUnderstood
+from caseness.claim.text import plain
+from caseness.vocabulary import Level
+
+if TYPE_CHECKING:
+    from caseness.sources.published import Published
+
+_SAYS_LITTLE = re.compile(
+    r"nhs|foundation|trust|ft|the|and|of|limited|ltd|cic|plc|ccg|icb|stp|integrated|care|board|partnership"
+)  # words that many names have
+_SHOWN = 12  # organisations listed to choose from
+_ONE_ORGANISATION = tuple(level for level in Level if "/" not in level.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose figures are meant. A code may have been published at several levels (an STP, then an ICB)."""
+
+    name: str
+    code: str | None
+    levels: tuple[Level, ...]
+
+    def __str__(self) -> str:
+        kinds = " and ".join(level.value for level in self.levels)
+        return f"{self.name} ({kinds} {self.code})" if self.code else self.name
+
+
+ENGLAND = Place("England", None, (Level.ENGLAND,))
+
+
+def find_place(published: Published, words: str | None) -> Place:
+    """The one organisation that these words name; England where there are none.
+
+    Raises `NotUnderstood` where no organisation of the source has such a name, or more than one.
+    """
+    if words is None or plain(words) in ("england", "national"):
+        return ENGLAND
+    known = _known(published)
+    if not known:
+        raise NotUnderstood(f"“{words}” is not understood; were it a place, the source has figures for England only")
+    wanted = _significant(words)
+    by_code = [place for place in known if place.code and place.code.lower() == plain(words)]
+    same = [place for place, names in known.items() if wanted in names]
+    within = [place for place, names in known.items() if wanted and any(wanted <= name for name in names)]
+    for matching in (by_code, same, within):
+        if len(matching) == 1:
+            return matching[0]
+        if matching:
+            break
+    if not matching:
+        raise NotUnderstood(f"“{words}” is neither a word known here nor an organisation in the source")
+    shown = tuple(f"--org {place.code}: {place}" for place in matching[:_SHOWN])
+    raise NotUnderstood(f"“{words}” could be {len(matching)} organisations", (), shown)
+
+
+def _known(published: Published) -> dict[Place, list[frozenset[str]]]:
+    """Every organisation in the source with the words of each of its names, by name."""
+    rows = published.fetch(
+        published.figures.filter(
+            _.level.isin([level.value for level in _ONE_ORGANISATION]), _.org_code.notnull(), _.org_name.notnull()
+        )
+        .group_by("org_code", "level", "org_name")
+        .aggregate(last=_.period_end.max())
+        .order_by("last", "org_code", "level", "org_name")
+    )
+    by_code: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        by_code.setdefault(row["org_code"], []).append(row)
+    places = {
+        Place(named[-1]["org_name"], code, tuple(dict.fromkeys(Level(row["level"]) for row in named))): [
+            _significant(row["org_name"]) for row in named
+        ]
+        for code, named in by_code.items()
+    }
+    return dict(sorted(places.items(), key=lambda item: (item[0].name, item[0].code or "")))
+
+
+def _significant(name: str) -> frozenset[str]:
+    """The words of a name that tell it from others."""
+    every = re.findall(r"[^\W_]+", plain(name))
+    return frozenset(word for word in every if not _SAYS_LITTLE.fullmatch(word)) or frozenset(every)

@@ -1,0 +1,108 @@
+"""Sentences against published figures: which definitions give them, which do not, and how far off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from caseness.checks.finding import Interval, Verdict
+from caseness.claim import Hearing, NotUnderstood, hear, read
+from caseness.sources.published import headline
+
+if TYPE_CHECKING:
+    from caseness.sources.published import Published
+
+
+def heard(sentence: str, source: Published, **where: str) -> Hearing:
+    return hear(read(sentence, **where), source)
+
+
+def values(outcome: Hearing) -> dict[str, float | None]:
+    return {reading.name: reading.estimate and reading.estimate.value for reading in outcome.trial.readings}
+
+
+def test_half_recover_of_cases_who_finished_and_of_no_wider_group() -> None:
+    outcome = heard("About half of patients recover", headline())
+    assert outcome.ruling.verdict is Verdict.IN_PART
+    assert outcome.ruling.condition == "cases who finished, 2024/25"
+    found = values(outcome)
+    assert found["cases who finished, 2024/25"] == pytest.approx(321_061 / 635_185)
+    assert found["referrals received, 2024/25"] == pytest.approx(321_061 / 1_813_432)
+    matching = {r.name for r in outcome.trial.readings if outcome.trial.matches(r)}
+    assert "who entered treatment, 2024/25" not in matching
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("50.5% of cases recovered in 2024/25", Verdict.HOLDS),
+        ("50.5% of those who finished recovered in 2024/25", Verdict.IN_PART),
+        ("87% of those who finished recovered in 2024/25", Verdict.DOES_NOT_HOLD),
+        ("82% of referrals did not recover in 2024/25", Verdict.HOLDS),
+        ("670,419 finished a course in 2024/25", Verdict.HOLDS),
+        ("670,418 finished a course in 2024/25", Verdict.DOES_NOT_HOLD),
+    ],
+)
+def test_verdicts_on_the_headline_series(sentence: str, verdict: Verdict) -> None:
+    assert heard(sentence, headline()).ruling.verdict is verdict
+
+
+def test_a_month_is_taken_from_the_monthly_figures() -> None:
+    outcome = heard("90% of those who finished were treated within six weeks in April 2024", headline())
+    (reading,) = outcome.trial.as_stated
+    assert reading.estimate is not None
+    assert reading.estimate.period_start is not None
+    assert reading.estimate.period_start.month == 4
+    assert "monthly" in reading.source
+
+
+def test_without_the_organisation_or_the_period_it_asks() -> None:
+    with pytest.raises(NotUnderstood, match="figures for England only"):
+        heard("Half of cases recover", headline(), place="RW4")
+    with pytest.raises(NotUnderstood, match=r"no such figures of England for 2009/10; at hand are 2012/13"):
+        heard("Half of cases recover", headline(), period="2009/10")
+
+
+def test_the_service_that_claimed_87_percent(published: Published) -> None:
+    outcome = heard(
+        "87 % of those who completed treatment recovered",
+        published,
+        place="RW4",
+        period="12 months to October 2019",
+    )
+    assert outcome.ruling.verdict is Verdict.DOES_NOT_HOLD
+    assert [str(period) for period in outcome.periods] == ["2019/20", "2018/19"]  # seven of the months, and five
+    assert "not published as such" in outcome.notes[0]
+    (as_stated,) = outcome.trial.as_stated
+    assert as_stated.estimate is not None
+    assert as_stated.estimate.value == pytest.approx(3_360 / 7_605)
+    assert as_stated.estimate.interval is Interval.ROUNDING
+    assert (as_stated.estimate.low, as_stated.estimate.high) == pytest.approx((3_358 / 7_607, 3_362 / 7_603))
+    (england,) = outcome.trial.beside
+    assert england.name.endswith("England")
+
+
+def test_a_name_finds_its_organisation_and_many_are_asked_about(published: Published) -> None:
+    assert heard("Half of cases recovered at Mersey Care in 2018/19", published).place.code == "RW4"
+    with pytest.raises(NotUnderstood, match="could be") as asked:
+        heard("Half of cases recovered in London in 2018/19", published)
+    assert any(choice.startswith("--org ") for choice in asked.value.choices)
+    with pytest.raises(NotUnderstood, match="neither a word known here nor an organisation"):
+        heard("Half of bananas recover in 2018/19", published)
+
+
+def test_counts_of_months_are_added_with_their_limits(published: Published) -> None:
+    outcome = heard("Half of those who entered treatment finished in 2021/22", published, place="RW4")
+    (reading,) = outcome.trial.as_stated
+    assert reading.estimate is not None
+    assert reading.estimate.low is not None
+    assert reading.estimate.high is not None
+    assert reading.estimate.value is not None
+    assert 0 < reading.estimate.high - reading.estimate.low < 0.05
+
+
+def test_a_percentage_printed_without_its_counts_is_used_as_printed(published: Published) -> None:
+    outcome = heard("39% of cases recovered in April 2019", published, place="RW4")
+    assert outcome.ruling.verdict is Verdict.HOLDS
+    assert outcome.trial.as_stated[0].name.endswith("as printed")
