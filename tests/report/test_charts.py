@@ -146,6 +146,19 @@ def test_stages_have_a_strip_for_each_group_and_stage() -> None:
     assert "[x]</abbr>" in html
 
 
+def test_dots_stand_in_groups_with_limits_square_and_spread_dashed() -> None:
+    rows = (
+        chart.Dot(label="A", value=0.5, text="50%", spread=(0.2, 0.8), group="One"),
+        chart.Dot(label="B", value=None, text="[10% to 90%]", limits=(0.1, 0.9), group="One"),
+        chart.Dot(label="C", value=0.4, text="40%", group="Two"),
+    )
+    html = draw(chart.Dots(title="", subtitle="", alt="", rows=rows), "a")
+    assert html.count('class="dots-row group"') == 2
+    assert '<line class="spread" x1="20.0%" x2="80.0%"' in html
+    assert html.count('class="limits"') == 3  # the line and its two ends
+    assert 'class="unknown"' not in html
+
+
 def test_rectangles_share_their_axes() -> None:
     html = draw(made.totals(), "a")
     assert html.count(">£800<") == 3

@@ -147,14 +147,21 @@ class Caterpillar(Chart):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """One row of a dot plot: a value, its interval if any, and the figure in words. ``None`` is not at hand."""
+    """One row of a dot plot: a value, its interval if any, and the figure in words. ``None`` is not at hand.
+
+    ``low`` and ``high`` are what chance alone would move, ``limits`` what missing figures leave open, ``spread`` where
+    the next study or provider may lie. Rows of one ``group`` stand together below its name.
+    """
 
     label: str
     value: float | None
     text: str
     low: float | None = None
     high: float | None = None
+    limits: tuple[float, float] | None = None
+    spread: tuple[float, float] | None = None
     role: Role = Role.OTHER
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

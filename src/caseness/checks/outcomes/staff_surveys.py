@@ -181,8 +181,7 @@ def _chart(survey: Survey) -> Dots:
         Dot(
             label="whoever was silent",
             value=None,
-            low=limits.low,
-            high=limits.high,
+            limits=(limits.low, limits.high),
             text=f"[{least} to {most}]",
             role=Role.NATION,
         ),

@@ -33,7 +33,14 @@ class _Place:
     row: Dot
     at: float | None
     interval: tuple[float, float] | None
+    limits: tuple[float, float] | None
+    spread: tuple[float, float] | None
     beyond: int
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to draw."""
+        return self.at is None and not (self.interval or self.limits or self.spread)
 
 
 def dots(chart: Dots) -> Markup:
@@ -51,13 +58,13 @@ def dots(chart: Dots) -> Markup:
 
 
 def _place(row: Dot, low: float, high: float) -> _Place:
-    interval = None
-    if row.low is not None and row.high is not None:
-        interval = _at(row.low, low, high), _at(row.high, low, high)
-    if row.value is None:
-        return _Place(row, None, interval, 0)
-    beyond = int(row.value > high) - int(row.value < low)
-    return _Place(row, _at(row.value, low, high), interval, beyond)
+    def between(ends: tuple[float, float] | None) -> tuple[float, float] | None:
+        return (_at(ends[0], low, high), _at(ends[1], low, high)) if ends else None
+
+    chance = (row.low, row.high) if row.low is not None and row.high is not None else None
+    at = None if row.value is None else _at(row.value, low, high)
+    beyond = 0 if row.value is None else int(row.value > high) - int(row.value < low)
+    return _Place(row, at, between(chance), between(row.limits), between(row.spread), beyond)
 
 
 def _at(value: float, low: float, high: float) -> float:
