@@ -26,7 +26,7 @@ from caseness.checks.finding import (
     Verdict,
     Voice,
 )
-from caseness.sources.published import Conflict, InputFile, Published, Reading, SetAside
+from caseness.sources.published import Conflict, InputFile, Overlap, Published, Reading, SetAside
 from caseness.statistics.spc import xmr
 from caseness.vocabulary import Level
 
@@ -463,8 +463,7 @@ def published() -> Published:
             SetAside("made/notes.xlsx", None, None, "not CSV"),
         ),
         figures=5678,
-        repeated=9,
-        conflicting=1,
+        overlaps=(Overlap("annual", "2022-04-01", "2023-03-31", "b.csv", "a.csv", 9, 1, 0, 0, 1 / 13),),
         conflicts=(Conflict("England 2022/23 referrals", "12", "b.csv", "13", "a.csv"),),
     )
     return Published(backend.table("figures"), reading)

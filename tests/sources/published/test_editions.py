@@ -66,3 +66,13 @@ def test_providers_of_different_commissioners_do_not_meet(read):
     pairs = [["SubICB/Provider", code, "X", "RX1", "N", *REFERRALS, "10"] for code in ("99A", "00T")]
     published = read(examples.monthly(*pairs))
     assert (published.reading.figures, published.reading.repeated) == (2, 0)
+
+
+def test_what_two_files_have_in_common_is_counted_by_how_it_changed(read):
+    early = examples.monthly([*ENGLAND, *REFERRALS, "100"], [*ENGLAND, *RECOVERY, "7"], [*PROVIDER, *REFERRALS, "*"])
+    late = early.replace(",100\n", ",110\n").replace(",*\n", ",5\n")
+    (overlap,) = read({"a.csv": early, "b.csv": late}).reading.overlaps
+    assert (overlap.publication, overlap.kept_file, overlap.other_file) == ("monthly", "folder/b.csv", "folder/a.csv")
+    assert (overlap.equal, overlap.different, overlap.filled, overlap.emptied) == (1, 2, 1, 0)
+    assert overlap.largest == 0.1
+    assert (overlap.period_start, overlap.period_end) == ("2023-05-01", "2023-05-31")

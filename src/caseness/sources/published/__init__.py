@@ -3,11 +3,12 @@
 from caseness.sources.published.inputs import SetAside
 from caseness.sources.published.load import default_cache, headline, load
 from caseness.sources.published.reading import InputFile
-from caseness.sources.published.relation import Conflict, Published, Reading, lacking, side_by_side
+from caseness.sources.published.relation import Conflict, Overlap, Published, Reading, lacking, side_by_side
 
 __all__ = [
     "Conflict",
     "InputFile",
+    "Overlap",
     "Published",
     "Reading",
     "SetAside",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.sources.published.printing import figures_sql, files, text
-from caseness.sources.published.relation import Conflict
+from caseness.sources.published.relation import Conflict, Overlap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     import duckdb
 
 _LISTED = 1000
-# Columns of labels with few different texts: as enumerations they are written twice as fast.
+# Columns of labels with few different texts: as enumerations they are written twice as fast, and sort as listed.
 _FEW_TEXTS = "source_file publication frequency level breakdown category measure official_id printed_name statistic"
 
 
-def resolve(con: duckdb.DuckDBPyConnection, parts: Path, target: Path) -> tuple[int, int, list[Conflict]]:
-    """Write one row per figure to ``target``; figures repeated, figures in conflict, and the first conflicts."""
+def resolve(con: duckdb.DuckDBPyConnection, parts: Path, target: Path) -> tuple[list[Overlap], list[Conflict]]:
+    """Write one row per figure to ``target``; what each two files have in common, and the first conflicts."""
     con.execute(f"CREATE TEMP TABLE labels AS FROM read_parquet({files(parts, '*.labels')})")
     for column in _FEW_TEXTS.split():
         con.execute(
-            f"CREATE TYPE {column}_text AS ENUM (SELECT DISTINCT {column} FROM labels WHERE {column} IS NOT NULL)"
+            f"CREATE TYPE {column}_text AS ENUM "
+            f"(SELECT DISTINCT {column} FROM labels WHERE {column} IS NOT NULL ORDER BY {column})"
         )
         con.execute(f"ALTER TABLE labels ALTER {column} TYPE {column}_text")
     con.execute(
@@ -39,7 +40,7 @@ def resolve(con: duckdb.DuckDBPyConnection, parts: Path, target: Path) -> tuple[
         "USING (key, label, file_row_number)"
     )
     con.execute(f"COPY ({figures_sql(kept, 'labels')}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd)")
-    return _told(con)
+    return _overlaps(con), _conflicts(con)
 
 
 # A key is a number made of what a figure is (see printing.py); two figures that have it in common are told apart here.
@@ -47,26 +48,35 @@ _RANKED = """
     WITH covered AS (SELECT source_file, max(period_end) AS covers_to FROM labels GROUP BY source_file),
     files AS (SELECT label, meaning, source_file, covers_to FROM labels JOIN covered USING (source_file)),
     repeats AS (
-        SELECT * EXCLUDE (number, mark), coalesce(number::VARCHAR, mark) AS printed
+        SELECT * EXCLUDE (mark), coalesce(number::VARCHAR, mark) AS printed
         FROM cells SEMI JOIN again USING (key) JOIN files USING (label)
     )
     SELECT *, row_number() OVER ranked AS rank, first_value(printed) OVER ranked AS kept,
-        first_value(source_file) OVER ranked AS kept_file
+        first_value(number) OVER ranked AS kept_number, first_value(source_file) OVER ranked AS kept_file
     FROM repeats
     WINDOW ranked AS (PARTITION BY key, meaning, org_code, parent_code
         ORDER BY covers_to DESC, source_file DESC, file_row_number DESC)"""
 
 
-def _told(con: duckdb.DuckDBPyConnection) -> tuple[int, int, list[Conflict]]:
-    """How many figures are repeated, how many in conflict, and the first of these in words."""
-    counts = con.execute(
-        "SELECT count(*) FILTER (printed = kept), count(*) FILTER (printed <> kept) FROM editions WHERE rank > 1"
-    ).fetchone()
-    repeated, conflicting = counts or (0, 0)
+def _overlaps(con: duckdb.DuckDBPyConnection) -> list[Overlap]:
+    """For each publication and two files: how many figures are equal, and in which ways the others differ."""
+    rows = con.execute(
+        "SELECT publication, min(period_start)::VARCHAR, max(period_end)::VARCHAR, kept_file, editions.source_file AS file, "
+        "count(*) FILTER (printed = kept), count(*) FILTER (printed <> kept), "
+        "count(*) FILTER (number IS NULL AND kept_number IS NOT NULL), "
+        "count(*) FILTER (number IS NOT NULL AND kept_number IS NULL), "
+        "max(abs(kept_number - number) / nullif(abs(number), 0)) "
+        "FROM editions JOIN labels USING (label) WHERE rank > 1 GROUP BY ALL ORDER BY publication, kept_file, file"
+    ).fetchall()
+    return [Overlap(*row) for row in rows]
+
+
+def _conflicts(con: duckdb.DuckDBPyConnection) -> list[Conflict]:
+    """The first conflicts, in words."""
     rows = con.execute(
         f"SELECT concat_ws(', ', measure, statistic, level, org_code, parent_code, nullif(breakdown, 'total'), "
         f"nullif(category, 'total'), period_start || ' to ' || period_end) AS figure, kept, kept_file, printed, "
         f"editions.source_file FROM editions JOIN labels USING (label) WHERE rank > 1 AND printed <> kept "
         f"ORDER BY figure, editions.source_file, file_row_number LIMIT {_LISTED}"
     ).fetchall()
-    return repeated, conflicting, [Conflict(*row) for row in rows]
+    return [Conflict(*row) for row in rows]

@@ -22,7 +22,7 @@ from caseness.errors import InputRefused, OutputFailed
 from caseness.sources.published import editions, printing, reading
 from caseness.sources.published.inputs import SetAside, find_sources
 from caseness.sources.published.reading import InputFile
-from caseness.sources.published.relation import Conflict, Published, Reading
+from caseness.sources.published.relation import Conflict, Overlap, Published, Reading
 from caseness.sources.published.unpacking import open_source
 
 if TYPE_CHECKING:
@@ -112,11 +112,11 @@ def _build(sources: Sequence[Source], unopened: Sequence[SetAside], store: Path,
     set_aside = [*unopened, *(aside for _read, asides in outcomes for aside in asides)]
     if not any(file.figures for file in files):
         raise _nothing(set_aside)
-    repeated, conflicting, conflicts = editions.resolve(con, parts, store / "figures.parquet")
+    overlaps, conflicts = editions.resolve(con, parts, store / "figures.parquet")
     con.close()
     shutil.rmtree(parts)
-    figures = sum(file.figures for file in files) - repeated - conflicting
-    record = Reading(tuple(files), tuple(set_aside), figures, repeated, conflicting, tuple(conflicts))
+    figures = sum(file.figures for file in files) - sum(overlap.equal + overlap.different for overlap in overlaps)
+    record = Reading(tuple(files), tuple(set_aside), figures, tuple(overlaps), tuple(conflicts))
     (store / "reading.json").write_text(json.dumps(asdict(record)), encoding="utf-8")
 
 
@@ -209,8 +209,7 @@ def _open(store: Path, *, keep: bool) -> Published:
         files=tuple(InputFile(**{**f, "names_not_known": tuple(f["names_not_known"])}) for f in record["files"]),
         set_aside=tuple(SetAside(**s) for s in record["set_aside"]),
         figures=record["figures"],
-        repeated=record["repeated"],
-        conflicting=record["conflicting"],
+        overlaps=tuple(Overlap(**o) for o in record["overlaps"]),
         conflicts=tuple(Conflict(**c) for c in record["conflicts"]),
     )
     return Published(backend.table("figures"), outcome)

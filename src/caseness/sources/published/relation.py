@@ -38,19 +38,48 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What happened when the inputs were read: per file, per row set aside, and where files disagree.
+class Overlap:
+    """What two files have in common of one publication, over the periods from ``period_start`` to ``period_end`` (ISO).
 
-    ``repeated`` figures stood in more than one file with equal values and were read once. ``conflicts`` lists
-    disagreements, at most the first thousand of ``conflicting``.
+    ``equal`` figures are the same in both. Of the ``different`` ones the earlier file had no number for ``filled``, the
+    later has none for ``emptied``; ``largest`` is the largest change of a number, over the earlier one.
+    """
+
+    publication: str
+    period_start: str
+    period_end: str
+    kept_file: str
+    other_file: str
+    equal: int
+    different: int
+    filled: int
+    emptied: int
+    largest: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What happened when the inputs were read: per file, per row set aside, and where files have figures in common.
+
+    Figures with equal values in more than one file were read once. ``conflicts`` lists disagreements, at most the first
+    thousand.
     """
 
     files: tuple[InputFile, ...]
     set_aside: tuple[SetAside, ...]
     figures: int
-    repeated: int
-    conflicting: int
+    overlaps: tuple[Overlap, ...]
     conflicts: tuple[Conflict, ...]
+
+    @property
+    def repeated(self) -> int:
+        """Figures that stand in a second file with an equal value."""
+        return sum(overlap.equal for overlap in self.overlaps)
+
+    @property
+    def conflicting(self) -> int:
+        """Figures that stand in a second file with another value."""
+        return sum(overlap.different for overlap in self.overlaps)
 
 
 class Published:
