@@ -159,6 +159,17 @@ def test_dots_stand_in_groups_with_limits_square_and_spread_dashed() -> None:
     assert 'class="unknown"' not in html
 
 
+def test_tiles_carry_their_shares_and_keep_the_place_of_what_is_not_at_hand() -> None:
+    rows = (chart.TileRow(label="Religion", shares=(0.461, None, 0.004, 0.0)),)
+    columns = ("2022/23", "2023/24", "2024/25", "Apr 2025")
+    html = draw(chart.Tiles(title="t", subtitle="s", alt="a", columns=columns, rows=rows), "a")
+    assert re.findall(r"<span>([^<]*)<i style", html) == ["46%", "&lt;1%", "0%"]
+    assert 'style="--w:0.461"' in html
+    assert html.count("not-at-hand") == 1
+    assert "<i>2022/23</i><i>22/23</i>" in html
+    assert "<i>Apr 2025</i><i>Apr 2025</i>" in html
+
+
 def test_rectangles_share_their_axes() -> None:
     html = draw(made.totals(), "a")
     assert html.count(">£800<") == 3

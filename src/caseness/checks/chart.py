@@ -260,3 +260,19 @@ class RunChart(Chart):
     run: XmR
     domain: tuple[float, float]
     unit: str = "%"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileRow:
+    """One row of tiles: a label and a share for each column. ``None`` is not at hand."""
+
+    label: str
+    shares: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiles(Chart):
+    """Many shares at a glance: rows by columns, each a printed figure over a bar of its length from 0 to 100%."""
+
+    columns: tuple[str, ...]
+    rows: tuple[TileRow, ...]

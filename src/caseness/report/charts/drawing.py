@@ -55,6 +55,11 @@ def _(drawn: chart.Totals, prefix: str) -> Markup:
 
 
 @draw.register
+def _(drawn: chart.Tiles, prefix: str) -> Markup:
+    return fluid.tiles(drawn)
+
+
+@draw.register
 def _(drawn: chart.OverTime, prefix: str) -> Markup:
     return _both(lambda form: over_time(drawn, form), prefix)
 

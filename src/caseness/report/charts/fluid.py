@@ -1,17 +1,17 @@
-"""Charts in HTML: ladders, steps, dot plots, panels of strips and rectangles, which take any width and stay sharp."""
+"""Charts in HTML: ladders, steps, dot plots, panels of strips, tiles, rectangles; they take any width and stay sharp."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from caseness.report.charts.scales import axis_labels, ticks
+from caseness.report.charts.scales import axis_labels, short_year, ticks
 from caseness.report.templating import render
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from caseness.checks.chart import Area, Dot, Dots, Ladder, StageCell, Stages, Steps, Totals
+    from caseness.checks.chart import Area, Dot, Dots, Ladder, StageCell, Stages, Steps, Tiles, Totals
 
 
 def ladder(chart: Ladder) -> Markup:
@@ -104,6 +104,12 @@ def _strip(stage: str, cell: StageCell, england: float | None) -> _Strip:
     ends = None if cell.low is None or cell.high is None else (_at(cell.low, 0, 1), _at(cell.high, 0, 1))
     at = None if cell.value is None else _at(cell.value, 0, 1)
     return _Strip(stage, cell, at, ends, None if england is None else _at(england, 0, 1))
+
+
+def tiles(chart: Tiles) -> Markup:
+    """A figure over a bar in each place of a grid; one that is not at hand keeps its place."""
+    heads = [(head, short_year(head)) for head in chart.columns]
+    return render("charts/tiles.html.jinja", heads=heads, rows=chart.rows)
 
 
 def totals(chart: Totals) -> Markup:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.chart import Role
 from caseness.report.charts.room import Room
-from caseness.report.charts.scales import axis_labels, figure, ticks
+from caseness.report.charts.scales import axis_labels, figure, short_year, ticks
 from caseness.report.charts.vega import COLOURS, Axis, Plot
 
 if TYPE_CHECKING:
@@ -41,18 +41,13 @@ def _values(chart: OverTime) -> Axis:
 
 def _periods(chart: OverTime, form: Format) -> Axis:
     """As many labels as fit; financial years lose their century in the narrow drawing."""
-    labels = [_short(period) if form.narrow else period for period in chart.periods]
+    labels = [short_year(period) if form.narrow else period for period in chart.periods]
     widest = max((len(label) for label in labels), default=1) * form.font * 0.6 + 8
     fit = max(int((form.width - 60) / widest), 2)
     stride = max(-(-len(labels) // fit), 1)
     shown = range(0, len(labels), stride)
     domain = (-_EDGE, max(len(labels) - 1, 0) + _EDGE)
     return Axis(domain=domain, ticks=list(shown), labels=[labels[i] for i in shown])
-
-
-def _short(period: str) -> str:
-    century = period[:2] == "20" and len(period) == len("2024/25") and period[4] == "/"
-    return period[2:] if century else period
 
 
 def _breaks(plot: Plot, room: Room, chart: OverTime) -> None:

@@ -49,5 +49,11 @@ def axis_labels(values: list[float], unit: str) -> list[str]:
             return [*plain[:-1], f"{plain[-1]} {unit}".strip()] if plain else []
 
 
+def short_year(period: str) -> str:
+    """``24/25`` for ``2024/25``; any other period as it is."""
+    century = period[:2] == "20" and len(period) == len("2024/25") and period[4] == "/"
+    return period[2:] if century else period
+
+
 def _plain(number: float) -> str:
     return count(number) if float(number).is_integer() else decimal(number, 1 if abs(number) >= 1 else 2)
