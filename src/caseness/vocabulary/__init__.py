@@ -73,3 +73,9 @@ def table(name: str) -> tuple[dict[str, str], ...]:
 def title(measure: str) -> str:
     """How a measure is called in words, as ``data/measures.csv`` has it."""
     return next((row["title"] for row in table("measures") if row["measure"] == measure), measure.replace("_", " "))
+
+
+@cache
+def breakdown_title(breakdown: str) -> str:
+    """How a breakdown is called in words, as ``data/breakdowns.csv`` has it."""
+    return next((r["title"] for r in table("breakdowns") if r["breakdown"] == breakdown), breakdown.replace("_", " "))
