@@ -54,6 +54,41 @@ def test_nine_groups_are_not_run(tmp_path):
     assert "deprivation" in not_run(CHECK, deciles(tmp_path, [500] * 9)).reason
 
 
+def test_without_referrals_only_recovery_is_followed(tmp_path):
+    result = answer(CHECK, deciles(tmp_path, [550 - 10 * step for step in range(10)]))
+    assert len(result.charts) == 1
+    assert [block.label for block in result.figures] == ["Lower, least to most deprived"]
+
+
+def test_the_gap_is_split_and_the_share_of_referrals_told(tmp_path):
+    # referred 1,500 rising by 500 a tenth, 1,100 finished, 1,000 cases: 55% and 46% of cases, 36.7% and 7.7% of referrals
+    rows = [
+        f"annual  {year}/{year - 1999}  Indices of Deprivation Decile  {n:02} of ten  {1000 + 500 * n}  1100  100  {560 - 10 * n}"
+        for year in (2023, 2024)
+        for n in range(1, 11)
+    ]
+    head = HEAD.replace("category", "category  referrals_received")
+    result = answer(CHECK, publish(tmp_path, "\n".join([head, *rows])))
+    parts = [e.value for e in result.estimates if "part of the gap" in e.name]
+    assert sum(parts) == pytest.approx(460 / 6000 - 550 / 1500)
+    assert parts[1] == 0
+    # 6,000 of 37,500 referrals
+    assert estimates(result, "share of referrals from known areas")[-1].value == pytest.approx(0.16)
+    assert result.answer.endswith("The slope of recovery was 10.0 points in 2023/24.")
+    assert [row.label for row in result.charts[1].rows][::9] == ["1, least deprived", "10, most deprived"]
+
+
+def test_from_2015_to_2024_the_slope_falls_by_a_third(real_audit):
+    result = real_audit.finding(CHECK).result
+    slopes = {
+        e.period_start.year: e
+        for e in estimates(result, "slope index over deprivation: recovered, of cases who finished")
+    }
+    assert [round(100 * slopes[year].value, 1) for year in (2015, 2024)] == [-21.0, -14.0]
+    assert slopes[2015].high < slopes[2024].low
+    assert "7.8 points of that gap arise in finishing, 4.7 points in recovering" in result.answer
+
+
 @pytest.mark.parametrize("source", ["headline_audit", "real_audit"])
 def test_in_2024_25_from_56_to_43_percent(source, request):
     result = request.getfixturevalue(source).finding(CHECK).result

@@ -65,7 +65,7 @@ _WORDS = {
 _END = {"referred": Stage.OF_REFERRED, "finished": Stage.OF_FINISHED}
 _ENTRANTS = {"referred": "referrals", "finished": "finished courses"}
 _OUTCOMES = (Stage.IMPROVING, Stage.RELIABLY, Stage.WORSENING)
-STAGES_NOTE = "Each line runs from 0 to 100%. Upright line: England. Hollow dot: fewer than 20 counted."
+_STAGES_NOTE = "Each line runs from 0 to 100%. Upright line: England. Hollow dot: fewer than 20 counted."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,29 +304,51 @@ def _blocks(comparison: Comparison, widest: _Pair, period: Period) -> tuple[Figu
 
 
 def _panels(comparison: Comparison, year: _Year, widest: _Pair) -> Stages:
-    stages = (*comparison.shown, comparison.end)
-    rows = [
-        StageRow(
-            label=comparison.name(group),
-            sublabel=f"{count(_entrants(group, comparison.start))} {_ENTRANTS[comparison.start]}",
-            cells=tuple(stage_cell(group, stage) for stage in stages),
-            role=Role.SUBJECT if group is widest.group else Role.OTHER,
-            apart=not group.known,
-        )
-        for group in (*year.compared, *year.unknown)
-    ]
-    means = [passing(year.england, stage) if year.england else None for stage in stages]
     lowest, highest = _ends([passing(group, Stage.RECOVERING) for group in year.compared])
-    return Stages(
+    return panels(
         title=f"Of cases who finish, {percent(lowest)} to {percent(highest)} are recorded as recovered, {comparison.by}",
         subtitle=f"Share passing each stage, {comparison.by}, England {year.period}",
+        rows=[(comparison.name(group), group) for group in (*year.compared, *year.unknown)],
+        stages=(*comparison.shown, comparison.end),
+        start=comparison.start,
+        subject=widest.group,
+        england=year.england,
+    )
+
+
+def panels(
+    *,
+    title: str,
+    subtitle: str,
+    rows: Iterable[tuple[str, Group]],
+    stages: Sequence[Stage],
+    start: str,
+    subject: Group | None,
+    england: Group | None,
+) -> Stages:
+    """Named groups along ``stages``, with their size at ``start`` and England's line; those not known set apart."""
+    drawn = [
+        StageRow(
+            label=name,
+            sublabel=f"{count(_entrants(group, start))} {_ENTRANTS[start]}",
+            cells=tuple(stage_cell(group, stage) for stage in stages),
+            role=Role.SUBJECT if group is subject else Role.OTHER,
+            apart=not group.known,
+        )
+        for name, group in rows
+    ]
+    means = [passing(england, stage) if england else None for stage in stages]
+    at = list(stages).index(Stage.RECOVERING)
+    return Stages(
+        title=title,
+        subtitle=subtitle,
         alt="Strips from 0 to 100%, a row per group. Recovered, of cases who finished: "
-        + "; ".join(f"{row.label} {row.cells[-2].text}" for row in rows)
+        + "; ".join(f"{row.label} {row.cells[at].text}" for row in drawn)
         + ".",
-        note=STAGES_NOTE,
+        note=_STAGES_NOTE,
         stages=tuple(stage.label[0].upper() + stage.label[1:] for stage in stages),
         england=tuple(None if mean is None else mean.value for mean in means),
-        rows=tuple(rows),
+        rows=tuple(drawn),
     )
 
 
