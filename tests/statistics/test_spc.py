@@ -177,13 +177,13 @@ def test_a_shift_of_three_standard_deviations_is_seen_within_eight_months():
 
 def test_in_random_order_a_stable_series_signals_as_often_as_chance_says():
     rng = np.random.default_rng(13)
-    series = rng.normal(size=(60, 60)).tolist()
-    found = signalling_by_chance(series, shuffles=20)
+    runs = [xmr(values) for values in rng.normal(size=(60, 60)).tolist()]
+    found = signalling_by_chance(runs, shuffles=20)
     assert np.mean(found) / 60 == pytest.approx(0.58, abs=0.06)
-    assert found == signalling_by_chance(series, shuffles=20)
+    assert found == signalling_by_chance(runs, shuffles=20)
 
 
-def test_shuffling_keeps_gaps_and_values():
-    steps: list[float | None] = [1.0] * 12 + [None] + [9.0] * 12
-    assert xmr(steps).signals != ()
-    assert all(number in (0, 1) for number in signalling_by_chance([steps], shuffles=5))
+def test_other_values_are_judged_under_the_same_phases():
+    run = xmr([*FLAT, None, *FLAT], rebase_at=[13])
+    assert not run.would_signal([*FLAT, None, *[value + 50 for value in FLAT]])
+    assert run.would_signal([*FLAT, None, *FLAT[:-1], 50.0])

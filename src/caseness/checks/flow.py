@@ -45,3 +45,22 @@ def twelve_months(
             settled_by=f"the twelve monthly files of {year}",
         )
     return year, {measure: sum(row[measure] for row in within) for measure in measures}
+
+
+def financial_years(published: Published, *measures: str) -> dict[Period, dict[str, float]]:
+    """Every financial year with all twelve months of every measure, each measure summed; empty where there is none."""
+    rows = published.england(*measures, frequency=Frequency.MONTH, publication="monthly")
+    years: dict[Period, dict[str, float]] = {}
+    for start_year in sorted({month.start.year for month in rows}):
+        year = year_of(start_year)
+        within = [row for month, row in rows.items() if year.start <= month.start <= year.end]
+        sums = {measure: _sum([row[measure] for row in within]) for measure in measures}
+        known = {measure: value for measure, value in sums.items() if value is not None}
+        if len(within) == 12 and len(known) == len(measures):
+            years[year] = known
+    return years
+
+
+def _sum(values: list[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
 from caseness.checks.chart import RunChart
-from caseness.statistics.spc import Rule
+from caseness.checks.finding import Estimate, Interval, Unit
+from caseness.statistics.spc import Rule, signalling_by_chance
 from caseness.wording import count, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from caseness.statistics.spc import Signal, XmR
+    from caseness.vocabulary import Level
     from caseness.vocabulary.period import Period
 
 BASELINE = 12  # months
@@ -54,6 +57,24 @@ def rebased_at(months: Sequence[Period]) -> tuple[int, ...]:
     """Where limits are set anew for a cause on record: at version 2.1, if a baseline lies on either side."""
     at = next((i for i, month in enumerate(months) if month.start == _VERSION_2_1), 0)
     return (at,) if BASELINE <= at <= len(months) - BASELINE else ()
+
+
+def expected_by_chance(name: str, runs: Sequence[XmR], period: Period, *, shuffles: int, level: Level) -> Estimate:
+    """How many of ``runs`` would show a signal were their months in random order: mean ± 1.96 SD over shuffles."""
+    found = signalling_by_chance(runs, shuffles=shuffles)
+    mean, half = fmean(found), 1.96 * stdev(found)
+    return Estimate(
+        name=name,
+        value=mean,
+        low=max(0.0, mean - half),
+        high=min(float(len(runs)), mean + half),
+        interval=Interval.SIMULATION,
+        confidence=0.95,
+        unit=Unit.COUNT,
+        period_start=period.start,
+        period_end=period.end,
+        level=level,
+    )
 
 
 def signals_in_words(run: XmR, labels: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 NATURAL = 2.66  # mean moving ranges from the mean to a natural limit
 SHIFT_RUN = 8  # values in a row on one side of the mean
@@ -93,11 +93,20 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class XmR:
-    """A series with its phases, first to last, and its signals in order of their start."""
+    """A series with its phases, first to last, and its signals in order of their start.
+
+    ``baseline`` is how many known values at the beginning of a phase set its mean and limits.
+    """
 
     values: tuple[float | None, ...]
+    baseline: int
     phases: tuple[Phase, ...]
     signals: tuple[Signal, ...]
+
+    def would_signal(self, values: Sequence[float | None]) -> bool:
+        """Whether other values, with baselines and phases at the same places, show a signal."""
+        starts = [phase.start for phase in self.phases]
+        return any(True for phase in _phases(values, starts, self.baseline) for _ in _signals(values, phase))
 
     @property
     def mean(self) -> float:
@@ -126,35 +135,30 @@ def xmr(values: Sequence[float | None], *, baseline: int = 12, rebase_at: Sequen
     Mean and limits come from the first ``baseline`` known values of each phase; a phase begins at index 0 and at each index
     of ``rebase_at``. Raises ValueError where a phase has fewer known values than that, or no two that follow each other.
     """
-    edges = [0, *sorted(set(rebase_at) - {0}), len(values)]
-    phases = tuple(_phase(values, start, end - 1, baseline) for start, end in pairwise(edges))
+    phases = tuple(_phases(values, [0, *sorted(set(rebase_at) - {0})], baseline))
     signals = sorted((s for phase in phases for s in _signals(values, phase)), key=lambda s: (s.start, s.end, s.rule))
-    return XmR(tuple(values), phases, tuple(signals))
+    return XmR(tuple(values), baseline, phases, tuple(signals))
 
 
-def signalling_by_chance(
-    series: Sequence[Sequence[float | None]],
-    *,
-    shuffles: int,
-    seed: int = 1,
-    baseline: int = 12,
-    rebase_at: Sequence[int] = (),
-) -> list[int]:
-    """How many of ``series`` show a signal when the months of each come in random order, once for each shuffle.
+def signalling_by_chance(runs: Sequence[XmR], *, shuffles: int, seed: int = 1) -> list[int]:
+    """How many of ``runs`` show a signal when the values of each come in random order, once for each shuffle.
 
-    Gaps stay where they are. The order holds no information then, so this is what chance and the shape of the values (their
-    spread, rounding and outliers) give by themselves; a level that really moved makes the shuffled series wider, not calmer.
+    Gaps, baselines and phases stay where they are. The order holds no information then, so this is what chance and the
+    shape of the values (their spread, rounding and outliers) give by themselves; a level that really moved makes the
+    shuffled series wider, not calmer.
     """
     rng = np.random.default_rng(seed)
-    return [
-        sum(bool(xmr(_shuffled(values, rng), baseline=baseline, rebase_at=rebase_at).signals) for values in series)
-        for _ in range(shuffles)
-    ]
+    return [sum(run.would_signal(_shuffled(run.values, rng)) for run in runs) for _ in range(shuffles)]
 
 
 def _shuffled(values: Sequence[float | None], rng: np.random.Generator) -> list[float | None]:
     known = iter(rng.permutation([value for value in values if value is not None]).tolist())
     return [None if value is None else next(known) for value in values]
+
+
+def _phases(values: Sequence[float | None], starts: Sequence[int], baseline: int) -> Iterator[Phase]:
+    for start, next_start in pairwise([*starts, len(values)]):
+        yield _phase(values, start, next_start - 1, baseline)
 
 
 def _phase(values: Sequence[float | None], start: int, end: int, baseline: int) -> Phase:
@@ -170,40 +174,32 @@ def _phase(values: Sequence[float | None], start: int, end: int, baseline: int) 
 
 
 def _signals(values: Sequence[float | None], phase: Phase) -> Iterator[Signal]:
-    def outside(value: float) -> int:
-        return (value > phase.upper) - (value < phase.lower)
-
-    def side(value: float) -> int:
-        return (value > phase.mean) - (value < phase.mean)
-
-    yield from _runs(values, phase, outside, Rule.OUTSIDE, 1)
-    yield from _runs(values, phase, side, Rule.SHIFT, SHIFT_RUN)
-    yield from _trends(values, phase)
-
-
-def _runs(
-    values: Sequence[float | None], phase: Phase, sign: Callable[[float], int], rule: Rule, least: int
-) -> Iterator[Signal]:
-    """Stretches of at least ``least`` values with the same sign, 1 or -1."""
-
-    def signed(index: int) -> int:
-        value = values[index]
-        return 0 if value is None else sign(value)
-
-    for direction, run in groupby(range(phase.start, phase.end + 1), key=signed):
-        places = list(run)
-        if direction and len(places) >= least:
-            yield Signal(rule, places[0], places[-1], direction > 0)
+    stretch = values[phase.start : phase.end + 1]
+    rules = (
+        (Rule.OUTSIDE, _sides(stretch, phase.lower, phase.upper), 1, 0),
+        (Rule.SHIFT, _sides(stretch, phase.mean, phase.mean), SHIFT_RUN, 0),
+        (Rule.TREND, _steps(stretch), TREND_RUN - 1, 1),
+    )
+    for rule, signs, least, more in rules:
+        for sign, first, last in _runs(signs):
+            if sign and last - first + 1 >= least:
+                yield Signal(rule, phase.start + first, phase.start + last + more, sign > 0)
 
 
-def _trends(values: Sequence[float | None], phase: Phase) -> Iterator[Signal]:
-    """Stretches of at least `TREND_RUN` values, each above (below) the one before."""
+def _sides(values: Sequence[float | None], low: float, high: float) -> list[int]:
+    """1 above ``high``, -1 below ``low``, else 0."""
+    return [0 if value is None else (value > high) - (value < low) for value in values]
 
-    def step(index: int) -> int:
-        before, after = values[index], values[index + 1]
-        return 0 if before is None or after is None else (after > before) - (after < before)
 
-    for direction, run in groupby(range(phase.start, phase.end), key=step):
-        places = list(run)
-        if direction and len(places) + 1 >= TREND_RUN:
-            yield Signal(Rule.TREND, places[0], places[-1] + 1, direction > 0)
+def _steps(values: Sequence[float | None]) -> list[int]:
+    """1 where the next value is higher, -1 where it is lower, else 0."""
+    return [0 if a is None or b is None else (b > a) - (b < a) for a, b in pairwise(values)]
+
+
+def _runs(signs: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Each stretch of equal signs: the sign, its first and its last index."""
+    first = 0
+    for sign, run in groupby(signs):
+        length = sum(1 for _ in run)
+        yield sign, first, first + length - 1
+        first += length

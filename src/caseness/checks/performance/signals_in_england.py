@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from caseness.checks.estimating import monthly_source, tally
-from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Interval, Table, Unit, Verdict
+from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, Table, Unit, Verdict
 from caseness.checks.performance.monthly import FIGURES, england_by_month
 from caseness.checks.registry import check
 from caseness.checks.running import (
     BASELINE,
     CHANCE_ALONE,
     REBASE_NOTE,
+    expected_by_chance,
     rebased_at,
     run_chart,
     signal_in_words,
 )
 from caseness.errors import CannotRun
 from caseness.sources.published import Published
-from caseness.statistics.spc import signalling_by_chance, xmr
+from caseness.statistics.spc import xmr
 from caseness.vocabulary import Level
 from caseness.vocabulary.period import Period
 from caseness.wording import count, decimal, percent
 
 if TYPE_CHECKING:
     from caseness.checks.chart import RunChart
+    from caseness.checks.finding import Estimate
     from caseness.checks.performance.monthly import MonthlyFigure
     from caseness.statistics.spc import XmR
 
@@ -39,8 +40,7 @@ def signals_in_england(published: Published) -> Answer:
     """Which of England's monthly figures have moved more than their own history explains?"""
     months, series = england_by_month(published, FIGURES)
     series = {f: values for f, values in series.items() if sum(v is not None for v in values) >= _LEAST}
-    rebase = rebased_at(months)
-    runs = {figure: xmr(values, rebase_at=rebase) for figure, values in series.items()}
+    runs = {figure: xmr(values, rebase_at=rebased_at(months)) for figure, values in series.items()}
     if not runs:
         raise CannotRun(
             f"fewer than {_LEAST} months of England's monthly figures",
@@ -48,7 +48,13 @@ def signals_in_england(published: Published) -> Answer:
         )
     period = Period(months[0].start, months[-1].end)
     moved = tally("monthly figures with at least one signal", sum(bool(run.signals) for run in runs.values()), period)
-    chance = _by_chance(list(series.values()), rebase, period)
+    chance = expected_by_chance(
+        "monthly figures with a signal, were their months in random order",
+        list(runs.values()),
+        period,
+        shuffles=_SHUFFLES,
+        level=Level.ENGLAND,
+    )
     now = _now(runs)
     return Answer(
         short="England by month",
@@ -90,23 +96,6 @@ def signals_in_england(published: Published) -> Answer:
         ),
         sources=(monthly_source(period),),
         tables=(_table(runs, months), _signals(runs, months)),
-    )
-
-
-def _by_chance(series: list[list[float | None]], rebase: tuple[int, ...], period: Period) -> Estimate:
-    """How many of the series would signal were their months in random order, with the middle 95 of 100 shuffles."""
-    shuffled = sorted(signalling_by_chance(series, shuffles=_SHUFFLES, rebase_at=rebase))
-    return Estimate(
-        name="monthly figures with a signal, were their months in random order",
-        value=round(fmean(shuffled), 1),
-        low=shuffled[2],
-        high=shuffled[-3],
-        interval=Interval.SIMULATION,
-        confidence=0.95,
-        unit=Unit.COUNT,
-        period_start=period.start,
-        period_end=period.end,
-        level=Level.ENGLAND,
     )
 
 

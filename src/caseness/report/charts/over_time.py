@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from caseness.checks.chart import Role
 from caseness.report.charts.room import Room
 from caseness.report.charts.scales import axis_labels, figure, short_year, ticks
-from caseness.report.charts.vega import COLOURS, Axis, Plot
+from caseness.report.charts.vega import COLOURS, Axis, Plot, left_margin
 
 if TYPE_CHECKING:
     from caseness.checks.chart import OverTime, Series
@@ -22,7 +22,15 @@ _ORDER = {Role.OTHER: 0, Role.NATION: 1, Role.SUBJECT: 2}  # the subject on top
 
 def over_time(chart: OverTime, form: Format) -> Plot:
     """The drawing of shares over periods."""
-    plot = Plot(form=form, height=_HEIGHT[form.narrow], x=_periods(chart, form), y=_values(chart), top=22)
+    values = _values(chart)
+    plot = Plot(
+        form=form,
+        height=_HEIGHT[form.narrow],
+        x=_periods(chart, form),
+        y=values,
+        top=22,
+        left=left_margin(values.labels, form.font),
+    )
     room = Room(plot)
     _breaks(plot, room, chart)
     for series in sorted(chart.series, key=lambda s: _ORDER[s.role]):

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from caseness.report.charts.scales import axis_labels, figure, ticks
-from caseness.report.charts.vega import Axis, Plot
+from caseness.report.charts.vega import Axis, Plot, left_margin
 from caseness.statistics.spc import Rule
 
 if TYPE_CHECKING:
@@ -28,14 +28,18 @@ _STRIDES = (1, 2, 3, 6, 12, 24, 60)  # months between two labels
 
 def run_chart(chart: RunChart, form: Format) -> Plot:
     """The drawing of one figure against its own history."""
-    lanes = _lanes(chart, form)
-    top = round((1 + max((lane.row for lane in lanes), default=0)) * _LANE * form.font) + 10
     marks = ticks(*chart.domain)
+    labels = axis_labels(marks, chart.unit)
+    left = left_margin(labels, form.font)
+    width = form.width - left - _RIGHT[form.narrow]
+    lanes = _lanes(chart, form, width)
+    top = round((1 + max((lane.row for lane in lanes), default=0)) * _LANE * form.font) + 10
     plot = Plot(
         form=form,
         height=_HEIGHT[form.narrow] + top,
-        x=_months(chart, form),
-        y=Axis(domain=chart.domain, ticks=marks, labels=axis_labels(marks, chart.unit)),
+        x=_months(chart, form, width),
+        y=Axis(domain=chart.domain, ticks=marks, labels=labels),
+        left=left,
         top=top,
         right=_RIGHT[form.narrow],
     )
@@ -49,11 +53,11 @@ def run_chart(chart: RunChart, form: Format) -> Plot:
     return plot
 
 
-def _months(chart: RunChart, form: Format) -> Axis:
+def _months(chart: RunChart, form: Format, width: int) -> Axis:
     """As many labels as fit; a year apart or more, they stand at January."""
     labels = chart.periods
     widest = max((len(label) for label in labels), default=1) * form.font * 0.6 + 8
-    fit = max(int((form.width - 44 - _RIGHT[form.narrow]) / widest), 2)
+    fit = max(int(width / widest), 2)
     stride = next((s for s in _STRIDES if s * fit >= len(labels)), _STRIDES[-1])
     first = next((i for i, label in enumerate(labels[:12]) if label.startswith("Jan")), 0) if stride >= 12 else 0
     shown = range(first, len(labels), stride)
@@ -123,9 +127,8 @@ class _Lane:
     row: int
 
 
-def _lanes(chart: RunChart, form: Format) -> list[_Lane]:
+def _lanes(chart: RunChart, form: Format, width: int) -> list[_Lane]:
     """Baselines nearest to the plot, then one lane for each signal, in as few rows as hold them apart."""
-    width = form.width - 44 - _RIGHT[form.narrow]
     across = width / (max(len(chart.periods) - 1, 0) + 2 * _EDGE)
     taken: list[list[Point]] = []
     lanes: list[_Lane] = []

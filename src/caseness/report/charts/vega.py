@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _VEGA_LITE = "6.4"
 COLOURS = {Role.NATION: "var(--ink)", Role.SUBJECT: "var(--subject)", Role.OTHER: "var(--other)"}
 
+_LEFT = 44  # pixels left of a plot
+_DIGIT = 0.5  # average width of a digit or comma, of its size
+
 Point = tuple[float, float]
 Layer = dict[str, Any]
 
@@ -58,6 +61,12 @@ class Axis:
         return min(max(value, self.domain[0]), self.domain[1])
 
 
+def left_margin(labels: Sequence[str], font: float) -> int:
+    """Room left of the plot for the longest label of the upright axis, never less than the usual."""
+    longest = max((len(label) for label in labels), default=0)
+    return max(_LEFT, math.ceil(longest * font * _DIGIT) + 8)
+
+
 @dataclass(slots=True, kw_only=True)
 class Plot:
     """One drawing: its format, height, margins, axes and layers, bottom layer first."""
@@ -66,7 +75,7 @@ class Plot:
     height: int
     x: Axis
     y: Axis
-    left: int = 44
+    left: int = _LEFT
     right: int = 14
     top: int = 16
     bottom: int = 24
