@@ -11,6 +11,7 @@ from caseness import __version__
 from caseness.cli.commands.audit import audit
 from caseness.cli.commands.claim import claim
 from caseness.cli.commands.claims import claims
+from caseness.cli.commands.compare import compare
 from caseness.errors import CasenessError
 
 
@@ -23,7 +24,7 @@ def cli() -> None:
     """
 
 
-for command in (audit, claims, claim):
+for command in (audit, claims, claim, compare):
     cli.add_command(command)
 
 

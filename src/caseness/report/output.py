@@ -6,11 +6,12 @@ import json
 import os
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from caseness.errors import OutputFailed
+from caseness.report.comparison import comparison_page, comparison_record
 from caseness.report.page import page
 from caseness.report.provenance import provenance
 from caseness.report.record import findings_record
@@ -18,7 +19,10 @@ from caseness.report.tables import tables
 from caseness.report.tracing import files_read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from caseness.audit import Audit
+    from caseness.comparison import Comparison
 
 _LAST = "index.html"  # put in place last: where it stands, the rest does
 
@@ -31,14 +35,33 @@ def write(audit: Audit, out: Path, *, command: str = "") -> Path:
     written to: no permission, a file where a folder should be, a full disk.
     """
     contents = _contents(audit, command)
-    try:
+    with _failures_said(out):
         stale = _earlier_tables(out) - contents.keys()
         _put_in_place(contents, out)
         for name in stale:
             (out / name).unlink(missing_ok=True)
+    return out / _LAST
+
+
+def write_comparison(comparison: Comparison, out: Path) -> Path:
+    """Write ``index.html`` and ``comparison.json`` into ``out``; returns the path of ``index.html``.
+
+    Raises `OutputFailed` as `write` does, and where ``out`` holds the report of an audit.
+    """
+    if (out / "findings.json").exists():
+        raise OutputFailed(f"{out}: this folder holds an audit, which stays. Choose another folder.")
+    contents = {"comparison.json": _json(comparison_record(comparison)), _LAST: comparison_page(comparison)}
+    with _failures_said(out):
+        _put_in_place(contents, out)
+    return out / _LAST
+
+
+@contextmanager
+def _failures_said(out: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as fault:
         raise OutputFailed(_said(fault, out)) from fault
-    return out / _LAST
 
 
 def _contents(audit: Audit, command: str) -> dict[str, str]:

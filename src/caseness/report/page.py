@@ -33,12 +33,11 @@ _LINES_SHOWN = 60  # of files set aside and of conflicts; provenance.json has al
 def page(audit: Audit, command: str = "") -> str:
     """The report as one HTML document."""
     units = unit_chart(audit.finding(UNITS))
-    style, script = _style(), _asset("report.js")
     return render(
         "page.html.jinja",
-        style=Markup(style),
-        script=Markup(script),
-        policy=_policy(script),
+        style=Markup(style()),
+        script=Markup(script()),
+        policy=policy(script()),
         version=__version__,
         command=repeatable(command),
         read=what_was_read(audit),
@@ -63,11 +62,17 @@ def _asset(name: str) -> str:
     return (resources.files("caseness.report") / name).read_text(encoding="utf-8")
 
 
-def _style() -> str:
+def style() -> str:
+    """The style sheet, colours first."""
     return tokens() + _asset("report.css")
 
 
-def _policy(script: str) -> str:
+def script() -> str:
+    """The script, without which all can be read."""
+    return _asset("report.js")
+
+
+def policy(script: str) -> str:
     """A content policy under which nothing is fetched and no script runs but ours."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:"
