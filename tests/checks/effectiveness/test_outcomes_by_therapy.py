@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caseness.checks.effectiveness.therapies import Scores
+from caseness.checks.therapies import Scores
 from checks.building import answer, estimate, estimates, not_run, publish
 
 CHECK = "outcomes-by-therapy"

@@ -13,10 +13,10 @@ import ibis
 from ibis import _
 
 from caseness.checks.chart import Dot, Dots, Role
-from caseness.checks.effectiveness.therapies import BREAKDOWN, PUBLICATION, SCALES
 from caseness.checks.estimating import annual_source, share, value_of
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.registry import check
+from caseness.checks.therapies import BREAKDOWN, PUBLICATION, SCALES
 from caseness.sources.published import Published, lacking
 from caseness.vocabulary import Frequency, Level, Statistic
 from caseness.vocabulary.period import Period

@@ -8,10 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.chart import Dot, Dots, Role
-from caseness.checks.effectiveness.therapies import BREAKDOWN, SCALES, SUMS, courses_of_therapy, latest, of_all_problems
 from caseness.checks.estimating import ENGLAND_CHANCE, share, tally, value_of
 from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, Reference, Table, Unit, Verdict
 from caseness.checks.registry import check
+from caseness.checks.therapies import (
+    BREAKDOWN,
+    SCALES,
+    SUMS,
+    courses_of_therapy,
+    latest,
+    of_all_problems,
+    therapy_source,
+)
 from caseness.errors import CannotRun
 from caseness.sources.published import Published
 from caseness.vocabulary import Frequency
@@ -20,8 +28,8 @@ from caseness.wording import count, decimal, percent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from caseness.checks.effectiveness.therapies import Courses
     from caseness.checks.finding import Estimate
+    from caseness.checks.therapies import Courses
     from caseness.vocabulary.period import Period
 
 _MANY = 1000  # courses; therapies with fewer are in the table, not in the answer
@@ -91,7 +99,7 @@ def outcomes_by_therapy(published: Published) -> Answer:
             "Recovered ÷ (courses − not at caseness); reliable improvement and deterioration ÷ all courses; effect size: "
             f"(mean at start − mean at end) ÷ standard deviation at start. {ENGLAND_CHANCE}"
         ),
-        sources=(_source(found),),
+        sources=(therapy_source(found),),
         tables=(_whole(now, year), _over_years(of_all_problems(found))),
     )
 
@@ -234,15 +242,6 @@ def _largest(sizes: Sequence[tuple[str, float]], most: int) -> list[str]:
     for name, size in sizes:
         totals[name] = totals.get(name, 0) + size
     return sorted(totals, key=lambda name: -totals[name])[:most]
-
-
-def _source(found: Sequence[Courses]) -> str:
-    years = sorted({courses.year for courses in found})
-    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
-    return (
-        f"NHS England (NHS Digital to 2021/22), annual statistics, therapy-based outcomes {span}, "
-        "Open Government Licence v3.0"
-    )
 
 
 _COLUMNS = (

@@ -12,6 +12,8 @@ from caseness.vocabulary import Frequency, Level, Statistic
 from caseness.vocabulary.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from caseness.sources.published.relation import Row
 
 PUBLICATION = "therapy_outcomes"
@@ -79,7 +81,20 @@ def courses_of_therapy(published: Published) -> list[Courses]:
 
     Raises `CannotRun` where the source has none.
     """
-    cells = published.cells(_figures(), frequency=Frequency.YEAR, breakdown=BREAKDOWN, publication=PUBLICATION)
+    figures = _figures()
+    rows = published.select(
+        *dict.fromkeys(measure for measure, _statistic in figures.values()),
+        frequency=Frequency.YEAR,
+        breakdown=BREAKDOWN,
+        statistic=None,
+        publication=PUBLICATION,
+    )
+    cells = rows.group_by("period_start", "period_end", "category").aggregate(
+        **{
+            name: rows.value.max(where=(rows.measure == measure) & (rows.statistic == statistic.value))
+            for name, (measure, statistic) in figures.items()
+        }
+    )
     held = cells.filter(*(_[name].notnull() for name in _COUNTS), _.courses > 0, _.category.contains(": "))
     found = [_courses(row) for row in published.fetch(held)]
     if not found:
@@ -95,6 +110,16 @@ def latest(found: list[Courses]) -> list[Courses]:
 def of_all_problems(found: list[Courses]) -> list[Courses]:
     """One record per year and therapy, whatever the problem."""
     return [courses for courses in found if courses.problem == ALL_PROBLEMS]
+
+
+def therapy_source(found: Sequence[Courses]) -> str:
+    """Where these figures come from."""
+    years = sorted({courses.year for courses in found})
+    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
+    return (
+        f"NHS England (NHS Digital to 2021/22), annual statistics, therapy-based outcomes {span}, "
+        "Open Government Licence v3.0"
+    )
 
 
 def _figures() -> dict[str, tuple[str, Statistic]]:
