@@ -165,7 +165,8 @@ class Answer:
 
     ``short`` labels it in lists; ``condition`` is the clause of at most twelve words that follows the verdict;
     ``caveats`` are what else could explain the figure, said before any method; ``method`` says how we know
-    (numerator, denominator, period, interval, assumption); ``settles`` names claims this finding bears on.
+    (numerator, denominator, period, interval, assumption); ``settles`` names claims this finding bears on;
+    ``quotation`` is the sentence to quote, with its source, where the finding is a claim's.
     """
 
     short: str
@@ -181,6 +182,7 @@ class Answer:
     tables: tuple[Table, ...] = ()
     sql: tuple[str, ...] = ()
     settles: tuple[str, ...] = ()
+    quotation: str = ""
 
 
 class Status(StrEnum):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from caseness import __version__
+from caseness.checks.claims.settling import interviews_in_words
 from caseness.checks.finding import Chapter
 from caseness.report.cards import card, claims_card, not_run_card, open_claims
 from caseness.report.chapters import chapter_shown
@@ -17,7 +18,7 @@ from caseness.report.headline import headline
 from caseness.report.inputs import readings, what_was_read
 from caseness.report.palette import tokens
 from caseness.report.provenance import repeatable
-from caseness.report.register import filters, topics
+from caseness.report.register import filters, interviews, statuses, topics
 from caseness.report.templating import render
 from caseness.report.units import CHECK as UNITS
 from caseness.report.units import unit_chart
@@ -49,6 +50,9 @@ def page(audit: Audit, command: str = "") -> str:
         chapters=[chapter_shown(audit, chapter) for chapter in _ANSWERED],
         topics=topics(audit),
         filters=filters(audit),
+        statuses=statuses(audit),
+        interviews=interviews(),
+        interviews_words=interviews_in_words(),
         not_run=audit.not_run,
         open_claims=open_claims(audit),
         readings=readings(audit),

@@ -52,6 +52,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "method": result.method,
         "sources": list(result.sources),
         "settles": list(result.settles),
+        "quotation": result.quotation or None,
         "sql": list(result.sql),
         "tables": sorted(table_files(finding)),
         "status": finding.status.value if finding.status else None,

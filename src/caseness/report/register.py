@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from caseness.checks.finding import Chapter, Claim, Voice
+from caseness.checks.claims.rows import claim_row
+from caseness.checks.claims.settling import interviews_table
+from caseness.checks.finding import Chapter, Claim, Status, Voice
 from caseness.report.cards import testable
 from caseness.report.chapters import Drawn, claim_anchor, drawn
 from caseness.report.figures import Figure, figure
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
     from caseness.checks.finding import Finding
 
 _VOICES = {Voice.SERVICE: "Service", Voice.CRITIC: "Critics", Voice.PRESS: "Press", Voice.OTHER: "Others"}
+_STATUSES = {
+    Status.REPRODUCED: "hold: the figure is found as stated",
+    Status.OTHER_DENOMINATOR: "hold in part: found with another group, definition or year",
+    Status.NOT_REPRODUCED: "do not hold: no definition tried gives the figure",
+    Status.INPUTS_UNVERIFIED: "cannot be told: the arithmetic is right, its inputs were not seen at their source",
+    Status.UNTESTABLE_HERE: "cannot be told: what was read does not have the figures",
+    Status.NEEDS_FOLLOW_UP: "cannot be told: only an independent assessment would tell",
+    Status.VALUE_JUDGEMENT: "are not questions of fact",
+}
 TESTABLE = "testable"
 
 
@@ -35,6 +46,8 @@ class Row:
     charts: tuple[Drawn, ...]
     tables: tuple[HtmlTable, ...]
     figures_from: tuple[str, ...]  # sources of the figures that are not where the claim was said
+    request: str  # the question that would get the data, of an unsettled claim
+    interviews: str  # how many would settle it, where nothing else does
     decided: bool
     keys: str
 
@@ -76,8 +89,20 @@ def filters(audit: Audit) -> list[Filter]:
     ]
 
 
+def statuses(audit: Audit) -> list[tuple[str, int]]:
+    """How many claims got each status, in words, those that occur."""
+    counts = Counter(finding.status for finding in audit.chapter(Chapter.CLAIMS) if finding.claim)
+    return [(words, counts[status]) for status, words in _STATUSES.items() if counts[status]]
+
+
+def interviews() -> HtmlTable:
+    """How many interviews it takes to know a share."""
+    return html_table(interviews_table(), "")
+
+
 def _row(finding: Finding, claim: Claim) -> Row:
     blocks = finding.result.figures
+    settling = claim_row(finding)
     shown = figure(blocks[0]) if blocks else None
     anchor = claim_anchor(claim.id)
     return Row(
@@ -89,6 +114,8 @@ def _row(finding: Finding, claim: Claim) -> Row:
         charts=drawn(finding, anchor),
         tables=tuple(html_table(table, file) for file, table in table_files(finding).items()),
         figures_from=tuple(source for source in finding.result.sources if source not in claim.sources),
+        request=settling.request or "",
+        interviews=settling.interviews or "",
         decided=testable(finding),
         keys=f"{claim.voice.value} {TESTABLE}" if testable(finding) else claim.voice.value,
     )

@@ -1,4 +1,4 @@
-/* Theme, filters of the claims register, the current place in the rail, and details for print. All else works without. */
+/* Theme, filters and copying in the claims register, the current place in the rail, and details for print. All else works without. */
 "use strict";
 
 const root = document.documentElement;
@@ -58,6 +58,28 @@ function claimFilters() {
   group.hidden = false;
 }
 
+function copyButtons() {
+  const byHand = (text) => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+    return document.execCommand("copy");
+  };
+  for (const button of document.querySelectorAll("button.copy")) {
+    const text = button.previousElementSibling;
+    const label = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      let done = false;
+      try { await navigator.clipboard.writeText(text.textContent); done = true; } catch { done = byHand(text); }
+      button.textContent = done ? button.dataset.copied : "Selected: copy with Ctrl+C";
+      setTimeout(() => { button.textContent = label; }, 2000);
+    });
+  }
+}
+
 function currentFinding() {
   if (!("IntersectionObserver" in window)) return;
   const links = new Map([...document.querySelectorAll(".rail a")].map((a) => [a.hash.slice(1), a]));
@@ -85,6 +107,7 @@ function detailsForPrint() {
 addEventListener("DOMContentLoaded", () => {
   themeButton();
   claimFilters();
+  copyButtons();
   currentFinding();
   detailsForPrint();
 });

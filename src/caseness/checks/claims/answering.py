@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseness.checks.claims.quoting import figure_text, quotation, stated_text
 from caseness.checks.claims.trial import Trial
-from caseness.checks.finding import Answer, Cell, Column, Estimate, FigureBlock, Interval, Reference, Table, Unit
+from caseness.checks.finding import Answer, Cell, Column, FigureBlock, Reference, Table, Unit, Verdict
 from caseness.errors import CannotRun
-from caseness.wording import count, decimal, percent, percent_range, points, pounds, share_decimals
+from caseness.wording import count
 
 if TYPE_CHECKING:
     from caseness.checks.claims.ruling import Ruling
     from caseness.checks.claims.stated import Stated
     from caseness.checks.claims.trial import Reading
-    from caseness.checks.finding import Claim
+    from caseness.checks.finding import Claim, Estimate
 
 ON_STRIP = (Unit.PROPORTION, Unit.PERCENTAGE_POINT)
 _RULE = (
@@ -36,7 +37,18 @@ def answer(claim: Claim, outcome: Trial | CannotRun | None, ruling: Ruling) -> A
         sources=_sources(claim, trial),
         figures=_figures(trial, ruling.reading) if trial else (),
         tables=(_definitions(trial),) if trial else (),
+        quotation=_quotation(claim, trial, ruling),
     )
+
+
+def _quotation(claim: Claim, trial: Trial | None, ruling: Ruling) -> str:
+    """The sentence to quote; of an unsettled claim it says so."""
+    if trial is None or ruling.reading is None or ruling.reading.estimate is None:
+        return f"Published figures do not settle whether this holds: {claim.short}. It would take {claim.settled_by}."
+    said = quotation(trial, ruling.reading)
+    if ruling.verdict is not Verdict.CANNOT_BE_TOLD:
+        return said
+    return f"{said} This does not settle the claim: {ruling.condition}."
 
 
 def _not_tried(claim: Claim, lack: CannotRun | Trial | None) -> str:
@@ -52,49 +64,6 @@ def _tried(trial: Trial, shown: Reading | None) -> str:
     joint = " " if estimate.unit is Unit.COUNT else ", "
     of = f" of {count(estimate.denominator)} {shown.name}" if estimate.denominator else f"{joint}{shown.name}"
     return f"{trial.what}: {text}{of}. {trial.also}".strip()
-
-
-def figure_text(estimate: Estimate) -> str:
-    """``50.5% (50.4% to 50.7%)``; limits in square brackets, chance in round ones."""
-    text = "[x]" if estimate.value is None else _number(estimate.value, estimate.unit, estimate.denominator)
-    if estimate.low is None or estimate.high is None:
-        return text
-    if estimate.unit is Unit.PROPORTION:
-        between = percent_range(estimate.low, estimate.high, estimate.denominator)
-    else:
-        between = f"{_number(estimate.low, estimate.unit)} to {_number(estimate.high, estimate.unit)}"
-    if estimate.value is None:
-        return f"[{between}]"
-    return f"{text} ({between})" if estimate.interval is Interval.SAMPLING else f"{text} [{between}]"
-
-
-def figure_alone(estimate: Estimate) -> str:
-    """``50.5%``; where only limits are known, ``3% to 95%``."""
-    if estimate.value is not None:
-        return _number(estimate.value, estimate.unit, estimate.denominator)
-    if estimate.low is None or estimate.high is None:
-        return "[x]"
-    return f"{_number(estimate.low, estimate.unit, 100)} to {_number(estimate.high, estimate.unit, 100)}"
-
-
-def _number(figure: float, unit: Unit, counted: float | None = None) -> str:
-    match unit:
-        case Unit.PROPORTION:
-            whole = counted is None and abs(100 * figure - round(100 * figure)) < 1e-9  # cited in whole percent
-            return percent(figure, decimals=0 if whole else share_decimals(counted))
-        case Unit.PERCENTAGE_POINT:
-            return points(figure)
-        case Unit.GBP:
-            return pounds(figure)
-        case Unit.COUNT:
-            return count(round(figure))
-        case _:
-            return decimal(figure, 2 if abs(figure) < 1 else 1)
-
-
-def stated_text(stated: Stated, unit: Unit) -> str:
-    """``about 50%``: the claimed figure in words."""
-    return f"{stated.prefix}{_number(stated.value, unit)}"
 
 
 def _figures(trial: Trial, shown: Reading | None) -> tuple[FigureBlock, ...]:

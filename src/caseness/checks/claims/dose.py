@@ -38,6 +38,7 @@ def course_is_two_sessions(published: Published) -> Trial:
     widest = max(apart, key=lambda month: apart[month])
     return Trial(
         what="Largest gap in a month",
+        saying="Finished courses differ from ended referrals treated more than once by at most {figure} {of}",
         stated=at_most(_AS_GOOD_AS_EQUAL * months[widest][FINISHED]),
         as_stated=(value(f"courses in {widest}, when {count(months[widest][FINISHED])} finished", apart[widest]),),
         also=f"In {exact} of {len(apart)} months there is none. How a course ended plays no part.",
@@ -61,6 +62,7 @@ def eight_sessions(published: Published) -> Trial:
     ]
     return Trial(
         what="Mean sessions",
+        saying="Those who finished had {figure} treatment sessions on average ({of})",
         stated=figure(8, 1),
         as_stated=(missing("finished courses, 2018/19"),),
         otherwise=(
@@ -100,6 +102,7 @@ def chat_sessions(published: Published) -> Trial:
     by_message = value(f"appointments by text, chat or message board, {year}", messages, period=year)
     return Trial(
         what="England",
+        saying="In England there were {figure} {of}",
         stated=more_than(600_000),
         as_stated=(by_message,),
         otherwise=(
@@ -158,6 +161,7 @@ def low_intensity_replaces(published: Published) -> Trial:
     )
     return Trial(
         what="Share by step",
+        saying="{figure} {of}",
         stated=figure(0, 0.01),
         as_stated=(share(f"finished courses had some high intensity, {last}", any_high, now[FINISHED], last),),
         otherwise=(rising,),

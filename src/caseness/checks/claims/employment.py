@@ -29,6 +29,7 @@ def pays_for_itself() -> Trial:
     needed, effect, seekers = use("break_even_into_work", "effect_on_employment", "effect_on_seekers")
     return Trial(
         what="More in paid employment",
+        saying="Paid employment rises by {figure} {of}",
         stated=at_least(needed.value),
         as_stated=(cited("of all who finished, seven years on", effect),),
         otherwise=(cited("of those seeking work, four years on", seekers),),
@@ -48,6 +49,7 @@ def does_not_change_employment() -> Trial:
     effect, seekers = use("effect_on_employment", "effect_on_seekers")
     return Trial(
         what="More in paid employment",
+        saying="Paid employment rises by {figure} {of}",
         stated=figure(0, 0.01),
         as_stated=(cited("of all who finished, seven years on", effect),),
         otherwise=(cited("of those seeking work, four years on", seekers),),
@@ -66,6 +68,7 @@ def could_leave_benefits() -> Trial:
     both = unemployed.value + sick.value
     return Trial(
         what="People",
+        saying="{figure} people could in principle leave benefits, {of}",
         stated=figure(0.3e6, 0.1e6),
         as_stated=(value("as 20% of 1.5 million", product, level=None, inputs=(clients, share_)),),
         otherwise=(
@@ -94,6 +97,7 @@ def attendance_leaves() -> Trial:
     cited_share = clients.value * (unemployed.value + sick.value) * attend.value * again.value
     return Trial(
         what="People",
+        saying="{figure} people are left, {of}",
         stated=figure(104_400, 100),
         as_stated=(
             value("attending more than once", second, level=None, inputs=(clients, share_, attend, again)),
@@ -131,6 +135,7 @@ def fewer_than_100_000() -> Trial:
     before = given[0].value * given[1].value * given[2].value * given[3].value
     return Trial(
         what="People before anyone is excluded",
+        saying="{figure} people are counted before anyone is excluded, {of}",
         stated=fewer_than(100_000),
         as_stated=(missing("people left after exclusions"),),
         beside=(value("as the claim counts them", before, level=None, inputs=given),),
@@ -154,6 +159,7 @@ def a_minority(published: Published) -> Trial:
     )
     return Trial(
         what="Share of clients",
+        saying="{figure} {of}",
         stated=fewer_than(0.5),
         as_stated=(missing("clients out of work at the start"),),
         otherwise=(if_published("who entered treatment, 2021/22", lambda: _off_sick_pay(published)), out_of_work),

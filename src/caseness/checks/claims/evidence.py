@@ -38,6 +38,7 @@ def no_more_remission(published: Published) -> Trial:
     before, after = use("prevalence_2007", "prevalence_adults")
     return Trial(
         what="With a common mental disorder, ages 16 to 64",
+        saying="In surveys, {figure} of those aged 16 to 64 have a common mental disorder ({of})",
         stated=at_most(before.value),
         as_stated=(missing("remission in the population, with and without the programme"),),
         beside=(cited("adults in 2023/24, by survey", after), cited("adults in 2007, by survey", before)),
@@ -63,6 +64,7 @@ def comparable_with_trials(published: Published) -> Trial:
     )
     return Trial(
         what="Ended below the clinical line",
+        saying="{figure} {of} ended below the clinical line",
         stated=figure(share_.value, 0.01),
         as_stated=(missing("the service, measured and adjusted as in trials"),),
         beside=(
@@ -77,6 +79,7 @@ def comparable_with_trials(published: Published) -> Trial:
             "Recovery in the service needs two questionnaires below the line.",
         ),
         method="The official recovery rate, beside the pooled share in treated trial arms.",
+        sources=("NHS England (NHS Digital to 2021/22), annual statistics",),
     )
 
 
@@ -92,6 +95,7 @@ def credible_trials_high_dose_only() -> Trial:
     sound, trials = use("self_help_trials_sound", "self_help_trials")
     return Trial(
         what="Meet four of four criteria for risk of bias",
+        saying="{figure} {of} meet all four criteria for risk of bias",
         stated=figure(0, 0.01),
         as_stated=(_trials("trials of guided self-help", sound, trials),),
         fails="more than half meet all four criteria, in depression",
@@ -115,6 +119,7 @@ def nothing_sound_for_low_intensity() -> Trial:
     )
     return Trial(
         what="Pooled effect (Hedges g)",
+        saying="The pooled effect is g = {figure} ({of})",
         stated=at_most(0),
         as_stated=(
             Reading(name="guided self-help against usual care, 18 trials", estimate=pooled, inputs=(effect, low, high)),
@@ -144,6 +149,7 @@ def chosen_by_questionnaire() -> Trial:
     )
     return Trial(
         what="Chose patients by a questionnaire",
+        saying="In {figure} {of}, patients were chosen by a questionnaire",
         stated=figure(1, 0.01),
         as_stated=(_trials("trials of guided self-help", by_score, trials),),
         otherwise=(majority,),
@@ -158,6 +164,7 @@ def invariably_waiting_list() -> Trial:
     waiting, usual, compared = use("self_help_waiting_list", "self_help_usual_care", "self_help_comparisons")
     return Trial(
         what="Compare with a waiting list",
+        saying="{figure} {of} are with a waiting list",
         stated=figure(1, 0.01),
         as_stated=(_trials("comparisons in trials of guided self-help", waiting, compared),),
         beside=(_trials("comparisons, with usual care", usual, compared),),
@@ -174,6 +181,7 @@ def never_rated_independently() -> Trial:
     clinician, trials = use("self_help_trials_clinician", "self_help_trials")
     return Trial(
         what="Have an outcome rated by a clinician",
+        saying="{figure} {of} have an outcome rated by a clinician",
         stated=figure(0, 0.01),
         as_stated=(_trials("trials of guided self-help", clinician, trials),),
         fails="few, not none",
@@ -189,6 +197,7 @@ def remission_by_internet() -> Trial:
     difference = treated.value - control.value
     return Trial(
         what="Remission",
+        saying="Remission was {figure} ({of})",
         stated=figure(0.3851, 0.0001),
         as_stated=(
             cited("treated by guided internet programme", treated),
@@ -214,6 +223,7 @@ def one_sd_below() -> Trial:
 
     return Trial(
         what="Standard deviations below",
+        saying="The difference at entry is {figure} standard deviations, {of}",
         stated=about(1, 0.1),
         as_stated=(over(f"with a standard deviation of {narrow.value:.0f}", narrow),),
         otherwise=(over(f"with a standard deviation of {wide.value:.0f}", wide),),

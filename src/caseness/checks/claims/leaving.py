@@ -48,6 +48,7 @@ def referrals_not_completed(published: Published) -> Trial:
     least = min((r.estimate.value or 0 for r in otherwise if r.estimate), default=None)
     return Trial(
         what="Without a finished course",
+        saying="{figure} {of} had no finished course",
         stated=more_than(0.4),
         as_stated=(share(f"referrals received, {year}", not_finished, counts[RECEIVED], year),),
         otherwise=otherwise,
@@ -94,6 +95,7 @@ def young_leave(published: Published) -> Trial:
     """The youngest group printed for 2022/23 is under 18; under 16 was printed to 2020/21."""
     return Trial(
         what="Without a finished course",
+        saying="{figure} {of} had no finished course",
         stated=more_than(0.6),
         as_stated=(_unfinished_by_age(published, 2022, "Under 18"),),
         otherwise=(
@@ -120,6 +122,7 @@ def half_have_more_than_one(published: Published) -> Trial:
     later = _of_months(published, _more_than_once)
     return Trial(
         what="With more than one session",
+        saying="{figure} {of} had more than one session",
         stated=about(0.5, 0.1),
         as_stated=(if_published("who entered treatment, 2019/20", lambda: _finished_of_entered(published)),),
         otherwise=tuple(later),
@@ -156,6 +159,7 @@ def first_treatment_missed(published: Published) -> Trial:
     (first,) = use("first_appointments_missed")
     return Trial(
         what="Missed",
+        saying="{figure} were missed ({of})",
         stated=figure(0.4, 0.1),
         as_stated=(missing("first treatment appointments"),),
         otherwise=(
@@ -186,6 +190,7 @@ def one_appointment(published: Published) -> Trial:
     )
     return Trial(
         what="Treated once",
+        saying="{figure} {of} had one treatment session",
         stated=figure(0.42, 0.01),
         as_stated=(missing("treated referrals that ended, 2019/20"),),
         otherwise=tuple(readings),

@@ -40,6 +40,7 @@ def no_follow_up(published: Published) -> Trial:
     after = [name for name in names if "follow" in name or "relapse" in name or "after_discharge" in name]
     return Trial(
         what="Published monthly measures of what follows discharge",
+        saying="England’s monthly statistics print {figure} measures of what follows discharge, {of}",
         stated=figure(0, 1),
         as_stated=(value(f"among {count(len(names))} measures", len(after)),),
         holds="in published figures; studies of single services exist",
@@ -58,6 +59,7 @@ def scores_at_sessions(published: Published) -> Trial:
     """Scores by session are not published; the share of finished courses with two scores stands beside."""
     return Trial(
         what="With a first and a last score",
+        saying="{figure} {of} had a first and a last score",
         stated=at_least(0.9),
         as_stated=(missing("treatment sessions"),),
         beside=(if_published("finished courses", lambda: _paired(published)),),
@@ -82,6 +84,7 @@ def over_labelled() -> Trial:
     labelled = sensitivity * prevalence + (1 - specificity) * (1 - prevalence)
     return Trial(
         what="Above the line for each true case",
+        saying="For each true case, {figure} people score above the line {of}",
         stated=at_least(10),
         as_stated=(value("in the adult population", labelled / prevalence, Unit.RATIO, level=None, inputs=given),),
         also="Among those referred, more are true cases and the ratio is lower.",
@@ -98,6 +101,7 @@ def self_report_only(published: Published) -> Trial:
     equal = sum(sum(row[outcome] for outcome in _OUTCOMES) == row[_PAIRED] for row in months.values())
     return Trial(
         what="Outcomes equal courses with paired questionnaires",
+        saying="Every published outcome belongs to a course with paired questionnaires in {figure} {of}",
         stated=figure(len(months), 1),
         as_stated=(value(f"of {len(months)} months", equal),),
         also="Each published outcome rests on two questionnaires that the patient fills in.",
@@ -116,6 +120,7 @@ def disorders_not_told_apart(published: Published) -> Trial:
     named = [name for name in descriptors if any(word in name.lower() for word in words)]
     return Trial(
         what="Problem descriptors that name either group",
+        saying="{figure} published problem descriptors name personality or neurodevelopmental disorders ({of})",
         stated=figure(0, 1),
         as_stated=(value(f"among {len(descriptors)}, {year}", len(named)),),
         also="A learning disability is published apart, as a disability.",
@@ -148,6 +153,7 @@ def functioning_not_measured(published: Published) -> Trial:
     year, counts = latest_twelve_months(published, item, FINISHED)
     return Trial(
         what="With functioning scored at start and end",
+        saying="{figure} {of} had functioning scored at the start and the end",
         stated=figure(0, 0.01),
         as_stated=(share(f"finished courses, {year}", counts[item], counts[FINISHED], year),),
         also="Means of the Work and Social Adjustment Scale are published by therapy.",
@@ -178,6 +184,7 @@ def one_therapy_only(published: Published) -> Trial:
     most = percent((courses[first] + courses[second]) / sum(courses.values()))
     return Trial(
         what="Therapies told apart",
+        saying="{figure} therapies are told apart ({of})",
         stated=figure(1, 1),
         as_stated=(value(f"with published courses, {year}", len(courses)),),
         also=f"The two most common, {listed([first, second])}, are {most} of all courses of a therapy.",

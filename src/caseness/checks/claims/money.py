@@ -37,6 +37,7 @@ def total_2017(published: Published) -> Trial:
     }
     return Trial(
         what="Total",
+        saying="The total for 2017/18 is {figure}, {of}",
         stated=figure(394e6, 1e6),
         as_stated=(pounds_of("as the reply gives it", total.value, (total,)),),
         otherwise=(pounds_of("£492 for each who entered", unit_cost.value * entrants.value, (unit_cost, entrants)),),
@@ -58,6 +59,7 @@ def per_entrant() -> Trial:
     gap = product - total.value
     return Trial(
         what="Total",
+        saying="The total is {figure}, {of}",
         stated=figure(497e6, 1e6),
         as_stated=(
             pounds_of("£492 for each of 1.01 million", product, (unit_cost, entrants)),
@@ -78,6 +80,7 @@ def half_a_billion(published: Published) -> Trial:
     )
     return Trial(
         what="Total",
+        saying="The total is {figure}, {of}",
         stated=figure(0.5e9, 0.1e9),
         as_stated=(missing("spending in 2020/21"),),
         otherwise=(
@@ -107,6 +110,7 @@ def one_billion(published: Published) -> Trial:
     year, counts = year_counts(published, 2017, FINISHED)
     return Trial(
         what="Total",
+        saying="The total is {figure}, {of}",
         stated=figure(1.02e9, 0.01e9),
         as_stated=(pounds_of("£680 for each of 1.5 million", clients.value * unit_cost.value, (clients, unit_cost)),),
         otherwise=(
@@ -131,6 +135,7 @@ def finished_costs_more(published: Published) -> Trial:
     ]
     return Trial(
         what="Ratio",
+        saying="A finished course costs {figure} times as much as a referral ({of})",
         stated=more_than(1),
         as_stated=tuple(readings),
         also="The ratio does not depend on the total, which is not known.",
@@ -147,6 +152,7 @@ def three_hundred_thousand() -> Trial:
     people, low, high = use("people_costed", "unit_cost_low", "unit_cost_high")
     return Trial(
         what="Total",
+        saying="The total is {figure}, {of}",
         stated=figure(300e6, 1e6),
         as_stated=(
             pounds_of("300,000 people at £1,000", people.value * low.value, (people, low)),
@@ -166,6 +172,7 @@ def price_of_a_year() -> Trial:
     since_low, since_high = use("threshold_low_2026", "threshold_high_2026")
     return Trial(
         what="Threshold",
+        saying="The threshold is {figure}, the {of}",
         stated=figure(20_000, 1_000),
         as_stated=(
             pounds_of("lower end of the range", low.value, (low,)),
@@ -199,6 +206,7 @@ def four_billion() -> Trial:
     flat = total.value * years.value
     return Trial(
         what="Spent in 12 years",
+        saying="Spending over 12 years comes to {figure}, {of}",
         stated=at_least(4e9),
         as_stated=(pounds_of("rising evenly from the first allocation", ramp, (first, total, years)),),
         otherwise=(pounds_of("every year at the level of 2017/18", flat, (total, years)),),

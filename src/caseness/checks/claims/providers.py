@@ -32,6 +32,7 @@ def one_service_87(published: Published) -> Trial:
     highest = max((row for rows in by_year.values() for row in rows), key=_rate)
     return Trial(
         what="Recorded as recovered",
+        saying="{figure} {of} were recorded as recovered",
         stated=figure(0.87, 0.01),
         as_stated=(_recovery("cases who finished with the provider thought to run it", own[-1]),),
         otherwise=(

@@ -41,6 +41,7 @@ def half_recover(published: Published) -> Trial:
     referred = share(f"referrals received, {year}", now[RECOVERED], now[RECEIVED], year)
     return Trial(
         what="Recorded as recovered",
+        saying="{figure} {of} were recorded as recovered",
         stated=about(0.5, 0.01),
         as_stated=(entered if entered.estimate else referred,),
         otherwise=(
@@ -87,6 +88,7 @@ def counts_finished_cases_only(published: Published) -> Trial:
     most = max(found for name, found in list(equal.items())[1:])
     return Trial(
         what="Printed rate reproduced",
+        saying="The printed recovery rate is reproduced in {figure} {of}",
         stated=every,
         as_stated=(official,),
         beside=tuple(others),
@@ -133,6 +135,7 @@ def reinterviewed() -> Trial:
     )
     return Trial(
         what="Found recovered at interview",
+        saying="{figure} {of} were found recovered at interview",
         stated=about(0.1, 0.01),
         as_stated=(Reading(name="re-interviewed clients", estimate=found, inputs=given),),
         beside=tuple(cited("as given elsewhere", figure_) for figure_ in elsewhere),

@@ -25,6 +25,7 @@ def referrals_and_completed(published: Published) -> Trial:
     completed = value(f"finished courses, {year}", counts[FINISHED], period=year, stated=figure(672_193, 1))
     return Trial(
         what="England",
+        saying="In England there were {figure} {of}",
         stated=referrals,
         as_stated=(value(f"referrals received, {year}", counts[RECEIVED], period=year), completed),
         otherwise=(if_published("entered treatment, 2022/23", lambda: _entered(published)),),
@@ -50,6 +51,7 @@ def more_than_a_million(published: Published) -> Trial:
     readings = [_received(year, row[RECEIVED], clause) for year, row in reversed(years.items())]
     return Trial(
         what="England",
+        saying="In England there were {figure} {of}",
         stated=more_than(1e6),
         as_stated=(missing("distinct people referred"),),
         otherwise=tuple(readings),
@@ -71,6 +73,7 @@ def access_target(published: Published) -> Trial:
     year, counts = twelve_months(published, 2023, ENTERED, "first_assessment", RECEIVED)
     return Trial(
         what="England",
+        saying="In England there were {figure} {of}",
         stated=at_least(1.9e6),
         as_stated=(value(f"who entered treatment, {year}", counts[ENTERED], period=year),),
         otherwise=(

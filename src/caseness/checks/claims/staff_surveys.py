@@ -33,6 +33,7 @@ def _survey(survey: Survey) -> Trial:
     limits = f"[{percent(everyone.low, decimals=0)} to {percent(everyone.high, decimals=0)}]"
     return Trial(
         what="Said so",
+        saying=f"{{figure}} {{of}} said that they {what}",
         stated=figure(share.value, 0.01),
         as_stated=(
             Reading(

@@ -23,6 +23,7 @@ def more_staff() -> Trial:
     )
     return Trial(
         what="Staff",
+        saying="That makes {figure} {of}",
         stated=figure(3_800, 100),
         as_stated=readings,
         also=f"60% to 75% of 8,000 is {count(low)} to {count(high)}, {count(now.value + low)} to {count(now.value + high)} "
@@ -41,6 +42,7 @@ def staff_bill() -> Trial:
     full = product * (1 + employers.value) * (1 + overheads.value)
     return Trial(
         what="Staff bill",
+        saying="The staff bill comes to {figure}, {of}",
         stated=figure(455e6, 1e6),
         as_stated=(pounds_of("13,000 staff at £35,000", product, (staff, cost)),),
         beside=(pounds_of("with employer’s costs and overheads", full, (staff, cost, employers, overheads)),),
@@ -58,6 +60,7 @@ def staff_half_a_billion() -> Trial:
     product = given[0].value * given[1].value
     return Trial(
         what="Staff bill",
+        saying="The staff bill comes to {figure}, {of}",
         stated=figure(0.5e9, 0.1e9),
         as_stated=(pounds_of("13,000 staff at £35,000", product, given),),
         untold="rounds to it; staff and cost a head not verified",
@@ -76,6 +79,7 @@ def five_billion_on_staff() -> Trial:
     flat = staff.value * cost.value * years.value
     return Trial(
         what="Spent in 13 years",
+        saying="Spending over 13 years comes to {figure}, {of}",
         stated=more_than(5e9),
         as_stated=(pounds_of("on everything, rising evenly from the first allocation", ramp, (first, total, years)),),
         otherwise=(pounds_of("on staff, at the planned bill in every year", flat, (staff, cost, years)),),

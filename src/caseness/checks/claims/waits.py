@@ -45,6 +45,7 @@ def waiting_standards(published: Published) -> Trial:
     )
     return Trial(
         what="Seen in time",
+        saying="{figure} {of}",
         stated=at_least(SIX_WEEKS.share),
         as_stated=tuple(as_defined),
         otherwise=(if_published("who entered treatment within 6 weeks", lambda: _of_entered(published)),),
@@ -75,6 +76,7 @@ def second_wait_uncounted(published: Published) -> Trial:
     readings = [_second_over_90(year, waits) for year, waits in reversed(years.items())]
     return Trial(
         what="Over 90 days to the second session",
+        saying="{figure} {of} waited over 90 days from the first to the second session",
         stated=more_than(now.classes[_OVER_90] / now.finished, of=_FIRST_WAIT),
         as_stated=tuple(readings),
         also=f"It was {percent(then.over_90 / then.finished)} in {first_year}. For the first session, "

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from caseness.checks.claims.answering import figure_text, stated_text
-from caseness.checks.claims.quoting import quotation
+from caseness.checks.claims.quoting import figure_text, quotation, stated_text
 from caseness.checks.finding import Unit
 from caseness.claim import NotUnderstood, hear, read
 from caseness.cli.shared import load_published, takes_sources

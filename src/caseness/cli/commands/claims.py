@@ -45,4 +45,10 @@ def claims(source: tuple[Path, ...], quiet: bool, no_cache: bool, form: str) -> 
 
 def _in_words(row: ClaimRow) -> str:
     verdict = "Not a question of fact" if row.verdict is None else row.verdict.replace("_", " ").capitalize()
-    return f"{row.id}  {row.short} ({row.claimant})\n     {verdict}: {row.condition}\n     {row.answer}"
+    lines = [f"{row.id}  {row.short} ({row.claimant})", f"{verdict}: {row.condition}", row.answer]
+    lines.append(f"To quote: {row.quotation}")
+    if row.request:
+        lines.append("To ask a public body: caseness claims --format json has the question, ready to send.")
+    if row.interviews:
+        lines.append(f"Interviews: {row.interviews}")
+    return "\n     ".join(lines)
