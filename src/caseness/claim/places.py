@@ -1,4 +1,4 @@
-"""The place of a sentence: England, or an organisation by its code or by words of its name."""
+"""The place of a sentence: England, or an organisation by its code, by words of its name, or by its town."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ibis import _
 from caseness.claim.misreading import NotUnderstood
 from caseness.claim.text import plain
 from caseness.vocabulary import Level
+from caseness.vocabulary.organisations import former_names, name_of, register
 
 if TYPE_CHECKING:
     from caseness.sources.published import Published
@@ -52,7 +53,8 @@ def find_place(published: Published, words: str | None) -> Place:
     by_code = [place for place in known if place.code and place.code.lower() == plain(words)]
     same = [place for place, names in known.items() if wanted in names]
     within = [place for place, names in known.items() if wanted and any(wanted <= name for name in names)]
-    for matching in (by_code, same, within):
+    in_town = [place for place in known if wanted in _towns(place)]
+    for matching in (by_code, same, within, in_town):
         if len(matching) == 1:
             return matching[0]
         if matching:
@@ -76,13 +78,25 @@ def _known(published: Published) -> dict[Place, list[frozenset[str]]]:
     by_code: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         by_code.setdefault(row["org_code"], []).append(row)
-    places = {
-        Place(named[-1]["org_name"], code, tuple(dict.fromkeys(Level(row["level"]) for row in named))): [
-            _significant(row["org_name"]) for row in named
-        ]
-        for code, named in by_code.items()
-    }
+    places = {_place(code, named): _names(code, named) for code, named in by_code.items()}
     return dict(sorted(places.items(), key=lambda item: (item[0].name, item[0].code or "")))
+
+
+def _place(code: str, named: list[dict[str, str]]) -> Place:
+    levels = tuple(dict.fromkeys(Level(row["level"]) for row in named))
+    return Place(name_of(levels[-1], code, named[-1]["org_name"]), code, levels)
+
+
+def _names(code: str, named: list[dict[str, str]]) -> list[frozenset[str]]:
+    """The words of each name of an organisation: as published, before it was renamed, in the register."""
+    names = [*(row["org_name"] for row in named), *former_names(code), _place(code, named).name]
+    return [_significant(name) for name in dict.fromkeys(names)]
+
+
+def _towns(place: Place) -> set[frozenset[str]]:
+    """The words of the town where an organisation is registered."""
+    known = [register().get((level, place.code or "")) for level in place.levels]
+    return {_significant(one.town) for one in known if one and one.town}
 
 
 def _significant(name: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from caseness.statistics.sample_size import Method, design_effect, sample_size
 from caseness.wording import count, decimal, percent
 
 if TYPE_CHECKING:
-    from caseness.checks.finding import Claim
+    from caseness.checks.finding import Cell, Claim
 
 MARGIN = 0.03
 SHARES = (0.1, 0.3, 0.5)
@@ -88,16 +88,16 @@ def interviews_in_words() -> str:
 
 def interviews_table() -> Table:
     """Completed interviews, and people to ask, for shares of 10%, 30% and 50% to ± 3 points."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for share in SHARES:
         simple = [sample_size(share, MARGIN, method=method).completed for method in Method]
         clustered = sample_size(share, MARGIN, design_effect=_effect(), response=_RESPONSE)
-        rows.append((share, *simple, clustered.completed, clustered.drawn))
+        rows.append((percent(share, decimals=0), *simple, clustered.completed, clustered.drawn))
     return Table(
         name="interviews",
         caption="Interviews needed to know a share to ± 3 percentage points with 95% confidence",
         columns=(
-            Column(key="share", title="Share expected", unit=Unit.PROPORTION),
+            Column(key="share", title="Share expected"),
             Column(key="normal", title="Simple random, z² p (1 − p) ÷ d²", unit=Unit.COUNT),
             Column(key="wilson", title="By score interval", unit=Unit.COUNT),
             Column(key="exact", title="By exact interval", unit=Unit.COUNT),

@@ -15,16 +15,16 @@ _SELF_SELECTED = "The survey was open, and those who answered chose to; who did 
 @from_inputs("C35")
 def asked_to_manipulate() -> Trial:
     """Bounds for all staff, whatever those who did not answer would have said."""
-    return _survey(surveys()[0])
+    return _survey(surveys()[0], "had been asked to alter data")
 
 
 @from_inputs("C36")
 def raised_concerns() -> Trial:
     """Bounds for all staff, whatever those who did not answer would have said."""
-    return _survey(surveys()[1])
+    return _survey(surveys()[1], "had raised concerns about care")
 
 
-def _survey(survey: Survey) -> Trial:
+def _survey(survey: Survey, what: str) -> Trial:
     share, answers, staff = survey.share, survey.answers, survey.staff
     assert staff
     everyone = survey.among_all
