@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import sqrt
 
 from scipy.stats import beta, norm
@@ -12,13 +13,19 @@ def wilson(successes: float, trials: float, confidence: float = 0.95) -> tuple[f
     """Score interval for a proportion (Wilson 1927, JASA 22: 209-212). ``trials`` must be positive."""
     if trials <= 0:
         raise ValueError("a proportion needs at least one trial")
-    z = float(norm.ppf(0.5 + confidence / 2))
+    z = _two_sided(confidence)
     share = successes / trials
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z / (1 + z * z / trials) * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
     low = 0.0 if successes <= 0 else max(0.0, centre - half)
     high = 1.0 if successes >= trials else min(1.0, centre + half)
     return low, high
+
+
+@cache
+def _two_sided(confidence: float) -> float:
+    """The standard normal quantile that leaves half of what is not covered on each side."""
+    return float(norm.ppf(0.5 + confidence / 2))
 
 
 def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
