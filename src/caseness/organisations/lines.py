@@ -65,6 +65,7 @@ def _less(figures: Mapping[str, Counted], name: str, less: tuple[str, ...]) -> C
 
 LEAVING, WAITING, OUTCOMES = "Who leaves, who finishes", "Who waits", "Outcomes"
 BEFORE_TREATMENT, ONCE, FINISHED = "Ended before treatment", "Treated once", "Finished a course"
+FINISHED_OF_REFERRED = "Finished, of all referred"
 OVER_90, RECOVERED = "Over 90 days to second session", "Recovered, of finished cases"
 _YEAR, _MONTH = Frequency.YEAR, Frequency.MONTH
 _WITHIN_6_WEEKS = "accessing_services6weeks_finished_course_treatment"
@@ -73,7 +74,7 @@ SHARES = (
     Share(BEFORE_TREATMENT, LEAVING, "referrals that ended", _ENDED, _ENDED, _MONTH, part_less=(_ONCE, _FINISHED)),
     Share(ONCE, LEAVING, "referrals that ended", _ONCE, _ENDED, _MONTH),
     Share(FINISHED, LEAVING, "referrals that ended", _FINISHED, _ENDED, _MONTH),
-    Share("Finished, of all referred", LEAVING, "referrals received", _FINISHED, _REFERRED, _YEAR),
+    Share(FINISHED_OF_REFERRED, LEAVING, "referrals received", _FINISHED, _REFERRED, _YEAR),
     Share("First session within six weeks", WAITING, "finished courses", FIRST_6_WEEKS, _FINISHED, _YEAR),
     Share("First session within 18 weeks", WAITING, "finished courses", FIRST_18_WEEKS, _FINISHED, _YEAR),
     Share("Second session within 28 days", WAITING, "finished courses", SECOND_28_DAYS, _FINISHED, _YEAR),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.organisations.equity import DIMENSIONS, NOT_KNOWN, pooled
+from caseness.organisations.lines import FINISHED_OF_REFERRED, OVER_90, RECOVERED
 from caseness.organisations.reading import ENGLAND
 from caseness.statistics.similarity import absolute, combined, hellinger, nearest
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from caseness.organisations.reading import Figures
 
 AT_MOST = 8
+BESIDE = (FINISHED_OF_REFERRED, OVER_90, RECOVERED)  # the figures that peers are shown by
 _LIKENESSES = 3  # of five; with fewer known for both, two organisations are not compared
 _AS_FAR_AS_TYPICAL = 1.0  # the median pair, as each likeness is divided by its median
 _ENOUGH = 100  # finished courses; a smaller organisation's mix is mostly chance

@@ -79,6 +79,19 @@ class Partner:
     referrals: Estimate
 
 
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """An organisation of similar case mix, with the figures that stand beside this one's."""
+
+    key: Key
+    name: str
+    lines: tuple[FigureBlock, ...]
+
+    def line(self, name: str) -> FigureBlock | None:
+        """The figure of this name, if the peer has it."""
+        return next((line for line in self.lines if line.label == name), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """One organisation: what to be careful of first, then its figures.
@@ -105,7 +118,7 @@ class Profile:
     groups: tuple[LineGroup, ...]
     equity: tuple[Groups, ...]
     runs: tuple[Run, ...]
-    peers: tuple[Key, ...]
+    peers: tuple[Peer, ...]
     partners: tuple[Partner, ...]
 
     @property
@@ -115,4 +128,4 @@ class Profile:
 
     def line(self, name: str) -> FigureBlock | None:
         """The figure of this name, if the organisation has it."""
-        return next((line for group in self.groups for line in group.lines if line.estimate.name == name), None)
+        return next((line for group in self.groups for line in group.lines if line.label == name), None)

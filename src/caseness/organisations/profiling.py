@@ -8,8 +8,8 @@ from caseness.checks.estimating import tally
 from caseness.organisations.cautions import cautions
 from caseness.organisations.equity import equity
 from caseness.organisations.lines import BEFORE_TREATMENT, OVER_90, RECOVERED, line_groups, month_year
-from caseness.organisations.peers import peers
-from caseness.organisations.profile import Partner, Profile
+from caseness.organisations.peers import BESIDE, peers
+from caseness.organisations.profile import Partner, Peer, Profile
 from caseness.organisations.reading import ENGLAND, read
 from caseness.organisations.runs import runs
 from caseness.vocabulary import Level
@@ -34,12 +34,15 @@ def profiles(published: Published) -> tuple[Profile, ...]:
     """A profile of every organisation in the published figures, by name; none where there are only England's."""
     figures = read(published)
     lines, alike, partners = line_groups(figures), peers(figures), _partners(figures)
-    found = [_profile(figures, key, lines[key], alike.get(key, ()), partners.get(key, ())) for key in figures.spans]
+    found = [
+        _profile(figures, key, lines[key], _peers(figures, alike.get(key, ()), lines), partners.get(key, ()))
+        for key in figures.spans
+    ]
     return tuple(sorted(found, key=lambda profile: (profile.name.casefold(), profile.level, profile.code)))
 
 
 def _profile(
-    figures: Figures, key: Key, groups: tuple[LineGroup, ...], alike: tuple[Key, ...], partners: tuple[Partner, ...]
+    figures: Figures, key: Key, groups: tuple[LineGroup, ...], alike: tuple[Peer, ...], partners: tuple[Partner, ...]
 ) -> Profile:
     level, code = key
     span, known = figures.spans[key], register().get(key)
@@ -63,9 +66,18 @@ def _profile(
         groups=groups,
         equity=equity(figures, key),
         runs=runs(figures, key),
-        peers=tuple(sorted(alike, key=lambda peer: _name(figures, peer).casefold())),
+        peers=alike,
         partners=partners,
     )
+
+
+def _peers(figures: Figures, alike: tuple[Key, ...], lines: dict[Key, tuple[LineGroup, ...]]) -> tuple[Peer, ...]:
+    """The peers from A to Z, each with the figures that stand beside its fellow's."""
+    found = [
+        Peer(key, _name(figures, key), tuple(x for group in lines[key] for x in group.lines if x.label in BESIDE))
+        for key in alike
+    ]
+    return tuple(sorted(found, key=lambda peer: peer.name.casefold()))
 
 
 def _name(figures: Figures, key: Key) -> str:

@@ -16,6 +16,7 @@ from caseness.report.cards import card, claims_card, not_run_card, open_claims
 from caseness.report.chapters import chapter_shown
 from caseness.report.headline import headline
 from caseness.report.inputs import readings, what_was_read
+from caseness.report.organisations import within_report
 from caseness.report.palette import tokens
 from caseness.report.provenance import repeatable
 from caseness.report.register import filters, interviews, statuses, topics
@@ -59,6 +60,7 @@ def page(audit: Audit, command: str = "") -> str:
         lines_shown=_LINES_SHOWN,
         cited=_cited(audit),
         shorthand=SHORTHAND,
+        organisations=within_report(audit.organisations),
     )
 
 
@@ -68,12 +70,12 @@ def _asset(name: str) -> str:
 
 def style() -> str:
     """The style sheet, colours first."""
-    return tokens() + _asset("report.css")
+    return tokens() + _asset("report.css") + _asset("organisations.css")
 
 
 def script() -> str:
     """The script, without which all can be read."""
-    return _asset("report.js")
+    return _asset("report.js") + _asset("organisations.js")
 
 
 def policy(script: str) -> str:
