@@ -10,8 +10,8 @@
 
 Columns are parted by two spaces or more. The first ones may be ``publication`` (annual or monthly), ``period`` (a financial
 year or a month), ``level``, ``org``, ``breakdown`` and ``category``; level is England unless an ``org`` is named, then
-Provider. Every other column is a measure. ``name%`` is its percentage, ``name:max`` its maximum, and so on. A full stop is a
-cell that is not printed at all, ``*`` one that is suppressed.
+Provider. Every other column is a measure. ``name%`` is its percentage, ``name:max`` its maximum, and so on; ``M031/name`` has an
+official id. A full stop is a cell that is not printed at all, ``*`` one that is suppressed.
 """
 
 from __future__ import annotations
@@ -97,8 +97,14 @@ def _facts(table: str) -> Iterator[dict[str, str]]:
         place = _place({key: row.pop(key, "") for key in _PLACE})
         for column, value in row.items():
             if value != ".":
-                measure, statistic = _measure(column)
-                yield place | {"printed_name": measure, "statistic": statistic, "value": value}
+                official_id, _slash, name = column.rpartition("/")
+                measure, statistic = _measure(name)
+                yield place | {
+                    "official_id": official_id,
+                    "printed_name": measure,
+                    "statistic": statistic,
+                    "value": value,
+                }
 
 
 def _place(row: dict[str, str]) -> dict[str, str]:
