@@ -75,18 +75,23 @@ def former_names(org_code: str) -> tuple[str, ...]:
     return tuple(s.name for s in successions() if s.org_code == org_code and s.kind is SuccessionKind.RENAMED)
 
 
+@cache
+def _gone() -> dict[str, str]:
+    """Each code that passed to another, with that one."""
+    return {s.org_code: s.successor_code for s in successions() if s.kind is not SuccessionKind.RENAMED}
+
+
 def carried_on_by(org_code: str) -> str:
     """The code under which the service of an organisation is published now, whoever provides it; else its own."""
-    gone = {s.org_code: s.successor_code for s in successions() if s.kind is not SuccessionKind.RENAMED}
-    while org_code in gone:
-        org_code = gone[org_code]
+    while org_code in _gone():
+        org_code = _gone()[org_code]
     return org_code
 
 
+@cache
 def predecessors(org_code: str) -> tuple[str, ...]:
     """The codes whose services are published under this one now: a break in its figures when they came in."""
-    gone = {s.org_code for s in successions() if s.kind is not SuccessionKind.RENAMED}
-    return tuple(sorted(code for code in gone if carried_on_by(code) == org_code))
+    return tuple(sorted(code for code in _gone() if carried_on_by(code) == org_code))
 
 
 @dataclass(frozen=True, slots=True)

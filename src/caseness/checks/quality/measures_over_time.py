@@ -287,7 +287,7 @@ def _borrowed_chart(borrowed: list[_Renaming]) -> tuple[Dots, ...]:
                 Dot(
                     label=f"{r.measure.id}, {r.after.month}",
                     value=ratio,
-                    text=f"{percent(ratio)} ({_words(r.after.name)})" if ratio is not None else "[z]",
+                    text=percent(ratio) if ratio is not None else "[z]",
                     role=Role.SUBJECT,
                 )
                 for r, ratio in ratios
