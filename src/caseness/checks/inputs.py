@@ -6,8 +6,10 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from caseness.checks.finding import Unit
+from caseness.vocabulary.outcome_definitions import OutcomeDefinition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +17,9 @@ class Input:
     """One cited figure.
 
     ``verified``: recorded as seen in a public source by the notes it was taken from, and not looked up again since.
-    ``claimed``: part of the claim it is used to test.
+    ``claimed``: part of the claim it is used to test. ``low`` and ``high``: 95% interval, or the range to be tried;
+    ``next_low`` and ``next_high``: where the next study would lie. ``outcome``: how "better" is counted, for shares of
+    people who got better.
     """
 
     id: str
@@ -25,6 +29,11 @@ class Input:
     verified: bool
     claimed: bool
     price_year: str = ""
+    low: float | None = None
+    high: float | None = None
+    next_low: float | None = None
+    next_high: float | None = None
+    outcome: OutcomeDefinition | None = None
 
     @property
     def citation(self) -> str:
@@ -38,10 +47,12 @@ class Input:
 def inputs() -> dict[str, Input]:
     """All of ``inputs.toml``, by id."""
     text = (resources.files(__package__) / "inputs.toml").read_text(encoding="utf-8")
-    return {
-        identity: Input(**{**row, "id": identity, "unit": Unit(row["unit"])})
-        for identity, row in tomllib.loads(text).items()
-    }
+    return {identity: _input(identity, row) for identity, row in tomllib.loads(text).items()}
+
+
+def _input(identity: str, row: dict[str, Any]) -> Input:
+    outcome = OutcomeDefinition(row["outcome"]) if "outcome" in row else None
+    return Input(**{**row, "id": identity, "unit": Unit(row["unit"]), "outcome": outcome})
 
 
 def use(*identities: str) -> tuple[Input, ...]:

@@ -102,12 +102,12 @@ def courses_of_therapy(published: Published) -> list[Courses]:
     return sorted(found, key=lambda c: (-c.year.start.year, -c.courses, c.category))
 
 
-def latest(found: list[Courses]) -> list[Courses]:
+def latest(found: Sequence[Courses]) -> list[Courses]:
     """Those of the latest year."""
     return [courses for courses in found if courses.year == found[0].year]
 
 
-def of_all_problems(found: list[Courses]) -> list[Courses]:
+def of_all_problems(found: Sequence[Courses]) -> list[Courses]:
     """One record per year and therapy, whatever the problem."""
     return [courses for courses in found if courses.problem == ALL_PROBLEMS]
 
