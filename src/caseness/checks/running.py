@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.chart import RunChart
 from caseness.checks.finding import Estimate, Interval, Unit
-from caseness.statistics.spc import Rule, signalling_by_chance
+from caseness.statistics.spc import Rule, signalling_by_chance, xmr
 from caseness.wording import count, percent
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from caseness.vocabulary.period import Period
 
 BASELINE = 12  # months
+LEAST = 2 * BASELINE  # months of a series, so that there is something to hold against the baseline
 RULES_NOTE = (
     "Filled: a month that belongs to a signal (outside the limits; eight or more in a row on one side of the mean; six or "
     "more rising or falling). Band: natural limits, mean ± 2.66 mean moving ranges of the baseline."
@@ -53,10 +54,43 @@ def run_chart(
     )
 
 
-def rebased_at(months: Sequence[Period]) -> tuple[int, ...]:
-    """Where limits are set anew for a cause on record: at version 2.1, if a baseline lies on either side."""
+def held(months: Sequence[Period], values: Sequence[float | None]) -> XmR | None:
+    """A monthly series held to its own history; None with fewer than `LEAST` months known.
+
+    Limits are set anew for a cause on record, at version 2.1, if there is a baseline on either side.
+    """
+    if sum(value is not None for value in values) < LEAST:
+        return None
+    for rebase_at in (_rebased_at(months), ()):
+        try:
+            return xmr(values, baseline=BASELINE, rebase_at=rebase_at)
+        except ValueError:
+            continue
+    return None
+
+
+def _rebased_at(months: Sequence[Period]) -> tuple[int, ...]:
     at = next((i for i, month in enumerate(months) if month.start == _VERSION_2_1), 0)
     return (at,) if BASELINE <= at <= len(months) - BASELINE else ()
+
+
+def histories(
+    name: str, whose: str, months: Sequence[Period], values: Sequence[float | None], *, unit: str = "%"
+) -> tuple[RunChart, ...]:
+    """The run chart of a monthly series, its title saying the latest signal; none where the series is too short."""
+    run = held(months, values)
+    return (history(name, whose, months, run, unit=unit),) if run else ()
+
+
+def history(name: str, whose: str, months: Sequence[Period], run: XmR, *, unit: str = "%") -> RunChart:
+    """The run chart of a monthly series, its title saying the latest signal since the limits were last set."""
+    signals = [signal for signal in run.signals if signal.start >= run.phases[-1].start]
+    labels = [str(month) for month in months]
+    said = (
+        f"latest signal, {signal_in_words(signals[-1], labels)}" if signals else "no signal since the latest baseline"
+    )
+    rebased = REBASE_NOTE if len(run.phases) > 1 else ""
+    return run_chart(f"{name}: {said}", f"{name}, {whose}", months, run, unit=unit, note=rebased)
 
 
 def expected_by_chance(name: str, runs: Sequence[XmR], period: Period, *, shuffles: int, level: Level) -> Estimate:

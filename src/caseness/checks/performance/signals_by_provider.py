@@ -12,16 +12,15 @@ from caseness.checks.estimating import monthly_source, months_between, tally
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.registry import check
 from caseness.checks.running import (
-    BASELINE,
     CHANCE_ALONE,
+    LEAST,
     REBASE_NOTE,
     expected_by_chance,
-    rebased_at,
+    held,
     signal_in_words,
 )
 from caseness.errors import CannotRun
 from caseness.sources.published import Published, lacking
-from caseness.statistics.spc import xmr
 from caseness.vocabulary import Frequency, Level, Statistic
 from caseness.vocabulary.organisations import predecessors, present_name
 from caseness.vocabulary.period import Period
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from caseness.statistics.spc import XmR
 
 _SHUFFLES = 12
-_LEAST = 2 * BASELINE  # months of a provider's series
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +89,9 @@ def signals_by_provider(published: Published) -> Answer:
             for tally in tallies
         ),
         verdict=Verdict.DESCRIBED,
-        condition=f"providers with {_LEAST} months or more, {period.in_months}",
+        condition=f"providers with {LEAST} months or more, {period.in_months}",
         estimates=(
-            tally("months a provider needs", _LEAST, period, level=Level.PROVIDER),
+            tally("months a provider needs", LEAST, period, level=Level.PROVIDER),
             *(e for t in tallies for e in (t.signal, t.chance, _charted(t, period))),
         ),
         figures=tuple(
@@ -162,8 +160,8 @@ def _runs(published: Published) -> tuple[list[Period], dict[_Figure, list[_Serie
     runs = {figure: series for figure, series in runs.items() if series}
     if not runs:
         raise CannotRun(
-            f"no provider with {_LEAST} months of monthly figures",
-            settled_by=f"at least {_LEAST} monthly files with provider rows",
+            f"no provider with {LEAST} months of monthly figures",
+            settled_by=f"at least {LEAST} monthly files with provider rows",
         )
     return months, runs
 
@@ -172,23 +170,12 @@ def _charts(
     figure: _Figure, values: dict[str, list[float | None]], names: dict[str, str], months: list[Period]
 ) -> list[_Series]:
     scale = 100 if figure.text else 1
-    found = []
-    for org_code, printed in values.items():
-        known = sum(value is not None for value in printed)
-        if known >= _LEAST:
-            run = _run([None if value is None else value / scale for value in printed], rebased_at(months))
-            found += [_Series(org_code, present_name(org_code, names[org_code]), run)] if run else []
+    found = [
+        _Series(org_code, present_name(org_code, names[org_code]), run)
+        for org_code, printed in values.items()
+        if (run := held(months, [None if value is None else value / scale for value in printed]))
+    ]
     return sorted(found, key=lambda series: (series.name, series.org_code))
-
-
-def _run(values: list[float | None], rebase: tuple[int, ...]) -> XmR | None:
-    """The provider's chart: limits set anew where both stretches have a baseline, else one stretch; else none."""
-    for at in (rebase, ()):
-        try:
-            return xmr(values, baseline=BASELINE, rebase_at=at)
-        except ValueError:
-            continue
-    return None
 
 
 def _tally(figure: _Figure, series: list[_Series], months: list[Period], period: Period) -> _Tally:

@@ -11,27 +11,24 @@ from caseness.checks.registry import check
 from caseness.checks.running import (
     BASELINE,
     CHANCE_ALONE,
+    LEAST,
     REBASE_NOTE,
     expected_by_chance,
-    rebased_at,
-    run_chart,
-    signal_in_words,
+    held,
+    history,
 )
 from caseness.errors import CannotRun
 from caseness.sources.published import Published
-from caseness.statistics.spc import xmr
 from caseness.vocabulary import Level
 from caseness.vocabulary.period import Period
 from caseness.wording import count, decimal, percent
 
 if TYPE_CHECKING:
-    from caseness.checks.chart import RunChart
     from caseness.checks.finding import Estimate
     from caseness.checks.performance.monthly import MonthlyFigure
     from caseness.statistics.spc import XmR
 
 _SHUFFLES = 100
-_LEAST = 2 * BASELINE  # months of a series, so that there is something to hold against the baseline
 _CHARTS = ("entered", "recovery")
 
 
@@ -39,12 +36,11 @@ _CHARTS = ("entered", "recovery")
 def signals_in_england(published: Published) -> Answer:
     """Which of England's monthly figures have moved more than their own history explains?"""
     months, series = england_by_month(published, FIGURES)
-    series = {f: values for f, values in series.items() if sum(v is not None for v in values) >= _LEAST}
-    runs = {figure: xmr(values, rebase_at=rebased_at(months)) for figure, values in series.items()}
+    runs = {figure: run for figure, values in series.items() if (run := held(months, values))}
     if not runs:
         raise CannotRun(
-            f"fewer than {_LEAST} months of England's monthly figures",
-            settled_by=f"at least {_LEAST} monthly files in a row",
+            f"fewer than {LEAST} months of England's monthly figures",
+            settled_by=f"at least {LEAST} monthly files in a row",
         )
     period = Period(months[0].start, months[-1].end)
     moved = tally("monthly figures with at least one signal", sum(bool(run.signals) for run in runs.values()), period)
@@ -79,7 +75,11 @@ def signals_in_england(published: Published) -> Answer:
                 of_whom=f"of {count(len(runs))} monthly figures of England; by chance {decimal(chance.value or 0, 1)}",
             ),
         ),
-        charts=tuple(_chart(figure, run, months) for figure, run in runs.items() if figure.id in _CHARTS),
+        charts=tuple(
+            history(figure.name, "England", months, run, unit=figure.unit)
+            for figure, run in runs.items()
+            if figure.id in _CHARTS
+        ),
         caveats=(
             CHANCE_ALONE,
             "Counts follow the season and the working days of a month: December is low each year.",
@@ -114,16 +114,6 @@ def _means(figure: MonthlyFigure, run: XmR, period: Period) -> Estimate:
     """The mean of the latest baseline; its limits are in the table."""
     unit = Unit.PROPORTION if figure.unit else Unit.COUNT
     return tally(f"{figure.name}: mean of the latest baseline", round(run.mean, 6), period, unit=unit)
-
-
-def _chart(figure: MonthlyFigure, run: XmR, months: list[Period]) -> RunChart:
-    labels = [str(month) for month in months]
-    signals = [s for s in run.signals if s.start >= run.phases[-1].start]
-    last = signals[-1] if signals else None
-    said = f"latest signal, {signal_in_words(last, labels)}" if last else "no signal since the latest baseline"
-    return run_chart(
-        f"{figure.name}: {said}", f"{figure.name}, England", months, run, unit=figure.unit, note=REBASE_NOTE
-    )
 
 
 def _table(runs: dict[MonthlyFigure, XmR], months: list[Period]) -> Table:
