@@ -12,6 +12,7 @@ from caseness.organisations.peers import BESIDE, peers
 from caseness.organisations.profile import Partner, Peer, Profile
 from caseness.organisations.reading import ENGLAND, read
 from caseness.organisations.runs import runs
+from caseness.organisations.search import plain
 from caseness.vocabulary import Level
 from caseness.vocabulary.naming import readable
 from caseness.vocabulary.organisations import carried_on_by, former_names, name_of, register
@@ -88,7 +89,7 @@ def _former(figures: Figures, key: Key, name: str) -> tuple[str, ...]:
     """Every other name it was published under, latest first."""
     printed = [*figures.spans[key].names, *(reversed(former_names(key[1])) if key[0] is Level.PROVIDER else ())]
     names = dict.fromkeys(readable(other) for other in printed if other)
-    return tuple(other for other in names if other.casefold() != name.casefold())
+    return tuple(other for other in names if plain(other) != plain(name))
 
 
 def _area(level: Level, code: str) -> str:

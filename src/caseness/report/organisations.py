@@ -39,6 +39,7 @@ _ONE = {
     Level.STP: "sustainability and transformation partnership",
     Level.CCG: "clinical commissioning group",
 }
+FOLDER = "organisations"  # of the separate files
 _ELSEWHERE = "Area not in the register"
 
 
@@ -329,6 +330,22 @@ class Organisations:
     total: int
     shelves: tuple[Shelf, ...]
     pages: tuple[Packed, ...]
+
+
+def beside_report(profiles: Sequence[Profile]) -> Organisations:
+    """The index alone, its links leading to one file for each organisation."""
+    return Organisations(len(profiles), index(profiles, _from_index), ())
+
+
+def _from_index(key: Key) -> str:
+    return f"{FOLDER}/{beside_file(key)}"
+
+
+def articles(profiles: Sequence[Profile]) -> dict[str, tuple[Profile, Markup]]:
+    """The text of every organisation's own file, by its place in the report's folder."""
+    known = by_key(profiles)
+    up = "../index.html#organisations"
+    return {_from_index(p.key): (p, article(p, known, beside_file, up=up)) for p in profiles}
 
 
 def within_report(profiles: Sequence[Profile]) -> Organisations:

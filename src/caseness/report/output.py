@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from caseness.errors import OutputFailed
 from caseness.report.comparison import comparison_page, comparison_record
-from caseness.report.page import page
+from caseness.report.organisation_record import organisations_record
+from caseness.report.organisations import FOLDER, beside_report
+from caseness.report.page import organisation_files, page
 from caseness.report.provenance import provenance
 from caseness.report.record import findings_record
 from caseness.report.tables import tables
@@ -27,16 +29,18 @@ if TYPE_CHECKING:
 _LAST = "index.html"  # put in place last: where it stands, the rest does
 
 
-def write(audit: Audit, out: Path, *, command: str = "") -> Path:
+def write(audit: Audit, out: Path, *, command: str = "", pages: bool = False) -> Path:
     """Write ``index.html``, ``findings.json``, ``tables/*.csv`` and ``provenance.json`` into ``out``.
 
-    Returns the path of ``index.html``. The same audit and command give the same bytes. Other files in ``out`` are left
-    alone; tables of an earlier report that this one lacks are removed. Raises `OutputFailed` when the place cannot be
-    written to: no permission, a file where a folder should be, a full disk.
+    Where organisations were profiled also ``organisations.json``; with ``pages`` each has a file of its own in
+    ``organisations/`` instead of a place in ``index.html``. Returns the path of ``index.html``. The same audit and command
+    give the same bytes. Other files in ``out`` are left alone; tables and organisations' files of an earlier report that
+    this one lacks are removed. Raises `OutputFailed` when the place cannot be written to: no permission, a file where a
+    folder should be, a full disk.
     """
-    contents = _contents(audit, command)
+    contents = _contents(audit, command) | (_with_pages(audit, command) if pages else {_LAST: page(audit, command)})
     with _failures_said(out):
-        stale = _earlier_tables(out) - contents.keys()
+        stale = (_earlier_tables(out) | _earlier_pages(out)) - contents.keys()
         _put_in_place(contents, out)
         for name in stale:
             (out / name).unlink(missing_ok=True)
@@ -65,15 +69,30 @@ def _failures_said(out: Path) -> Iterator[None]:
 
 
 def _contents(audit: Audit, command: str) -> dict[str, str]:
-    """Every file of the report by its place in the folder; the page last."""
+    """Every file of the report but its pages, by its place in the folder."""
     csv = tables(audit)
     inputs = files_read(audit)
     return {
         **csv,
+        **_organisations(audit),
         "findings.json": _json(findings_record(audit, inputs)),
         "provenance.json": _json(provenance(audit, command, sorted(csv))),
-        _LAST: page(audit, command),
     }
+
+
+def _organisations(audit: Audit) -> dict[str, str]:
+    """``organisations.json``, an organisation to a line; nothing where none was profiled."""
+    if not audit.organisations:
+        return {}
+    record = organisations_record(audit.organisations)["organisations"]
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for one in record)
+    return {"organisations.json": f'{{"organisations":[\n{lines}\n]}}\n'}
+
+
+def _with_pages(audit: Audit, command: str) -> dict[str, str]:
+    """A file for each organisation, and a page that has their index only."""
+    index = beside_report(audit.organisations)
+    return {**organisation_files(audit), _LAST: page(audit, command, organisations=index)}
 
 
 def _json(record: dict[str, Any]) -> str:
@@ -101,6 +120,11 @@ def _earlier_tables(out: Path) -> set[str]:
         names = json.loads((out / "provenance.json").read_text(encoding="utf-8")).get("tables", [])
         return {name for name in names if isinstance(name, str) and _is_table(name)}
     return set()
+
+
+def _earlier_pages(out: Path) -> set[str]:
+    """The files of single organisations that an earlier report here wrote."""
+    return {f"{FOLDER}/{path.name}" for path in (out / FOLDER).glob("org-*.html")}
 
 
 def _is_table(name: str) -> bool:

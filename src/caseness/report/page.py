@@ -16,7 +16,7 @@ from caseness.report.cards import card, claims_card, not_run_card, open_claims
 from caseness.report.chapters import chapter_shown
 from caseness.report.headline import headline
 from caseness.report.inputs import readings, what_was_read
-from caseness.report.organisations import within_report
+from caseness.report.organisations import anchor, articles, within_report
 from caseness.report.palette import tokens
 from caseness.report.provenance import repeatable
 from caseness.report.register import filters, interviews, statuses, topics
@@ -27,13 +27,14 @@ from caseness.wording import SHORTHAND
 
 if TYPE_CHECKING:
     from caseness.audit import Audit
+    from caseness.report.organisations import Organisations
 
 _ANSWERED = [chapter for chapter in Chapter if chapter is not Chapter.CLAIMS]
 _LINES_SHOWN = 60  # of files set aside and of conflicts; provenance.json has all
 
 
-def page(audit: Audit, command: str = "") -> str:
-    """The report as one HTML document."""
+def page(audit: Audit, command: str = "", *, organisations: Organisations | None = None) -> str:
+    """The report as one HTML document, with the pages of its organisations in it unless others are given."""
     units = unit_chart(audit.finding(UNITS))
     return render(
         "page.html.jinja",
@@ -60,8 +61,17 @@ def page(audit: Audit, command: str = "") -> str:
         lines_shown=_LINES_SHOWN,
         cited=_cited(audit),
         shorthand=SHORTHAND,
-        organisations=within_report(audit.organisations),
+        organisations=organisations or within_report(audit.organisations),
     )
+
+
+def organisation_files(audit: Audit) -> dict[str, str]:
+    """One HTML document for each organisation, by its place beside the report."""
+    given = {"style": Markup(style()), "script": Markup(script()), "policy": policy(script()), "version": __version__}
+    return {
+        place: render("organisation_file.html.jinja", name=p.name, anchor=anchor(p.key), html=html, **given)
+        for place, (p, html) in articles(audit.organisations).items()
+    }
 
 
 def _asset(name: str) -> str:

@@ -12,6 +12,8 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+from caseness.report.organisation_record import organisation_tables
+
 if TYPE_CHECKING:
     from caseness.audit import Audit
     from caseness.checks.finding import Cell, Finding, Table
@@ -21,8 +23,9 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def tables(audit: Audit) -> dict[str, str]:
-    """Every table of every finding: its place in the report's folder, and its text."""
-    return {place: _csv(table) for finding in audit.findings for place, table in table_files(finding).items()}
+    """Every table of every finding, and those of the organisations: its place in the report's folder, and its text."""
+    of_findings = {place: _csv(table) for finding in audit.findings for place, table in table_files(finding).items()}
+    return of_findings | {place: _csv(table) for place, table in organisation_tables(audit.organisations).items()}
 
 
 def table_files(finding: Finding) -> dict[str, Table]:

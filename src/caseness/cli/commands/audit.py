@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from caseness.audit import Audit
+from caseness.audit import Audit, organisations_in
 from caseness.audit import audit as run_audit
 from caseness.checks.registry import all_checks
+from caseness.cli.organisations import choose
 from caseness.cli.shared import how_many, load_published, progress_bar, takes_sources
 from caseness.report import write
 from caseness.wording import count
@@ -31,6 +33,7 @@ Examples:
   caseness audit downloads/ --out report
   caseness audit annual-2024-25.zip monthly/ --out report
   caseness audit downloads/ --only second-wait --only C28 --out report
+  caseness audit downloads/ --org "Berkshire Healthcare" --out report
 
 \b
 Exit status: 0 done (files or rows that could not be read are set aside, listed and counted); 2 wrong usage;
@@ -44,13 +47,29 @@ Exit status: 0 done (files or rows that could not be read are set aside, listed 
     "--out", type=click.Path(path_type=Path), default=Path("audit"), show_default=True, help="Folder to write."
 )
 @click.option("--only", multiple=True, metavar="ID", help="Run this check or claim only; may be repeated.")
-def audit(source: tuple[Path, ...], quiet: bool, no_cache: bool, out: Path, only: tuple[str, ...]) -> None:
+@click.option(
+    "--org",
+    multiple=True,
+    metavar="NAME",
+    help="Show this organisation only, by code, name, old name or town; may be repeated.",
+)
+@click.option("--pages", is_flag=True, help="Write one file for each organisation beside a light index.html.")
+def audit(
+    source: tuple[Path, ...],
+    quiet: bool,
+    no_cache: bool,
+    out: Path,
+    only: tuple[str, ...],
+    org: tuple[str, ...],
+    pages: bool,
+) -> None:
     """Run the checks and write the report (see `_HELP`)."""
     _check_names(only)
     published = load_published(source, quiet=quiet, cache=not no_cache)
+    shown = choose(organisations_in([published]), org) if org else None
     with progress_bar(quiet, "Checking") as progress:
-        outcome = run_audit([published], only=only, progress=progress)
-    index = write(outcome, out, command=_as_typed(source, only))
+        outcome = run_audit([published], only=only, organisations=shown, progress=progress)
+    index = write(outcome, out, command=_as_typed(source, only, org, pages=pages), pages=pages)
     if not quiet:
         _summarise(published, outcome, index)
 
@@ -62,10 +81,12 @@ def _check_names(only: tuple[str, ...]) -> None:
             raise click.BadParameter(f"there is no check or claim {name!r}.", param_hint="--only")
 
 
-def _as_typed(source: tuple[Path, ...], only: tuple[str, ...]) -> str:
+def _as_typed(source: tuple[Path, ...], only: tuple[str, ...], org: tuple[str, ...], *, pages: bool) -> str:
     """The command that makes this report again; sources by their last name, so that it is the same everywhere."""
-    words = ["caseness audit", *(path.resolve().name for path in source), *(f"--only {name}" for name in only)]
-    return " ".join(words)
+    named = [f"--only {name}" for name in only] + [f"--org {shlex.quote(name)}" for name in org]
+    return " ".join(
+        ["caseness audit", *(path.resolve().name for path in source), *named, *(["--pages"] if pages else [])]
+    )
 
 
 def _summarise(published: Published, outcome: Audit, index: Path) -> None:
