@@ -44,7 +44,8 @@ def estimate(finding: Finding, *words: str) -> Estimate:
         ("C82", ("per referral",), 394e6 / 1_439_957),  # £274
         ("C82", ("per recorded recovery",), 394e6 / 263_295),  # £1,496
         ("C83", ("492",), 496.92e6),
-        ("C85", ("rising evenly",), 33e6 * 12 + 361e6 / 9 * 66),  # 0 + 1 + … + 11 = 66 yearly steps
+        # 33, 103, 173, then from 173 to 394 over seven years (sum 7 × 283.5 + 110.5) and two more steps of 221 ÷ 7
+        ("C85", ("straight lines",), 33e6 + 103e6 + 173e6 + 2095e6 + 788e6 + 3 * 221e6 / 7),
         ("C88", ("1.5 million",), 1.02e9),
         ("C91", ("13,000",), 455e6),
         ("C110", ("more than once",), 104_400),

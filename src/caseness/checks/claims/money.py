@@ -10,6 +10,7 @@ from caseness.checks.claims.trial import Reading, Trial, from_inputs, from_publi
 from caseness.checks.estimating import annual_source
 from caseness.checks.finding import Unit
 from caseness.checks.inputs import Input, use
+from caseness.checks.spending import TWELVE_YEARS, cited, cumulative
 from caseness.vocabulary import Frequency
 from caseness.wording import pounds
 
@@ -192,26 +193,19 @@ def price_of_a_year() -> Trial:
     )
 
 
-def yearly_ramp(first: float, last: float, rise_years: int, years: int) -> float:
-    """Spending of so many years that rises by the same sum each year, from ``first`` to ``last`` over ``rise_years``."""
-    step = (last - first) / rise_years
-    return sum(first + step * year for year in range(years))
-
-
 @from_inputs("C85")
 def four_billion() -> Trial:
-    """A straight rise from the first allocation through the total of 2017/18, then that total in every year."""
-    first, total, years = use("allocation_2008", "total_2017", "years_of_spending")
-    ramp = yearly_ramp(first.value, total.value, 9, int(years.value))
+    """Straight lines between cited years; the total of 2017/18 in every year is another reading."""
+    total, years = use("total_2017", "years_of_spending")
+    spent = cumulative("on straight lines between cited years", TWELVE_YEARS)
     flat = total.value * years.value
     return Trial(
         what="Spent in 12 years",
-        saying="Spending over 12 years comes to {figure}, {of}",
         stated=at_least(4e9),
-        as_stated=(pounds_of("rising evenly from the first allocation", ramp, (first, total, years)),),
+        as_stated=(Reading(name=spent.name, estimate=spent, inputs=cited()),),
         otherwise=(pounds_of("every year at the level of 2017/18", flat, (total, years)),),
-        also=f"With a steady rise from {pounds(first.value)} in 2008/09 it is {pounds(ramp)}.",
-        untold="only if every year cost as much as 2017/18",
+        also=f"Cited years and totals in public use leave [{pounds(spent.low or 0)} to {pounds(spent.high or 0)}].",
+        untold="only if most years cost as much as 2017/18",
         caveats=(_SCOPE, "Yearly spending after 2014/15 was not published as one series."),
-        method="Sum of 12 years from 2008/09, rising evenly through 2017/18 or flat at its level; cash, not one price year.",
+        method="Sum of 12 years from 2008/09, on straight lines between cited years or flat at 2017/18; cash prices.",
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from caseness.checks.claims.money import pounds_of, yearly_ramp
+from caseness.checks.claims.money import pounds_of
 from caseness.checks.claims.stated import figure, more_than
-from caseness.checks.claims.trial import Trial, from_inputs, value
+from caseness.checks.claims.trial import Reading, Trial, from_inputs, value
 from caseness.checks.inputs import use
+from caseness.checks.spending import THIRTEEN_YEARS, cited, cumulative
 from caseness.wording import count, pounds
 
 
@@ -72,18 +73,15 @@ def staff_half_a_billion() -> Trial:
 @from_inputs("C87")
 def five_billion_on_staff() -> Trial:
     """Staff cannot have cost more than everything did; the bill of 2021 in all years is another reading."""
-    first, total, years, staff, cost = use(
-        "allocation_2008", "total_2017", "years_of_staff", "staff_planned", "cost_per_head"
-    )
-    ramp = yearly_ramp(first.value, total.value, 9, int(years.value))
+    years, staff, cost = use("years_of_staff", "staff_planned", "cost_per_head")
+    spent = cumulative("on everything, on straight lines between cited years", THIRTEEN_YEARS)
     flat = staff.value * cost.value * years.value
     return Trial(
         what="Spent in 13 years",
-        saying="Spending over 13 years comes to {figure}, {of}",
         stated=more_than(5e9),
-        as_stated=(pounds_of("on everything, rising evenly from the first allocation", ramp, (first, total, years)),),
+        as_stated=(Reading(name=spent.name, estimate=spent, inputs=cited()),),
         otherwise=(pounds_of("on staff, at the planned bill in every year", flat, (staff, cost, years)),),
-        also=f"With a steady rise from {pounds(first.value)} in 2008/09 all spending comes to {pounds(ramp)}.",
+        also=f"On everything, cited years and totals leave [{pounds(spent.low or 0)} to {pounds(spent.high or 0)}].",
         untold="only if every year had the staff planned for 2024",
         caveats=("Early allocations were small, and staff with them.",),
         method="Sum of 13 years from 2008/09; cash, not one price year.",
