@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.stats import binom
 
-from caseness.statistics.intervals import clopper_pearson, wilson
+from caseness.statistics.intervals import clopper_pearson, difference_interval, wilson
 
 Z95 = 1.959963984540054
 TRIALS = st.integers(1, 100_000)
@@ -117,3 +117,20 @@ def test_the_score_interval_covers_as_often_as_it_says_on_average():
     # Newcombe 1998, Table II: mean coverage of the score interval 0.952
     mean = np.mean([coverage(wilson, 50, rate) for rate in np.linspace(0.05, 0.95, 61)])
     assert mean == pytest.approx(0.952, abs=0.004)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [  # Newcombe 1998, table II, method 10
+        ((56 / 70, 70), (48 / 80, 80), 0.0524, 0.3339),
+        ((9 / 10, 10), (3 / 10, 10), 0.1705, 0.8090),
+        ((10 / 10, 10), (0 / 10, 10), 0.6075, 1.0000),
+    ],
+)
+def test_the_interval_of_a_difference_as_published(first, second, low, high):
+    assert difference_interval(first, second) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_the_interval_of_a_difference_turns_with_its_groups():
+    low, high = difference_interval((0.3, 50), (0.5, 80))
+    assert difference_interval((0.5, 80), (0.3, 50)) == pytest.approx((-high, -low))

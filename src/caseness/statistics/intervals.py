@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from math import sqrt
+from math import hypot, sqrt
 
 from scipy.stats import beta, norm
 
@@ -36,6 +36,19 @@ def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> tu
     low = 0.0 if successes == 0 else float(beta.ppf(tail, successes, trials - successes + 1))
     high = 1.0 if successes == trials else float(beta.ppf(1 - tail, successes + 1, trials - successes))
     return low, high
+
+
+def difference_interval(
+    first: tuple[float, float], second: tuple[float, float], confidence: float = 0.95
+) -> tuple[float, float]:
+    """Interval for the first proportion less the second, each as (share, trials).
+
+    From their score intervals (Newcombe 1998, Statistics in Medicine 17: 873-890, method 10).
+    """
+    one, two = first[0], second[0]
+    (low_one, high_one), (low_two, high_two) = (wilson(p * n, n, confidence) for p, n in (first, second))
+    difference = one - two
+    return difference - hypot(one - low_one, high_two - two), difference + hypot(high_one - one, two - low_two)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -188,3 +189,85 @@ def _steps_by_year(published: Published) -> dict[Period, dict[str, float]]:
     if len(whole) < 2:
         raise CannotRun("fewer than two years of England figures by step", settled_by="the annual files of two years")
     return whole
+
+
+@from_published("C25")
+def six_sessions(published: Published) -> Trial:
+    """Sessions course by course are not published; their mean stands beside."""
+    return Trial(
+        what="Mean sessions",
+        saying="Those who finished had {figure} treatment sessions on average ({of})",
+        stated=figure(6, 1),
+        as_stated=(missing("sessions and problems of each course"),),
+        beside=tuple(_mean_beside(published, 2024, measure) for measure in _MEANS),
+        also="A mean does not show whether many stop at six.",
+        untold="sessions course by course are not published",
+        caveats=("A mean near six is possible with few courses of six.",),
+        method="Mean of twelve printed monthly means.",
+        sources=(monthly_source(year_of(2024)),),
+    )
+
+
+_MEANS = {
+    "appts_finished_course_treatment": "finished courses",
+    "li_sessions": "finished courses of low intensity",
+    "hi_sessions": "finished courses of high intensity",
+}
+
+
+def _mean_beside(published: Published, start_year: int, measure: str) -> Reading:
+    name = f"{_MEANS[measure]}, {year_of(start_year)}"
+    return if_published(name, lambda: _twelve_means(published, start_year, measure, name))
+
+
+def _twelve_means(published: Published, start_year: int, measure: str, name: str, times: float = 1) -> Reading:
+    year, total = twelve_months(published, start_year, measure, statistic=Statistic.MEAN)
+    return value(name, times * total[measure] / 12, Unit.RATIO, year)
+
+
+@from_published("C50")
+def low_intensity_ruled_out(published: Published) -> Trial:
+    """Ruled out would mean that guidance advises no sessions of low intensity; delivered means stand beside."""
+    (advised,) = use("self_help_sessions_advised")
+    return Trial(
+        what="Sessions of guided self-help",
+        saying="Guidance advises {figure} sessions or more of guided self-help ({of})",
+        stated=figure(0, 1),
+        as_stated=(cited("advised for depression, guideline of 2009", advised),),
+        beside=(_mean_count(published, 2024),),
+        also="Fewer are delivered on average than guidance advises.",
+        fails="guidance itself advises treatment of low intensity",
+        caveats=(
+            "The low-intensity courses delivered have fewer sessions than guidance advises for self-help.",
+            "Guidance differs between problems; the doses it advises for high intensity are higher.",
+        ),
+        method="Sessions that the guideline advises; beside it the mean of twelve printed monthly means.",
+        sources=(monthly_source(year_of(2024)),),
+    )
+
+
+def _mean_count(published: Published, start_year: int) -> Reading:
+    name = f"delivered on average at low intensity, {year_of(start_year)}"
+    return if_published(name, lambda: _as_count(_twelve_means(published, start_year, "li_sessions", name)))
+
+
+def _as_count(reading: Reading) -> Reading:
+    """A mean number of sessions in the unit in which sessions are advised."""
+    return replace(reading, estimate=replace(reading.estimate, unit=Unit.COUNT)) if reading.estimate else reading
+
+
+@from_published("C59")
+def at_most_six_hours(published: Published) -> Trial:
+    """Minutes are not published; mean sessions at the claim's 30 minutes stand beside."""
+    name = f"at 30 minutes a session, on average, {year_of(2024)}"
+    return Trial(
+        what="Hours of low-intensity treatment",
+        saying="Low-intensity treatment comes to {figure} hours {of}",
+        stated=at_most(6),
+        as_stated=(missing("minutes of contact by step"),),
+        beside=(if_published(name, lambda: _twelve_means(published, 2024, "li_sessions", name, times=0.5)),),
+        untold="minutes of contact are not published",
+        caveats=("A mean does not show the longest courses.",),
+        method="Mean of twelve printed monthly means × half an hour.",
+        sources=(monthly_source(year_of(2024)),),
+    )

@@ -181,3 +181,22 @@ def _off_sick_pay(published: Published) -> Reading:
         year,
         clause=clause,
     )
+
+
+@from_inputs("C108")
+def unemployed_and_sick() -> Trial:
+    """Both shares as cited, and their sum."""
+    unemployed, sick = use("unemployed", "long_term_sick")
+    return Trial(
+        what="Share of clients",
+        saying="{figure} of clients {of}",
+        stated=figure(0.168, 0.001),
+        as_stated=(
+            cited("are unemployed at the start, as cited", unemployed),
+            cited("are long-term sick at the start, as cited", sick, stated=figure(0.069, 0.001)),
+        ),
+        also=f"Together {percent(unemployed.value + sick.value)}.",
+        untold="the study’s abstract does not give them",
+        caveats=("Nineteen services are not England.",),
+        method="Shares as a critic cites them; employment at the start is not among the figures read.",
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ibis import _
+
 from caseness.checks.claims.counts import FINISHED, NOT_CASES, RECOVERED, if_published
 from caseness.checks.claims.stated import about, at_most, figure, more_than
 from caseness.checks.claims.trial import (
@@ -16,9 +18,13 @@ from caseness.checks.claims.trial import (
     share,
     value,
 )
+from caseness.checks.estimating import ENGLAND_CHANCE, annual_source
 from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.checks.inputs import Input, use
+from caseness.errors import CannotRun
+from caseness.statistics.intervals import difference_interval
 from caseness.vocabulary import Frequency
+from caseness.vocabulary.period import Period
 from caseness.wording import decimal, percent, points
 
 if TYPE_CHECKING:
@@ -232,3 +238,162 @@ def one_sd_below() -> Trial:
         caveats=("The claim names no standard deviation.",),
         method="Difference of mean scores at entry ÷ a standard deviation.",
     )
+
+
+@from_inputs("C13")
+def feedback() -> Trial:
+    """None would be an effect of zero or below; one trial of feedback to therapists was done within the service."""
+    (effect,) = use("feedback_effect")
+    return Trial(
+        what="Effect of feedback (d)",
+        saying="Feedback to therapists has an effect of d = {figure} ({of})",
+        stated=at_most(0),
+        as_stated=(cited("patients not on track, depression score", effect),),
+        also="It is the effect of feedback on scores, not of measuring them.",
+        untold="one trial in the service; its figures were not seen",
+        caveats=("An effect on a questionnaire is not yet one that patients would recognise.",),
+        method="Effect as the trial reports it.",
+    )
+
+
+@from_inputs("C57")
+def nothing_on_lasting() -> Trial:
+    """Nothing is no trial with an outcome 26 weeks or more after the start."""
+    later, trials = use("self_help_trials_later", "self_help_trials")
+    return Trial(
+        what="Have an outcome after 26 weeks or more",
+        saying="{figure} {of} have an outcome 26 weeks or more after the start",
+        stated=figure(0, 0.01),
+        as_stated=(_trials("trials of guided self-help", later, trials),),
+        also=f"That is {later.value:.0f} trials; two within the service followed patients for a year or more.",
+        fails="few, not none",
+        caveats=(
+            _DEPRESSION,
+            "The database keeps the outcome at the end of treatment, so that later ones are missed.",
+            "A later outcome shows how long an effect lasts only if the control group is still untreated.",
+        ),
+        method=_DATABASE,
+    )
+
+
+@from_inputs("C60")
+def never_tried() -> Trial:
+    """Never is none; counted are trials of one protocol for several disorders."""
+    (trials,) = use("transdiagnostic_trials")
+    return Trial(
+        what="Randomised trials",
+        saying="At least {figure} randomised trials tested one protocol for several disorders ({of})",
+        stated=figure(0, 1),
+        as_stated=(cited("one protocol for several disorders, known here", trials),),
+        fails="two trials of one protocol for several disorders are known",
+        caveats=(
+            "Such a protocol is written down and supervised; what is called generic may be neither.",
+            "The trials were not done in the service.",
+        ),
+        method="Trials known from their reports; one would be enough.",
+    )
+
+
+@from_inputs("C81")
+def no_effect_in_fatigue() -> Trial:
+    """No effect shown means that the interval of the difference reaches nothing (Newcombe 1998, method 10)."""
+    treated, control, n_treated, n_control = use(
+        "pace_recovered", "pace_recovered_without", "pace_arm", "pace_arm_without"
+    )
+    given = (treated, control, n_treated, n_control)
+    low, high = difference_interval((treated.value, n_treated.value), (control.value, n_control.value))
+    difference = treated.value - control.value
+    return Trial(
+        what="Lower end of the interval",
+        saying="The difference in recovery is at least {figure} ({of})",
+        stated=at_most(0),
+        as_stated=(
+            value(
+                "recovered more than without it, by the first protocol",
+                low,
+                Unit.PERCENTAGE_POINT,
+                level=None,
+                inputs=given,
+            ),
+        ),
+        also=f"The difference is {points(difference)} ({points(low)} to {points(high)}).",
+        holds="not told apart from none; harm is not shown",
+        untold="not told apart from none; not seen at its source",
+        fails="an effect is told apart from none",
+        caveats=(
+            "Recovery is one outcome; on other outcomes and thresholds the trial’s authors report effects.",
+            "No effect shown is not the same as shown to have none.",
+        ),
+        method="Difference of the shares recovered by the trial’s first protocol, with its 95% interval.",
+    )
+
+
+@from_inputs("C105")
+def never_tested() -> Trial:
+    """One evaluation by others is known; those of the guideline body would have to be listed."""
+    (cost,) = use("cost_per_qaly_doncaster")
+    return Trial(
+        what="Cost of a year of full health",
+        saying="An evaluation by others put a year of full health at {figure} ({of})",
+        stated=at_most(0),
+        as_stated=(missing("evaluations by the guideline body"),),
+        beside=(cited("one site against others, evaluated by a university", cost),),
+        also="It compares one site with others, with wide uncertainty.",
+        untold="one evaluation by others exists; the body’s own are not listed",
+        caveats=("The evaluation was not randomised.",),
+        method="Evaluations known from their reports.",
+    )
+
+
+_MUS = "Medically Unexplained Symptoms: "
+
+
+@from_published("C78")
+def unexplained_symptoms(published: Published) -> Trial:
+    """Recovery by type of symptom stands beside; no published count says what would have been without treatment."""
+    year, groups = _symptoms(published)
+    readings = [
+        share(
+            f"cases with {name.removeprefix(_MUS)[:1].lower()}{name.removeprefix(_MUS)[1:]}, {year}",
+            row[RECOVERED],
+            row[FINISHED] - row[NOT_CASES],
+            year,
+        )
+        for name, row in groups.items()
+    ]
+    every = if_published("all cases who finished", lambda: _official(published))
+    return Trial(
+        what="Recorded as recovered",
+        saying="{figure} {of} were recorded as recovered",
+        stated=more_than(every.estimate.value if every.estimate and every.estimate.value else 0.5, of="all cases"),
+        as_stated=(missing("controlled evidence for the models"),),
+        beside=(*readings, every),
+        untold="few cases; without a comparison they show nothing of models",
+        caveats=("Few are recorded under these descriptors; most with a long-term condition are recorded elsewhere.",),
+        method=f"Recovered ÷ (finished − not cases), by problem descriptor. {ENGLAND_CHANCE}",
+        sources=(annual_source(year),),
+    )
+
+
+def _symptoms(published: Published) -> tuple[Period, dict[str, dict[str, float]]]:
+    rows = published.fetch(
+        published.select(RECOVERED, FINISHED, NOT_CASES, frequency=Frequency.YEAR, breakdown="problem_descriptor")
+        .filter(_.category.startswith(_MUS), _.value.notnull())
+        .select("period_start", "period_end", "category", "measure", "value")
+        .order_by("period_start", "category", "measure")
+    )
+    if not rows:
+        raise CannotRun(
+            "no annual England figures by type of unexplained symptom", settled_by="one annual file since 2022/23"
+        )
+    year = max(Period(row["period_start"], row["period_end"]) for row in rows)
+    groups: dict[str, dict[str, float]] = {}
+    for row in rows:
+        if row["period_start"] == year.start:
+            groups.setdefault(row["category"], {})[row["measure"]] = row["value"]
+    whole = {name: row for name, row in groups.items() if len(row) == 3 and row[FINISHED] > row[NOT_CASES]}
+    if not whole:
+        raise CannotRun(
+            f"no whole counts by type of unexplained symptom for {year}", settled_by=f"the annual file of {year}"
+        )
+    return year, whole

@@ -22,21 +22,14 @@ if TYPE_CHECKING:
     from caseness.sources.published import Published
 
 _PAIRED = "paired_phq_and_adsm_or_gad"
+_FULL_SET = 100  # measures of a monthly file that is whole, at the least
 _OUTCOMES = ("reliable_improvement", "no_reliable_change", "reliable_deterioration")
 
 
 @from_published("C08")
 def no_follow_up(published: Published) -> Trial:
     """Among the published measures, those whose name speaks of follow-up or of scores after discharge."""
-    rows = published.fetch(
-        published.figures.filter(_.level == Level.ENGLAND.value, _.publication == "monthly")
-        .select("measure")
-        .distinct()
-        .order_by("measure")
-    )
-    if len(rows) < 100:
-        raise CannotRun("no full set of the monthly England measures", settled_by="one monthly file, whole")
-    names = [row["measure"] for row in rows]
+    names = _names(published)
     after = [name for name in names if "follow" in name or "relapse" in name or "after_discharge" in name]
     return Trial(
         what="Published monthly measures of what follows discharge",
@@ -192,4 +185,110 @@ def one_therapy_only(published: Published) -> Trial:
         caveats=("A recorded name says what was meant, not what was done: fidelity is not recorded.",),
         method="Therapies with at least one course in the annual England outcomes by therapy.",
         sources=(annual_source(year),),
+    )
+
+
+def _names(published: Published) -> list[str]:
+    """The names of all monthly England measures. Raises `CannotRun` where the source has not the full set."""
+    rows = published.fetch(
+        published.figures.filter(_.level == Level.ENGLAND.value, _.publication == "monthly")
+        .select("measure")
+        .distinct()
+        .order_by("measure")
+    )
+    if len(rows) < _FULL_SET:
+        raise CannotRun("no full set of the monthly England measures", settled_by="one monthly file, whole")
+    return [row["measure"] for row in rows]
+
+
+def _named(published: Published, *words: str) -> Reading:
+    names = _names(published)
+    found = [name for name in names if any(word in name for word in words)]
+    return value(f"among {count(len(names))} measures", len(found))
+
+
+@from_published("C10")
+def phrases_without_meaning(published: Published) -> Trial:
+    """A phrase with a measurable meaning would have a published measure of that name."""
+    return Trial(
+        what="Published measures of being on the way to recovery",
+        saying="England’s monthly statistics print {figure} measures of being on the way to recovery, {of}",
+        stated=figure(0, 1),
+        as_stated=(_named(published, "path_to", "on_the_way", "moving", "towards", "on_track", "partial"),),
+        also="Recovery, reliable recovery and reliable improvement have published definitions.",
+        holds="no published measure has such a name",
+        fails="a published measure has such a name",
+        caveats=(
+            "Moving to recovery was the service’s own term for what is now printed as recovery.",
+            "A phrase may be meant to stand for reliable improvement.",
+        ),
+        method="Names of all measures in the monthly England statistics.",
+        sources=("NHS England, monthly statistics, measures by name",),
+    )
+
+
+_PTSD = "Post-traumatic stress disorder: "
+_ADVISED = ("Cognitive Behaviour Therapy (CBT)", "Eye Movement Desensitisation Reprocessing")
+
+
+@from_published("C75")
+def nobody_checked(published: Published) -> Trial:
+    """A check would be a published measure of courses that follow guidance; one such share is worked out here."""
+    return Trial(
+        what="Published measures of whether guidance is followed",
+        saying="England’s monthly statistics print {figure} measures of whether guidance is followed, {of}",
+        stated=figure(0, 1),
+        as_stated=(_named(published, "guidance", "guideline", "nice", "recommended", "concordan", "fidelity"),),
+        also=_follows_guidance(published),
+        holds="no published figure checks it; one can be worked out",
+        fails="a published measure checks it",
+        caveats=(
+            "Services may check for themselves.",
+            "A recorded therapy is a name: how it was delivered is not recorded.",
+        ),
+        method="Names of all monthly England measures; courses for post-traumatic stress disorder "
+        "with a therapy that the guideline of 2018 (NG116) advises ÷ all courses for it.",
+        sources=("NHS England, monthly statistics, measures by name",),
+    )
+
+
+def _follows_guidance(published: Published) -> str:
+    rows = published.fetch(
+        published.select(_COURSES, frequency=Frequency.YEAR, breakdown="therapy", publication="therapy_outcomes")
+        .filter(_.category.startswith(_PTSD), _.value > 0)
+        .select("period_start", "period_end", "category", "value")
+        .order_by("period_start", "category")
+    )
+    if not rows:
+        return "By problem and therapy nothing is at hand."
+    year = max(Period(row["period_start"], row["period_end"]) for row in rows)
+    courses = {r["category"].removeprefix(_PTSD): r["value"] for r in rows if r["period_start"] == year.start}
+    every, advised = sum(courses.values()), sum(courses.get(therapy, 0) for therapy in _ADVISED)
+    return f"Of {count(every)} courses for post-traumatic stress in {year}, {percent(advised / every)} name an advised therapy."
+
+
+@from_published("C74")
+def range_of_staff(published: Published) -> Trial:
+    """Appointments by qualification of staff stand beside; who has which degree is not published."""
+    kinds = {
+        "appts_staff_qualified": "attended appointments with qualified staff",
+        "appts_staff_in_training": "attended appointments with staff in training",
+        "appts_staff_not_qualified_or_in_training": "attended appointments with staff neither qualified nor in training",
+        "appts_missing_qualifications_and_training": "attended appointments with qualification not recorded",
+    }
+    year, row = latest_twelve_months(published, *kinds)
+    every = sum(row.values())
+    return Trial(
+        what="By qualification of staff",
+        saying="{figure} {of}",
+        stated=figure(1, 0.01),
+        as_stated=(missing("staff by degree"),),
+        beside=tuple(
+            share(f"{name}, {year}", row[measure], every, year, chance=False) for measure, name in kinds.items()
+        ),
+        also=f"For {percent(row['appts_missing_qualifications_and_training'] / every)} it is not recorded.",
+        untold="degrees are not published, and most qualifications not recorded",
+        caveats=("Qualified means qualified for the therapy given, by course, not by degree.",),
+        method="Appointments by qualification ÷ their sum, twelve monthly England counts.",
+        sources=(monthly_source(year),),
     )

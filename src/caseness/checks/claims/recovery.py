@@ -11,11 +11,12 @@ from caseness.checks.claims.counts import (
     NOT_ONE_COHORT,
     RECEIVED,
     RECOVERED,
+    TREATED_ONCE,
     if_published,
 )
-from caseness.checks.claims.stated import about, figure
-from caseness.checks.claims.trial import Reading, Trial, cited, from_inputs, from_published, share, value
-from caseness.checks.estimating import ENGLAND_CHANCE, annual_source
+from caseness.checks.claims.stated import Relation, Stated, about, figure
+from caseness.checks.claims.trial import Reading, Trial, cited, from_inputs, from_published, missing, share, value
+from caseness.checks.estimating import ENGLAND_CHANCE, annual_source, monthly_source
 from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.checks.flow import latest_twelve_months
 from caseness.checks.inputs import use
@@ -146,4 +147,36 @@ def reinterviewed() -> Trial:
             "One interviewer, who knew that they had been treated; the time since treatment varied.",
         ),
         method="Recovered ÷ re-interviewed, exact 95% interval (Clopper and Pearson).",
+    )
+
+
+@from_published("C14")
+def leavers_unlike(published: Published) -> Trial:
+    """What the rate could be of all treated, whatever those treated once would have scored (Manski 1989)."""
+    year, row = latest_twelve_months(published, RECOVERED, FINISHED, TREATED_ONCE, NOT_CASES)
+    treated = row[FINISHED] + row[TREATED_ONCE]
+    low, high = row[RECOVERED] / treated, (row[RECOVERED] + row[TREATED_ONCE]) / treated
+    official = row[RECOVERED] / (row[FINISHED] - row[NOT_CASES])
+    bounds = Estimate(
+        name="treated referrals that ended",
+        value=None,
+        unit=Unit.PROPORTION,
+        low=low,
+        high=high,
+        interval=Interval.BOUNDS,
+        denominator=treated,
+        period_start=year.start,
+        period_end=year.end,
+    )
+    return Trial(
+        what="Would be recorded as recovered",
+        saying="{figure} {of} would be recorded as recovered, whatever those treated once would have scored",
+        stated=Stated(Relation.FIGURE, official, 0.001, of="official rate"),
+        as_stated=(missing("what those who left would have scored"),),
+        beside=(Reading(name=f"treated referrals that ended, {year}", estimate=bounds),),
+        also=f"The official rate is {percent(official)}.",
+        untold="scores of those who left are not published",
+        caveats=("Some were treated once because one session was enough, others because it did not suit them.",),
+        method="Recovered ÷ all treated referrals that ended, if none, and if all, of those treated once had recovered.",
+        sources=(monthly_source(year),),
     )
