@@ -65,10 +65,11 @@ def test_without_any_count_the_cited_years_still_answer(tmp_path):
     assert "[x]" in result.tables[0].note
 
 
-def test_the_lines_of_limits_start_where_they_part(made):
-    most, straight, least = answer(CHECK, made).charts[0].series
-    assert most.values[:3] == least.values[:3] == (None, None, None)
-    assert straight.values[:3] == (33e6, 136e6, 309e6)
+def test_the_chart_draws_limits_where_they_part(made):
+    rows = answer(CHECK, made).charts[0].rows
+    assert [row.limits for row in rows[:3]] == [None, None, None]
+    assert [row.value for row in rows[:3]] == [33e6, 136e6, 309e6]
+    assert rows[3].limits == pytest.approx((309e6 + 433e6 / 4, 309e6 + 496.92e6))
 
 
 @pytest.mark.parametrize("source", ["headline_audit", "real_audit"])

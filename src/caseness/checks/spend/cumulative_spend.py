@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from caseness.checks.chart import Dot, Dots, OverTime, Role, Series
+from caseness.checks.chart import Dot, Dots, Role
 from caseness.checks.estimating import annual_source, tally
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Interval, Table, Unit, Verdict
 from caseness.checks.registry import check
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from caseness.checks.spending import Spending
 
 _CLAIMED = {TWELVE_YEARS: 4e9, THIRTEEN_YEARS: 5e9}  # the totals of claims C85 and C87, for spans from 2008 on
+
+
+_MARKS = "Dot alone: as cited. Dot with square ends: limits, and the straight line between cited years."
 
 
 @check(chapter=Chapter.SPEND, needs=[Published], order=20)
@@ -120,49 +123,52 @@ def _estimate(spent: Spending) -> Estimate:
     )
 
 
-def _cumulative_chart(years: Sequence[Spending], total: Estimate) -> OverTime:
-    return OverTime(
-        title=f"Between {pounds(total.low or 0)} and {pounds(total.high or 0)} by March 2021",
-        subtitle="All that was spent from April 2008 to the end of each year, England, cash prices",
-        alt=f"Three rising lines from {pounds(years[0].low)} in {years[0].year}. By {years[-1].year}: at most "
-        f"{pounds(total.high or 0)}, on straight lines {pounds(total.value or 0)}, at least {pounds(total.low or 0)}.",
-        note=f"Claims: {pounds(_CLAIMED[TWELVE_YEARS])} for about twelve years, {pounds(_CLAIMED[THIRTEEN_YEARS])} on staff "
-        "for about thirteen.",
-        periods=tuple(str(spent.year) for spent in years),
-        series=(
-            Series(name="at most", role=Role.OTHER, values=_once_apart(years, [spent.high for spent in years])),
-            Series(
-                name="straight lines", role=Role.SUBJECT, values=tuple(accumulate(spent.central for spent in years))
-            ),
-            Series(name="at least", role=Role.NATION, values=_once_apart(years, [spent.low for spent in years])),
-        ),
-        domain=(0.0, 8e9),
-        unit="£",
+def _dots(
+    years: Sequence[Spending], low: Sequence[float], central: Sequence[float], high: Sequence[float]
+) -> tuple[Dot, ...]:
+    return tuple(
+        Dot(
+            label=str(year.year),
+            value=middle,
+            limits=None if least == most else (least, most),
+            text=pounds(middle) if least == most else f"[{pounds(least)} to {pounds(most)}]",
+            role=Role.NATION if least == most else Role.SUBJECT,
+        )
+        for year, least, middle, most in zip(years, low, central, high, strict=True)
     )
 
 
-def _once_apart(years: Sequence[Spending], spent: Sequence[float]) -> tuple[float | None, ...]:
-    """The running total from the first year with limits on; before, all lines are one."""
-    together = next((at for at, year in enumerate(years) if not year.known), len(years))
-    return tuple(None if at < together else total for at, total in enumerate(accumulate(spent)))
+def _running(years: Sequence[Spending]) -> tuple[list[float], list[float], list[float]]:
+    """The totals since the first year: least, central, most."""
+    low, central, high = (
+        list(accumulate(ends)) for ends in zip(*((y.low, y.central, y.high) for y in years), strict=True)
+    )
+    return low, central, high
+
+
+def _cumulative_chart(years: Sequence[Spending], total: Estimate) -> Dots:
+    rows = _dots(years, *_running(years))
+    claimed = _CLAIMED[TWELVE_YEARS]
+    return Dots(
+        title=f"Between {pounds(total.low or 0)} and {pounds(total.high or 0)} by March 2021",
+        subtitle="All that was spent from April 2008 to the end of each year, England, cash prices",
+        alt="Dot plot of running totals. " + "; ".join(f"{row.label} {row.text}" for row in rows) + ".",
+        note=f"{_MARKS} Upright line: the total claimed for about twelve years, to 2019/20. For staff alone "
+        f"{pounds(_CLAIMED[THIRTEEN_YEARS])} is claimed, to 2020/21.",
+        rows=rows,
+        domain=(0.0, 7e9),
+        unit="£",
+        reference=(claimed, f"{pounds(claimed)}, claimed"),
+    )
 
 
 def _yearly_chart(years: Sequence[Spending]) -> Dots:
-    rows = tuple(
-        Dot(
-            label=str(spent.year),
-            value=spent.central,
-            limits=None if spent.known else (spent.low, spent.high),
-            text=pounds(spent.central) if spent.known else f"[{pounds(spent.low)} to {pounds(spent.high)}]",
-            role=Role.NATION if spent.known else Role.SUBJECT,
-        )
-        for spent in years
-    )
+    rows = _dots(years, [y.low for y in years], [y.central for y in years], [y.high for y in years])
     return Dots(
         title=f"{sum(spent.known for spent in years)} of {len(years)} years have one cited figure; the others have limits",
         subtitle="Spent in each year, England, cash prices",
         alt="Dot plot. " + "; ".join(f"{row.label} {row.text}" for row in rows) + ".",
-        note="Dot alone: as cited. Dot with square ends: limits, and the straight line between cited years.",
+        note=_MARKS,
         rows=rows,
         domain=(0.0, 1.1e9),
         unit="£",
@@ -170,9 +176,7 @@ def _yearly_chart(years: Sequence[Spending]) -> Dots:
 
 
 def _table(years: Sequence[Spending], proportional: Mapping[int, float]) -> Table:
-    totals = list(
-        zip(*(accumulate(getattr(spent, end) for spent in years) for end in ("low", "central", "high")), strict=True)
-    )
+    totals = zip(*_running(years), strict=True)
     rows: list[tuple[Cell, ...]] = [
         (
             str(spent.year),
