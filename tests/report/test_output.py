@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,20 +16,44 @@ if TYPE_CHECKING:
     from caseness.audit import Audit
 
 
+RECORDS = {"index.html", "findings.json", "provenance.json", "evidence.json"}
+INDEXES = {
+    f"{place}.{kind}"
+    for place in (
+        "crosswalk/measures",
+        "crosswalk/organisations",
+        "evidence/conclusions",
+        "evidence/england-and-parts",
+        "evidence/inputs",
+    )
+    for kind in ("csv", "parquet")
+}
+
+
 def _contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_page_record_tables_and_provenance_are_written(full: Audit, tmp_path: Path) -> None:
+def test_page_records_indexes_tables_and_charts_are_written(full: Audit, tmp_path: Path) -> None:
     index = write(full, tmp_path / "deep" / "report")
     assert index == tmp_path / "deep" / "report" / "index.html"
-    assert set(_contents(index.parent)) == {
-        "index.html",
-        "findings.json",
-        "provenance.json",
-        "tables/c03--shorthand.csv",
-        "tables/recovery-by-denominator--all-units.csv",
-        "tables/recovery-by-denominator--shorthand.csv",
+    written = set(_contents(index.parent))
+    assert written >= RECORDS | INDEXES
+    tables = {name for name in written if name.startswith("tables/")}
+    stems = ("c03--shorthand", "recovery-by-denominator--all-units", "recovery-by-denominator--shorthand")
+    assert tables == {f"tables/{stem}.{kind}" for stem in stems for kind in ("csv", "parquet")}
+    charts = {name for name in written if name.startswith("charts/")}
+    drawn = [f"{finding.id}--{n}" for finding in full.findings for n, _ in enumerate(finding.result.charts, 1)]
+    assert charts == {f"charts/{stem.lower()}.{kind}" for stem in drawn for kind in ("svg", "csv", "json")}
+    assert written == RECORDS | INDEXES | tables | charts
+
+
+def test_the_page_links_only_to_files_that_are_there(full: Audit, tmp_path: Path) -> None:
+    html = write(full, tmp_path).read_text(encoding="utf-8")
+    links = set(re.findall(r'href="([^"#]+)"', html))
+    assert links <= set(_contents(tmp_path))
+    assert {link for link in links if link.startswith("charts/")} == {
+        name for name in _contents(tmp_path) if name.startswith("charts/")
     }
 
 
@@ -43,13 +68,7 @@ def test_tables_of_an_earlier_report_go_other_files_stay(full: Audit, empty: Aud
     (tmp_path / "tables" / "mine.csv").write_text("kept", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("kept", encoding="utf-8")
     write(empty, tmp_path)
-    assert set(_contents(tmp_path)) == {
-        "index.html",
-        "findings.json",
-        "provenance.json",
-        "tables/mine.csv",
-        "notes.txt",
-    }
+    assert set(_contents(tmp_path)) == RECORDS | INDEXES | {"tables/mine.csv", "notes.txt"}
 
 
 @pytest.mark.parametrize("claimed", ["../outside.csv", "/outside.csv", "tables/../outside.csv", 7])
@@ -60,7 +79,7 @@ def test_a_forged_provenance_removes_nothing_outside_tables(empty: Audit, tmp_pa
     out.mkdir()
     (tmp_path / "outside.csv").write_text("kept", encoding="utf-8")
     (out / "outside.csv").write_text("kept", encoding="utf-8")
-    (out / "provenance.json").write_text(json.dumps({"tables": [claimed]}), encoding="utf-8")
+    (out / "provenance.json").write_text(json.dumps({"files": [claimed]}), encoding="utf-8")
     write(empty, out)
     assert (tmp_path / "outside.csv").exists()
     assert (out / "outside.csv").exists()
@@ -71,14 +90,14 @@ def test_an_interrupt_leaves_the_earlier_report_whole(
 ) -> None:
     write(empty, tmp_path)
     before = _contents(tmp_path)
-    real = Path.write_text
+    real = Path.write_bytes
 
     def interrupted(path: Path, *args: object, **more: object) -> int:
         if path.name == "findings.json":
             raise KeyboardInterrupt
         return real(path, *args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Path, "write_text", interrupted)
+    monkeypatch.setattr(Path, "write_bytes", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write(full, tmp_path)
     assert _contents(tmp_path) == before

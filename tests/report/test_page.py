@@ -79,7 +79,10 @@ def test_every_id_is_unique_and_every_link_lands(html: str) -> None:
 @pytest.mark.parametrize("html", PAGES.values(), ids=PAGES)
 def test_nothing_is_asked_from_outside(html: str) -> None:
     assert not re.search(r"https?:|//[a-z]+\.|@import|url\((?!#)", html)
-    assert all(re.fullmatch(r"[a-z]+\.json|tables/[a-z0-9-]+\.csv", a) for a in _read(html).addresses)
+    assert all(
+        re.fullmatch(r"[a-z]+\.json|(tables|charts|crosswalk|evidence)/[a-z0-9-]+\.(csv|parquet|svg|json)", a)
+        for a in _read(html).addresses
+    )
     assert "default-src 'none'" in unescape(html)
 
 

@@ -25,7 +25,7 @@ def test_inputs_losses_and_checks_are_recorded(full: Audit) -> None:
     assert (record["figures"], record["repeated"], record["conflicting"]) == (5678, 9, 1)
     assert record["checks_not_run"] == ["does-it-last", "altered"]
     assert "recovery-by-denominator" in record["checks_run"]
-    assert record["tables"] == ["tables/a.csv"]
+    assert record["files"] == ["tables/a.csv"]
 
 
 @pytest.mark.parametrize(

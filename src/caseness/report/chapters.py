@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Chapter
 from caseness.report.cards import brief_answer
 from caseness.report.charts import draw
+from caseness.report.exports import chart_exports, chart_stem
 from caseness.report.figures import Figure, figure
 from caseness.report.html_table import HtmlTable, html_table
 from caseness.report.tables import slug, table_files
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from caseness.audit import Audit
+    from caseness.checks.chart import Chart
     from caseness.checks.finding import Finding, NotRun
 
 _FIGURES = 3  # at most, above the fold of a finding
@@ -46,6 +49,7 @@ class Drawn:
     alt: str
     note: str
     drawing: Markup
+    stem: str  # of the files with its drawing and its data
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def chapter_shown(audit: Audit, chapter: Chapter) -> ChapterShown:
 
 def shown(audit: Audit, finding: Finding, number: str) -> Shown:
     """A finding with its figures, charts and tables."""
-    anchor = f"finding-{slug(finding.id)}"
+    anchor = anchor_of(finding)
     result = finding.result
     lines = "\n\n".join(f"{query};" for query in result.sql).splitlines()
     return Shown(
@@ -113,11 +117,39 @@ def shown(audit: Audit, finding: Finding, number: str) -> Shown:
 
 def drawn(finding: Finding, anchor: str) -> tuple[Drawn, ...]:
     """A finding's charts; their ids begin with its anchor."""
-    charts = enumerate(finding.result.charts[:_CHARTS], 1)
     return tuple(
-        Drawn(f"{anchor}-chart-{n}", chart.title, chart.subtitle, chart.alt, chart.note, draw(chart, f"{anchor}-{n}"))
-        for n, chart in charts
+        Drawn(
+            id=f"{anchor}-chart-{n}",
+            title=chart.title,
+            subtitle=chart.subtitle,
+            alt=chart.alt,
+            note=chart.note,
+            drawing=draw_once(chart, f"{anchor}-{n}"),
+            stem=chart_stem(finding, n),
+        )
+        for n, chart in enumerate(finding.result.charts[:_CHARTS], 1)
     )
+
+
+@lru_cache(maxsize=1024)
+def draw_once(chart: Chart, prefix: str) -> Markup:
+    """A chart's drawing, made once for the page and for the file of its own."""
+    return draw(chart, prefix)
+
+
+def charts(audit: Audit) -> dict[str, str | bytes]:
+    """Every chart that the page shows and its data, by their places in the report's folder."""
+    return {
+        name: content
+        for finding in audit.findings
+        for shown, chart in zip(drawn(finding, anchor_of(finding)), finding.result.charts, strict=False)
+        for name, content in chart_exports(shown.stem, chart, shown.drawing).items()
+    }
+
+
+def anchor_of(finding: Finding) -> str:
+    """Where a finding stands in the page."""
+    return claim_anchor(finding.claim.id) if finding.claim else f"finding-{slug(finding.id)}"
 
 
 def levels(finding: Finding) -> str:

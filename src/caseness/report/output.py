@@ -11,36 +11,39 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from caseness.errors import OutputFailed
+from caseness.report.chapters import charts
 from caseness.report.comparison import comparison_page, comparison_record
+from caseness.report.evidence import evidence_record, gather
+from caseness.report.exports import both, table_exports
 from caseness.report.organisation_record import organisations_record
 from caseness.report.organisations import FOLDER, beside_report
 from caseness.report.page import organisation_files, page
 from caseness.report.provenance import provenance
 from caseness.report.record import findings_record
-from caseness.report.tables import tables
-from caseness.report.tracing import files_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from caseness.audit import Audit
     from caseness.comparison import Comparison
 
 _LAST = "index.html"  # put in place last: where it stands, the rest does
+_FOLDERS = ("tables", "charts", "crosswalk", "evidence")
+_KINDS = (".csv", ".parquet", ".svg", ".json")
 
 
 def write(audit: Audit, out: Path, *, command: str = "", pages: bool = False) -> Path:
-    """Write ``index.html``, ``findings.json``, ``tables/*.csv`` and ``provenance.json`` into ``out``.
+    """Write ``index.html``, its records and the files of ``tables``, ``charts``, ``crosswalk`` and ``evidence``.
 
     Where organisations were profiled also ``organisations.json``; with ``pages`` each has a file of its own in
     ``organisations/`` instead of a place in ``index.html``. Returns the path of ``index.html``. The same audit and command
-    give the same bytes. Other files in ``out`` are left alone; tables and organisations' files of an earlier report that
-    this one lacks are removed. Raises `OutputFailed` when the place cannot be written to: no permission, a file where a
-    folder should be, a full disk.
+    give the same bytes. Other files in ``out`` are left alone; what an earlier report wrote in those folders and this one
+    lacks is removed. Raises `OutputFailed` when the place cannot be written to: no permission, a file where a folder
+    should be, a full disk.
     """
-    contents = _contents(audit, command) | (_with_pages(audit, command) if pages else {_LAST: page(audit, command)})
+    contents = _contents(audit, command, pages=pages)
     with _failures_said(out):
-        stale = (_earlier_tables(out) | _earlier_pages(out)) - contents.keys()
+        stale = (_earlier_files(out) | _earlier_pages(out)) - contents.keys()
         _put_in_place(contents, out)
         for name in stale:
             (out / name).unlink(missing_ok=True)
@@ -68,15 +71,21 @@ def _failures_said(out: Path) -> Iterator[None]:
         raise OutputFailed(_said(fault, out)) from fault
 
 
-def _contents(audit: Audit, command: str) -> dict[str, str]:
-    """Every file of the report but its pages, by its place in the folder."""
-    csv = tables(audit)
-    inputs = files_read(audit)
+def _contents(audit: Audit, command: str, *, pages: bool) -> dict[str, str | bytes]:
+    """Every file of the report by its place in the folder; the page last."""
+    evidence = gather(audit)
+    beside = {**table_exports(audit), **charts(audit)}
+    for place, table in evidence.tables.items():
+        beside |= both(place, table)
+    index = beside_report(audit.organisations) if pages else None
     return {
-        **csv,
+        **beside,
         **_organisations(audit),
-        "findings.json": _json(findings_record(audit, inputs)),
-        "provenance.json": _json(provenance(audit, command, sorted(csv))),
+        **(organisation_files(audit) if pages else {}),
+        "evidence.json": _json(evidence_record(audit, evidence)),
+        "findings.json": _json(findings_record(audit, evidence.inputs)),
+        "provenance.json": _json(provenance(audit, command, sorted(beside))),
+        _LAST: page(audit, command, organisations=index, evidence=evidence),
     }
 
 
@@ -89,36 +98,34 @@ def _organisations(audit: Audit) -> dict[str, str]:
     return {"organisations.json": f'{{"organisations":[\n{lines}\n]}}\n'}
 
 
-def _with_pages(audit: Audit, command: str) -> dict[str, str]:
-    """A file for each organisation, and a page that has their index only."""
-    index = beside_report(audit.organisations)
-    return {**organisation_files(audit), _LAST: page(audit, command, organisations=index)}
-
-
 def _json(record: dict[str, Any]) -> str:
     return json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
 
 
-def _put_in_place(contents: dict[str, str], out: Path) -> None:
+def _put_in_place(contents: Mapping[str, str | bytes], out: Path) -> None:
     """Write all files to a folder beside their place, then move each; an interrupt leaves whole files only."""
     out.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".caseness-", dir=out))
+    made = {folder for name in contents if not (folder := (out / name).parent).exists()}
     try:
-        for name, text in contents.items():
+        for name, content in contents.items():
             (fresh / name).parent.mkdir(exist_ok=True)
-            (fresh / name).write_text(text, encoding="utf-8", newline="")
+            (fresh / name).write_bytes(content.encode() if isinstance(content, str) else content)
         for name in contents:
             (out / name).parent.mkdir(exist_ok=True)
             os.replace(fresh / name, out / name)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+        for folder in made:
+            with suppress(OSError):  # it has files, as it should
+                folder.rmdir()
 
 
-def _earlier_tables(out: Path) -> set[str]:
-    """The tables that an earlier report here says it wrote."""
+def _earlier_files(out: Path) -> set[str]:
+    """The tables, charts and indexes that an earlier report here says it wrote."""
     with suppress(OSError, ValueError, AttributeError):
-        names = json.loads((out / "provenance.json").read_text(encoding="utf-8")).get("tables", [])
-        return {name for name in names if isinstance(name, str) and _is_table(name)}
+        names = json.loads((out / "provenance.json").read_text(encoding="utf-8")).get("files", [])
+        return {name for name in names if isinstance(name, str) and _is_ours(name)}
     return set()
 
 
@@ -127,9 +134,9 @@ def _earlier_pages(out: Path) -> set[str]:
     return {f"{FOLDER}/{path.name}" for path in (out / FOLDER).glob("org-*.html")}
 
 
-def _is_table(name: str) -> bool:
+def _is_ours(name: str) -> bool:
     place = PurePosixPath(name)
-    return place.parent == PurePosixPath("tables") and place.suffix == ".csv"
+    return str(place.parent) in _FOLDERS and place.suffix in _KINDS
 
 
 def _said(fault: OSError, out: Path) -> str:

@@ -14,6 +14,7 @@ from caseness.checks.claims.settling import interviews_in_words
 from caseness.checks.finding import Chapter
 from caseness.report.cards import card, claims_card, not_run_card, open_claims
 from caseness.report.chapters import chapter_shown
+from caseness.report.evidence import gather
 from caseness.report.headline import headline
 from caseness.report.inputs import readings, what_was_read
 from caseness.report.organisations import anchor, articles, within_report
@@ -27,14 +28,24 @@ from caseness.wording import SHORTHAND
 
 if TYPE_CHECKING:
     from caseness.audit import Audit
+    from caseness.report.evidence import Evidence
     from caseness.report.organisations import Organisations
 
 _ANSWERED = [chapter for chapter in Chapter if chapter is not Chapter.CLAIMS]
 _LINES_SHOWN = 60  # of files set aside and of conflicts; provenance.json has all
 
 
-def page(audit: Audit, command: str = "", *, organisations: Organisations | None = None) -> str:
-    """The report as one HTML document, with the pages of its organisations in it unless others are given."""
+def page(
+    audit: Audit,
+    command: str = "",
+    *,
+    organisations: Organisations | None = None,
+    evidence: Evidence | None = None,
+) -> str:
+    """The report as one HTML document, with the pages of its organisations in it unless others are given.
+
+    The evidence is gathered where it is not given.
+    """
     units = unit_chart(audit.finding(UNITS))
     return render(
         "page.html.jinja",
@@ -62,6 +73,7 @@ def page(audit: Audit, command: str = "", *, organisations: Organisations | None
         cited=_cited(audit),
         shorthand=SHORTHAND,
         organisations=organisations or within_report(audit.organisations),
+        evidence=evidence or gather(audit),
     )
 
 

@@ -19,7 +19,7 @@ _OUTPUT = ("--out", "-o")
 
 
 def provenance(audit: Audit, command: str, written: Sequence[str]) -> dict[str, Any]:
-    """The record ``provenance.json``; ``written`` are the tables beside it."""
+    """The record ``provenance.json``; ``written`` are the tables, charts and indexes beside it."""
     read = readings(audit)
     return {
         "caseness": __version__,
@@ -33,7 +33,7 @@ def provenance(audit: Audit, command: str, written: Sequence[str]) -> dict[str, 
         "conflicts": [asdict(conflict) for reading in read for conflict in reading.conflicts],
         "checks_run": [finding.id for finding in audit.findings],
         "checks_not_run": [lack.check for lack in audit.not_run],
-        "tables": list(written),
+        "files": list(written),
     }
 
 

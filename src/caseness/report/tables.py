@@ -12,20 +12,11 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from caseness.report.organisation_record import organisation_tables
-
 if TYPE_CHECKING:
-    from caseness.audit import Audit
     from caseness.checks.finding import Cell, Finding, Table
 
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|\t")  # also the full-width forms that some spreadsheets read alike
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-
-
-def tables(audit: Audit) -> dict[str, str]:
-    """Every table of every finding, and those of the organisations: its place in the report's folder, and its text."""
-    of_findings = {place: _csv(table) for finding in audit.findings for place, table in table_files(finding).items()}
-    return of_findings | {place: _csv(table) for place, table in organisation_tables(audit.organisations).items()}
 
 
 def table_files(finding: Finding) -> dict[str, Table]:
@@ -38,12 +29,18 @@ def table_files(finding: Finding) -> dict[str, Table]:
     return places
 
 
+def as_parquet(place: str) -> str:
+    """Where a table's Parquet stands, by the place of its CSV."""
+    return f"{place.removesuffix('.csv')}.parquet"
+
+
 def slug(text: str) -> str:
     """Lower-case letters, digits and hyphens: safe as a file name, an id and a hash link."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unnamed"
 
 
-def _csv(table: Table) -> str:
+def csv_text(table: Table) -> str:
+    """A table as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_text(column.key) for column in table.columns)

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from caseness.report.html_table import abbreviated
-from caseness.report.tables import slug
+from caseness.report.tables import as_parquet, slug
 from caseness.report.verdicts import WORDS
 from caseness.wording import count, percent, pounds
 
@@ -23,7 +23,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(count=count, percent=percent, pounds=pounds, abbreviated=abbreviated, slug=slug)
+    environment.filters.update(
+        count=count, percent=percent, pounds=pounds, abbreviated=abbreviated, slug=slug, as_parquet=as_parquet
+    )
     environment.globals["words"] = WORDS
     return environment
 
