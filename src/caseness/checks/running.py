@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil, floor
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
@@ -77,18 +78,17 @@ def _rebased_at(months: Sequence[Period]) -> tuple[int, ...]:
 def histories(
     name: str, whose: str, months: Sequence[Period], values: Sequence[float | None], *, unit: str = "%"
 ) -> tuple[RunChart, ...]:
-    """The run chart of a monthly series, its title saying the latest signal; none where the series is too short."""
+    """The run chart of a monthly series, its title saying the longest signal; none where the series is too short."""
     run = held(months, values)
     return (history(name, whose, months, run, unit=unit),) if run else ()
 
 
 def history(name: str, whose: str, months: Sequence[Period], run: XmR, *, unit: str = "%") -> RunChart:
-    """The run chart of a monthly series, its title saying the latest signal since the limits were last set."""
+    """The run chart of a monthly series, its title saying the longest signal since the limits were last set."""
     signals = [signal for signal in run.signals if signal.start >= run.phases[-1].start]
     labels = [str(month) for month in months]
-    said = (
-        f"latest signal, {signal_in_words(signals[-1], labels)}" if signals else "no signal since the latest baseline"
-    )
+    longest = max(signals, key=lambda signal: (signal.end - signal.start, signal.start), default=None)
+    said = f"longest signal, {_since(longest, labels)}" if longest else "no signal since the latest baseline"
     rebased = REBASE_NOTE if len(run.phases) > 1 else ""
     return run_chart(f"{name}: {said}", f"{name}, {whose}", months, run, unit=unit, note=rebased)
 
@@ -120,15 +120,22 @@ def signals_in_words(run: XmR, labels: Sequence[str]) -> str:
 
 
 def signal_in_words(signal: Signal, labels: Sequence[str]) -> str:
-    """The rule, which way, and the months."""
-    rule = {
-        Rule.OUTSIDE: f"{signal.direction} the limits",
-        Rule.SHIFT: f"{signal.direction} the mean",
-        Rule.TREND: signal.direction,
-    }[signal.rule]
+    """``8 months above the mean, Mar 2022 to Oct 2022``."""
     months = signal.end - signal.start + 1
-    span = labels[signal.start] if months == 1 else f"{labels[signal.start]} to {labels[signal.end]}"
-    return f"{rule}, {span}" if months == 1 else f"{months} months {rule}, {span}"
+    if months == 1:
+        return f"{_which_way(signal)}, {labels[signal.start]}"
+    return f"{months} months {_which_way(signal)}, {labels[signal.start]} to {labels[signal.end]}"
+
+
+def _since(signal: Signal, labels: Sequence[str]) -> str:
+    """``above the mean from Mar 2022``."""
+    link = "in" if signal.start == signal.end else "from"
+    return f"{_which_way(signal)} {link} {labels[signal.start]}"
+
+
+def _which_way(signal: Signal) -> str:
+    whose = {Rule.OUTSIDE: " the limits", Rule.SHIFT: " the mean", Rule.TREND: ""}
+    return f"{signal.direction}{whose[signal.rule]}"
 
 
 def _domain(run: XmR, unit: str) -> tuple[float, float]:
@@ -144,7 +151,7 @@ def _domain(run: XmR, unit: str) -> tuple[float, float]:
 def _outwards(low: float, high: float, spread: float) -> tuple[float, float]:
     """Both ends rounded away from the middle, to a hundredth of the next power of ten."""
     step = 10 ** (len(str(int(spread))) - 2) if spread >= 100 else 0.01 if spread < 2 else 1.0
-    return low // step * step, -(-high // step) * step
+    return round(floor(low / step + 1e-9) * step, 9), round(ceil(high / step - 1e-9) * step, 9)
 
 
 def _figure(value: float, unit: str) -> str:

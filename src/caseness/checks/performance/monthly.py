@@ -66,6 +66,12 @@ FIGURES = (
         "first_to_second_treatment_over90days",
         "second_treatment",
     ),
+    MonthlyFigure(
+        "still-waiting",
+        "Waiting for more than 90 days, of those waiting for treatment",
+        "waiting_for_treatment_over90days",
+        "waiting_for_treatment",
+    ),
     MonthlyFigure("missed", "Missed without notice, of appointments", "appts_dna", "appointments"),
     MonthlyFigure(
         "recovery", "Recovered, of cases who finished", "recovery", "finished_course_treatment", "not_at_caseness"

@@ -64,6 +64,7 @@ def open_referrals(published: Published) -> Answer:
         condition=f"open at the end of {last.in_months}, with a session before",
         estimates=(
             tally("open referrals with a session in the past", _open(now), last),
+            share("last session at most 60 days ago, of open referrals", now[_RECENT], _open(now), last, chance=False),
             *shares.values(),
             before,
             *_ends(spread, last),

@@ -29,7 +29,7 @@ from caseness.wording import count, decimal, percent
 if TYPE_CHECKING:
     from caseness.statistics.spc import XmR
 
-_SHUFFLES = 12
+_SHUFFLES = 8
 
 
 @dataclass(frozen=True, slots=True)
