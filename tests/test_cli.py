@@ -34,7 +34,7 @@ def run(monkeypatch, capsys):
     return called
 
 
-@pytest.mark.parametrize("command", ["audit", "claims"])
+@pytest.mark.parametrize("command", ["audit", "claim", "claims"])
 def test_help_has_examples(command):
     shown = CliRunner().invoke(cli.cli, [command, "--help"])
     assert shown.exit_code == 0
@@ -203,3 +203,44 @@ def test_the_report_names_the_command_that_makes_it_again(run, tmp_path):
     run("audit", *FEW, "-q", "--out", tmp_path)
     provenance = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
     assert "caseness audit --only recovery-by-denominator --only C28" in json.dumps(provenance)
+
+
+def test_a_claim_of_the_register_is_shown_whole(run):
+    status, out, _err = run("claims", "--only", "C41")
+    assert status == 0
+    assert out.startswith("C41  Patients are discharged early")
+    assert "Under the Freedom of Information Act 2000, please provide" in out
+    assert run("claims", "--only", "C999")[0] == 2
+
+
+def test_a_sentence_is_tested_and_says_how_it_was_read(run):
+    status, out, err = run("claim", "About half of patients recover")
+    assert (status, err) == (0, "")
+    assert "outcome   were recorded as recovered (“recover”)" in out
+    assert "No time is named: taken for the latest year at hand, 2024/25." in out
+    assert "Holds in part: cases who finished, 2024/25" in out
+    assert "yes       50.5% (50.4% to 50.7%)" in out
+    assert (
+        "To quote: 50.5% of 635,185 cases who finished in 2024/25 were recorded as recovered. Source: NHS England"
+        in out
+    )
+
+
+def test_a_sentence_as_json_has_numbers(run):
+    status, out, _err = run("claim", "87% of those who finished recovered", "--period", "2018/19", "--format", "json")
+    record = json.loads(out)
+    assert status == 0
+    assert (record["verdict"], record["read"]["group"]) == ("does_not_hold", "finished")
+    first = record["definitions"][0]
+    assert first["gives_it"] is False
+    assert first["estimate"]["value"] == pytest.approx(284_810 / 582_556)
+    assert first["off_by"] == pytest.approx(284_810 / 582_556 - 0.865)
+
+
+def test_a_sentence_that_is_not_understood_is_wrong_usage_and_gets_examples(run):
+    status, out, err = run("claim", "87% of bananas recovered")
+    assert (status, out) == (2, "")
+    assert "Not understood: “bananas”" in err
+    assert "Understood: figure “87%”; outcome “recovered”" in err
+    assert 'caseness claim "About half of patients recover"' in err
+    assert "Traceback" not in err

@@ -105,8 +105,9 @@ def _number(match: re.Match[str]) -> tuple[float, float]:
 
 
 def _percentage(match: re.Match[str]) -> tuple[Stated, Unit]:
-    value, step = _number(match)
-    return Stated(Relation.FIGURE, value / 100, min(step, 1.0) / 100), Unit.PROPORTION
+    _value, step = _number(match)
+    exact = float(match["number"].replace(",", "") + "e-2")  # dividing by 100 would miss the nearest number
+    return Stated(Relation.FIGURE, exact, min(step, 1.0) / 100), Unit.PROPORTION
 
 
 def _count(match: re.Match[str]) -> tuple[Stated, Unit]:
@@ -153,7 +154,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         _scaled_words,
     ),
     (re.compile(rf"{_EDGE}{_DIGITS}\s?%"), _percentage),
-    (re.compile(rf"(?<!\w)[£]\s?{_DIGITS}\s?(?P<scale>{_SCALE})?(?!\w)"), _money),
+    (re.compile(rf"(?<!\w)[£]\s?{_DIGITS}(?:\s?(?P<scale>{_SCALE}))?(?!\w)"), _money),
     (re.compile(rf"{_EDGE}(?P<some>{_WORD}) (?:(?:out )?of|in|per)(?: every)? (?P<base>{_WORD})(?!\w|,\d)"), _ratio),
     (re.compile(rf"{_EDGE}(?:(?P<some>{_WORD})[ -])?(?P<part>half|halves|(?:{_MANY})s?)(?!\w)"), _fraction),
     (re.compile(rf"{_EDGE}{_DIGITS}(?:\s?(?P<scale>{_SCALE}))?(?![\w%/]|[.,]\d|-\d)"), _count),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from caseness.sources.published import Published
 
 _FEWEST = 20  # counted, below which no rate is worked out
+_PEOPLE = re.compile(r"\b(?:people|persons?|patients?|clients?|individuals|users)\b")
+_NOT_PEOPLE = "Published figures count referrals: a person with two in a year counts twice."
 _NOT_ONE_COHORT = (
     "Those referred, treated and discharged in one period are not the same people: shares are of same-period counts."
 )
@@ -190,12 +193,24 @@ def hear(understood: Understood, published: Published) -> Hearing:
 
     Raises `NotUnderstood` where its place is unknown or ambiguous, and where the source has nothing for its time.
     """
-    place = find_place(published, understood.place)
+    place = _place(understood, published)
     definitions = (*understood.as_stated, *understood.otherwise)
     figures = _Figures(published, place, definitions)
     periods, notes = _periods(figures, definitions, understood.period)
     trial = _trial(understood, figures, periods, _england(published, understood, place, periods[0]))
-    return Hearing(understood, place, periods, trial, compare(trial), notes)
+    return Hearing(understood, place, periods, trial, compare(trial), (*notes, *_of_people(understood)))
+
+
+def _place(understood: Understood, published: Published) -> Place:
+    try:
+        return find_place(published, understood.place)
+    except NotUnderstood as lack:
+        raise NotUnderstood(lack.why, understood.parts, lack.choices) from None
+
+
+def _of_people(understood: Understood) -> tuple[str, ...]:
+    """What to say where the sentence speaks of people, whom no published figure counts."""
+    return (_NOT_PEOPLE,) if _PEOPLE.search(understood.sentence.lower()) else ()
 
 
 def _name(definition: Definition, understood: Understood) -> str:
