@@ -9,6 +9,7 @@ import pytest
 from filelock import FileLock
 
 from caseness.audit import Audit, audit
+from caseness.organisations import Profile, profiles
 from caseness.sources.published import Published, headline, load
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -46,7 +47,13 @@ def published(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pu
 @pytest.fixture(scope="session")
 def real_audit(published: Published) -> Audit:
     """Every check run once on the real published statistics."""
-    return audit([published])
+    return audit([published], organisations=())
+
+
+@pytest.fixture(scope="session")
+def real_profiles(published: Published) -> tuple[Profile, ...]:
+    """A profile of every real organisation."""
+    return profiles(published)
 
 
 @pytest.fixture(scope="session")

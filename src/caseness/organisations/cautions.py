@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.estimating import share, tally
-from caseness.organisations.counted import share_limits
+from caseness.organisations.counted import FEW, share_limits
 from caseness.organisations.equity import NOT_KNOWN
 from caseness.organisations.lines import month_year
 from caseness.organisations.profile import Caution, CautionKind
@@ -113,10 +113,11 @@ def _contradictory(figures: Figures, key: Key) -> Iterator[Caution]:
             names = listed([name.replace("_", " ") for name in odd])
             text = f"In {year} no true counts give the printed percentage of {names} with its printed counts."
             yield Caution(CautionKind.CONTRADICTORY, text)
-        recovered, cases = counts.get("recovery"), _cases(counts)
-        if recovered and cases and recovered.value and recovered.value == cases.value:
+        recovered, cases = counts.get("recovery"), counts.get("at_caseness")
+        if recovered and cases and (recovered.value or 0) >= FEW and recovered.value == cases.value:
+            all_of = count(recovered.value or 0)
             text = (
-                f"In {year} all of its cases are recorded as recovered ({count(recovered.value)} of {count(recovered.value)}). "
+                f"In {year} all of its cases are recorded as recovered ({all_of} of {all_of}). "
                 "It may count, score or treat differently from others."
             )
             yield Caution(CautionKind.CONTRADICTORY, text)

@@ -82,6 +82,7 @@ SHARES = (
     Share("First session within six weeks", WAITING, "finished courses", _WITHIN_6_WEEKS, _FINISHED, _MONTH),
     Share("A case at the start", OUTCOMES, "finished courses", _FINISHED, _FINISHED, _YEAR, part_less=(_NOT_CASES,)),
     Share(RECOVERED, OUTCOMES, "finished cases", "recovery", _FINISHED, _YEAR, whole_less=(_NOT_CASES,)),
+    Share("Recovered, of finishers scored as cases", OUTCOMES, "scored as cases", "recovery", "at_caseness", _YEAR),
     Share("Recovered, of all who finished", OUTCOMES, "finished courses", "recovery", _FINISHED, _YEAR),
     Share("Recovered, of all referred", OUTCOMES, "referrals received", "recovery", _REFERRED, _YEAR),
     Share("Recovered, of all who entered treatment", OUTCOMES, "who entered treatment", "recovery", _ENTERED, _MONTH),

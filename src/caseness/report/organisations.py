@@ -194,7 +194,7 @@ def organisation_page(profile: Profile, known: Mapping[Key, Profile], href: Call
         runs=tuple(run_line(run, f"{anchor(profile.key)}-{n}") for n, run in enumerate(profile.runs)),
         peers=_peers(profile, known, href),
         partners=tuple(
-            Linked(p.name, href(p.key) if p.key in known else "", f"{count(p.referrals.value or 0)} referrals")
+            Linked(p.name, href(p.key) if p.key in known else "", count(p.referrals.value or 0))
             for p in profile.partners
         ),
         partners_title=_partners_title(profile),
@@ -264,10 +264,11 @@ def _limits(line: FigureBlock) -> str:
 def _places(line: FigureBlock) -> str:
     """The marks' places in per cent of the line, as custom properties of the strip."""
     e = line.estimate
+    low, high = ("m", "n") if e.value is None else ("l", "h")
     marks = {
         "d": e.value,
-        "l": e.low,
-        "h": e.high,
+        low: e.low,
+        high: e.high,
         "e": line.reference.value if line.reference else None,
         "a": line.spread[0] if line.spread else None,
         "b": line.spread[1] if line.spread else None,
@@ -302,8 +303,8 @@ def _beside(organisation: Profile | Peer, href: str, *, own: bool = False) -> Pe
 
 def _partners_title(profile: Profile) -> str:
     when = _period_of(profile.partners[0].referrals) if profile.partners else ""
-    who = "Its commissioners then" if profile.level is Level.PROVIDER else "Its providers then"
-    return f"{who}, by referrals received, {when}"
+    who = "commissioner" if profile.level is Level.PROVIDER else "provider"
+    return f"Referrals received, by {who}, {when}"
 
 
 def _period_of(e: Estimate) -> str:

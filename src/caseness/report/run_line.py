@@ -130,6 +130,11 @@ def _labels(run: Run) -> tuple[tuple[float, str], ...]:
 def _alt(run: Run) -> str:
     known = [(p, v) for p, v in zip(run.periods, run.values, strict=True) if v is not None]
     (first, was), (last, is_now) = known[0], known[-1]
-    signals = f" {len(run.chart.signals)} signals." if run.chart else ""
-    gaps = f" {len(run.values) - len(known)} periods missing." if len(known) < len(run.values) else ""
+    signals = f" {_many(len(run.chart.signals), 'signal')}." if run.chart else ""
+    lacking = len(run.values) - len(known)
+    gaps = f" {_many(lacking, 'period')} missing." if lacking else ""
     return f"Run chart. {_words(run, was)} in {first}, {_words(run, is_now)} in {last}. {_numbers(run)}{signals}{gaps}"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

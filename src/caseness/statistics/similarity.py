@@ -30,23 +30,20 @@ def absolute(values: ArrayLike) -> NDArray[np.float64]:
 def combined(distances: list[NDArray[np.float64]], *, least: int) -> NDArray[np.float64]:
     """One distance out of several kinds: the root mean square of each over its own typical size.
 
-    The typical size of a kind is its median over all pairs of different units, so that each kind counts alike whatever its
-    unit. A pair takes the mean over the kinds known for both; with fewer than ``least`` such kinds it is infinitely far.
-    A kind in which nothing differs is left out.
+    The typical size of a kind is its median over all pairs that differ, so that each kind counts alike whatever its unit.
+    A pair takes the mean over the kinds known for both; with fewer than ``least`` such kinds it is infinitely far.
     """
-    scaled = [kind / size for kind in distances if (size := _typical(kind)) > 0]
-    if len(scaled) < least:
-        return np.full(distances[0].shape, np.inf)
-    squares = np.array(scaled) ** 2
+    squares = np.array([kind / _typical(kind) for kind in distances]) ** 2
     known = (~np.isnan(squares)).sum(axis=0)
     sums = np.nansum(squares, axis=0)
     return np.asarray(np.where(known >= least, np.sqrt(sums / np.maximum(known, 1)), np.inf))
 
 
 def _typical(kind: NDArray[np.float64]) -> float:
+    """The median distance of the pairs that differ; 1 where none does."""
     pairs = kind[np.triu_indices_from(kind, k=1)]
-    known = pairs[~np.isnan(pairs)]
-    return float(np.median(known)) if known.size else 0.0
+    differ = pairs[pairs > 0]
+    return float(np.median(differ)) if differ.size else 1.0
 
 
 def nearest(distance: NDArray[np.float64], unit: int, *, at_most: int, within: float) -> list[int]:
