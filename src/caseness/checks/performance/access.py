@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from caseness.checks.finding import Estimate
 
 _ENTERED, _FINISHED = "accessing_services", "finished_course_treatment"
-_CITED = {year_of(start): f"entered_{start}" for start in (2018, 2019, 2020)}
+_CITED = {year_of(2017): "entrants_2017"} | {year_of(start): f"entered_{start}" for start in (2018, 2019, 2020)}
 _PLANNED = {year_of(start): f"access_planned_{start}" for start in (2014, 2020, 2023)}
+_RATES = {year_of(start): f"access_rate_{start}" for start in (2017, 2018, 2019, 2020)}
+_PREVALENCE, _LATER_PLAN = "access_prevalence", "finished_planned_2026"
 _FINISHED_YEAR, _FINISHED_PLANNED = year_of(2024), "finished_planned_2024"
 
 
@@ -33,6 +35,12 @@ class _Year:
     entered: float | None
     planned: float | None
     cited: bool
+    threshold: float | None = None  # of the last quarter, four times over, as a share of prevalence
+
+    @property
+    def of_prevalence(self) -> float | None:
+        """Entered as a share of the number the thresholds were set on."""
+        return None if self.entered is None else self.entered / inputs()[_PREVALENCE].value
 
     def of_plan(self) -> Estimate:
         """Entered as a share of planned; both must be known."""
@@ -72,15 +80,18 @@ def access(published: Published) -> Answer:
             "The plans of 2016 and 2019 were made before the pandemic; since 2024 the plan counts courses finished instead.",
             "The plan speaks of people, the count is of referrals: someone who enters twice counts twice.",
             "Fewer therapists than planned, fewer people seeking help and longer courses would each lower it.",
+            f"What is planned for 2026/27 is {count(inputs()[_LATER_PLAN].value)} finished courses.",
         ),
         method=(
             "Entered treatment (M031): referrals with a first treatment session in the month, England, twelve months "
-            "summed; years without monthly files as cited. No plan for the years between was seen. The access rates of "
-            "2017/18 to 2019/20 were judged on one quarter of a year and are left out."
+            "summed; years without monthly files as cited. No plan for the years between was seen. The thresholds of "
+            "2017/18 to 2020/21 were judged on the last quarter, as a share of prevalence estimated once; the table shows "
+            "them beside the whole year, and they take no part in the verdict."
         ),
         sources=(
             *(monthly_source(y.year) for y in years if y.entered is not None and not y.cited),
-            *(source.citation for source in use(*_PLANNED.values(), *_CITED.values(), _FINISHED_PLANNED)),
+            *(source.citation for source in use(*_PLANNED.values(), *_CITED.values(), *_RATES.values())),
+            *(source.citation for source in use(_PREVALENCE, _FINISHED_PLANNED, _LATER_PLAN)),
         ),
         tables=(_table(years),),
         settles=("C33",),
@@ -95,7 +106,13 @@ def _years(published: Published) -> list[_Year]:
     cited = {year: inputs()[identity].value for year, identity in _CITED.items()}
     planned = {year: inputs()[identity].value for year, identity in _PLANNED.items()}
     return [
-        _Year(year, counted.get(year, cited.get(year)), planned.get(year), cited=year not in counted)
+        _Year(
+            year,
+            counted.get(year, cited.get(year)),
+            planned.get(year),
+            cited=year not in counted,
+            threshold=inputs()[_RATES[year]].value if year in _RATES else None,
+        )
         for year in sorted({*counted, *cited, *planned})
     ]
 
@@ -182,7 +199,9 @@ def _table(years: list[_Year]) -> Table:
         planned: Cell = "[z]" if y.planned is None else y.planned
         both = y.entered is not None and y.planned is not None
         source = "not at hand" if y.entered is None else "as cited" if y.cited else "twelve monthly files"
-        return (str(y.year), entered, planned, value_of(y.of_plan()) if both else "[z]", source)
+        threshold: Cell = "[z]" if y.threshold is None else y.threshold
+        reached: Cell = "[z]" if y.threshold is None or y.of_prevalence is None else y.of_prevalence
+        return (str(y.year), entered, planned, value_of(y.of_plan()) if both else "[z]", threshold, reached, source)
 
     return Table(
         name="access",
@@ -192,6 +211,8 @@ def _table(years: list[_Year]) -> Table:
             Column(key="entered", title="Entered", unit=Unit.COUNT),
             Column(key="planned", title="Planned", unit=Unit.COUNT),
             Column(key="of_plan", title="of planned", unit=Unit.PROPORTION),
+            Column(key="threshold", title="Threshold, last quarter", unit=Unit.PROPORTION),
+            Column(key="of_prevalence", title="Whole year, of 6.1 million", unit=Unit.PROPORTION),
             Column(key="count_from", title="Count from"),
         ),
         rows=tuple(row(y) for y in years),
