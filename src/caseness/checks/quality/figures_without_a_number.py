@@ -6,6 +6,7 @@ is made for nobody. Where England has one, the cell keeps something from the rea
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,14 +67,14 @@ class _Group:
 @check(chapter=Chapter.QUALITY, needs=[Published], order=12)
 def figures_without_a_number(published: Published) -> Answer:
     """How many printed figures hold no number, by measure, level and year?"""
-    by_level = published.fetch(_by_level(published))
+    by_measure = _by_measure(published)
+    by_level = _by_level(by_measure)
     groups = [_group(row) for row in by_level if row["level"] != Level.ENGLAND.value and _keeps_blanks(row)]
     if not groups:
         raise CannotRun(
             "no figures below England, with and without a number, beside England’s own",
             settled_by="the official statistics by provider or area, as published",
         )
-    by_measure = published.fetch(_by_measure(published))
     leading = _leading(groups)
     span = year_of(leading.year)
     kept_back = _estimate(leading)
@@ -144,26 +145,34 @@ def _cells(published: Published) -> ir.Table:
     )
 
 
-def _totals(cells: ir.Table, *keys: str) -> ir.Table:
-    """Cells of each kind by ``keys``; ``with_england`` those for which England has a number, ``numbers`` of these."""
-    return cells.group_by(*keys).aggregate(
-        cells=_.cells.sum(),
-        with_england=_.cells.sum(where=_.england).fill_null(0),
-        numbers=_.numbers.sum(where=_.england).fill_null(0),
-        suppressed=_.suppressed.sum(),
-        missing=_.missing.sum(),
-        does_not_apply=_.does_not_apply.sum(),
-    )
-
-
-def _by_level(published: Published) -> ir.Table:
-    keys = ("publication", "level", "year")
-    return _totals(_cells(published), *keys).order_by(*keys)
-
-
-def _by_measure(published: Published) -> ir.Table:
+def _by_measure(published: Published) -> list[Row]:
+    """Cells of each kind by measure; ``with_england`` those for which England has a number, ``numbers`` of these."""
     keys = ("publication", "level", "year", "measure", "statistic")
-    return _totals(_cells(published), *keys).order_by(*keys)
+    totals = (
+        _cells(published)
+        .group_by(*keys)
+        .aggregate(
+            cells=_.cells.sum(),
+            with_england=_.cells.sum(where=_.england).fill_null(0),
+            numbers=_.numbers.sum(where=_.england).fill_null(0),
+            suppressed=_.suppressed.sum(),
+            missing=_.missing.sum(),
+            does_not_apply=_.does_not_apply.sum(),
+        )
+    )
+    return published.fetch(totals.order_by(*keys))
+
+
+def _by_level(by_measure: Sequence[Row]) -> list[Row]:
+    """The same over all measures."""
+    kinds = ("cells", "with_england", "numbers", "suppressed", "missing", "does_not_apply")
+    groups: dict[tuple[str, str, int], list[Row]] = defaultdict(list)
+    for row in by_measure:
+        groups[row["publication"], row["level"], row["year"]].append(row)
+    return [
+        {"publication": publication, "level": level, "year": year, **{k: sum(r[k] for r in rows) for k in kinds}}
+        for (publication, level, year), rows in groups.items()
+    ]
 
 
 def _keeps_blanks(row: Row) -> bool:
