@@ -194,3 +194,47 @@ def test_print_opens_details_and_keeps_the_front_page_on_one_sheet(visit: Visit,
         assert words in everything
     assert everything.count("Period Counted Share") > 1, "the head of a table is repeated on its next page"
     assert "Testable here 3" not in everything
+
+
+def _column(driver: WebDriver, number: int) -> list[str]:
+    cells = "return [...document.querySelectorAll('#finding-recovery-by-denominator table')[0].tBodies[0].rows]"
+    return driver.execute_script(f"{cells}.map(row => row.cells[{number}].textContent.trim())")
+
+
+def test_tables_sort_by_keyboard_up_down_and_back(visit: Visit) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    driver = visit()
+    driver.execute_script(OPEN_ALL)
+    table = driver.find_elements("css selector", "#finding-recovery-by-denominator table")[0]
+    driver.execute_script("arguments[0].scrollIntoView()", table)
+    driver.execute_async_script("setTimeout(arguments[0], 200)")
+    printed = _column(driver, 3)
+    button = table.find_elements("css selector", "thead .sort")[3]
+    head = table.find_elements("css selector", "thead th")[3]
+    seen = []
+    for _ in range(3):
+        driver.execute_script("arguments[0].focus()", button)
+        driver.switch_to.active_element.send_keys(Keys.ENTER)
+        seen.append((head.get_attribute("aria-sort"), _column(driver, 3)))
+    numbers = [float(text.replace("−", "-")) for text in printed]
+    assert [state for state, _ in seen] == ["ascending", "descending", None]
+    assert [float(text.replace("−", "-")) for text in seen[0][1]] == sorted(numbers)
+    assert [float(text.replace("−", "-")) for text in seen[1][1]] == sorted(numbers, reverse=True)
+    assert seen[2][1] == printed
+
+
+def test_what_a_cell_sorts_by(visit: Visit) -> None:
+    driver = visit()
+    asked = ["50.4%", "−1.2", "1,234", "£1.02bn", "8 of 16", "Apr 2024", "May 2024", "[c]", "24 days", "0 to 4"]
+    keys = driver.execute_script("return arguments[0].map(sortKey)", asked)
+    assert keys == [50.4, -1.2, 1234, 1.02e9, 0.5, 24291, 24292, None, 24, "0 to 4"]
+
+
+def test_forced_colours_are_the_reader_s_own(visit: Visit) -> None:
+    driver = visit()
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "forced-colors", "value": "active"}]})
+    stroke = "return getComputedStyle(document.querySelector('.strip .axis')).stroke"
+    ink = "return getComputedStyle(document.body).color"
+    assert driver.execute_script(stroke) == driver.execute_script(ink)
+    assert driver.execute_script("return getComputedStyle(document.querySelector('.definitions')).stroke") != "none"

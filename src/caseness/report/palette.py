@@ -24,16 +24,30 @@ LIGHT_AND_DARK = {
     "focus": ("#FFD24A", "#FFD24A"),
 }
 
+# A reader who has set colours of their own gets those: shape, width and words carry the meaning.
+FORCED = {
+    **dict.fromkeys(("paper", "surface"), "Canvas"),
+    **dict.fromkeys(("ink", "ink-2", "edge", "other"), "CanvasText"),
+    **dict.fromkeys(("nation-band", "other-band", "subject-band", "bench-band"), "Canvas"),
+    "rule": "GrayText",
+    "subject": "Highlight",
+    "bench": "LinkText",
+    "link": "LinkText",
+    "focus": "Highlight",
+}
+
 
 def tokens() -> str:
-    """The colours as CSS variables: by the reader's system, by the reader's choice, and light on white for print."""
+    """The colours as CSS variables: by the reader's system or choice, light on white for print, forced where they are."""
     light = _declared(0)
     dark = _declared(1)
+    forced = "".join(f"--{name}:{colour};" for name, colour in FORCED.items())
     return (
         f":root{{color-scheme:light;{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
         f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}\n"
         "@media print{:root{--paper:#FFFFFF}}\n"
+        f"@media (forced-colors:active){{:root:root:root{{{forced}}}}}\n"
     )
 
 
