@@ -119,10 +119,12 @@ def limits(value: str, level: str, stat: str) -> tuple[float | None, float | Non
     if stat in ("min", "max") or (stat in ("count", "sum") and (level == "England" or number % 5)):
         return number, number, number, "exact"
     if stat == "count":
-        return number, max(number - 2, 5), number + 2, "rounded"
+        return number, max(number - 2, 5) if number >= 5 else number - 2, number + 2, "rounded"
     if stat == "sum":
         return number, number - 2, number + 2, "rounded"
     if stat == "percentage":
         half = 0.05 if level == "England" else 0.5
-        return number, max(number - half, 0), min(number + half, 100), "rounded"
+        low = max(number - half, 0) if number >= 0 else number - half
+        high = min(number + half, 100) if number <= 100 else number + half
+        return number, low, high, "rounded"
     return number, number - 0.05, number + 0.05, "rounded"

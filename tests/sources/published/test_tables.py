@@ -55,7 +55,7 @@ def test_columns_like_none_of_ours_get_a_general_hint(tmp_path):
 
 def test_rows_come_with_the_line_they_end_on(tmp_path):
     path = examples.written(tmp_path / "a.csv", 'a,"b\nc"\nd,e\n')
-    assert list(rows(path)) == [(2, ["a", "b\nc"]), (3, ["d", "e"])]
+    assert list(rows(Member(path, "x.csv", ""))) == [(2, ["a", "b\nc"]), (3, ["d", "e"])]
 
 
 @pytest.mark.parametrize(

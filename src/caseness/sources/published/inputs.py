@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from caseness.errors import InputRefused
@@ -62,7 +63,8 @@ class SetAside:
 def find_sources(given: Sequence[Path]) -> tuple[list[Source], list[SetAside]]:
     """Every file under the paths given, in a fixed order, and the files in folders that cannot be opened.
 
-    Hidden files and plain texts in folders are passed over; a file that two paths lead to is taken once.
+    Hidden files and plain texts in folders are passed over; a file that two paths lead to is taken once. Files of one
+    name go by as much of their paths as tells them apart.
     Raises `InputRefused` for a path that is not there, for a named file that cannot be opened and for a folder that
     holds no file.
     """
@@ -76,7 +78,17 @@ def find_sources(given: Sequence[Path]) -> tuple[list[Source], list[SetAside]]:
             if named:
                 raise refusal from None
             set_aside.append(SetAside.refused(refusal))
-    return list(sources.values()), set_aside
+    return _told_apart(sources), set_aside
+
+
+def _told_apart(sources: dict[Path, Source]) -> list[Source]:
+    """The sources by their resolved paths, with names that no two of them share."""
+    names = {path: source.name for path, source in sources.items()}
+    depth = max((name.count("/") for name in names.values()), default=0) + 1
+    while shared := {name for name, times in Counter(names.values()).items() if times > 1}:
+        depth += 1
+        names |= {path: "/".join(path.parts[-depth:]) for path, name in names.items() if name in shared}
+    return [replace(source, name=names[path]) for path, source in sources.items()]
 
 
 def _files(given: Sequence[Path]) -> list[tuple[Path, str, bool]]:

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import sha256 as new_sha256
 from importlib import resources
@@ -26,13 +27,14 @@ from caseness.sources.published.relation import Conflict, Overlap, Published, Re
 from caseness.sources.published.unpacking import open_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from caseness.sources.published.inputs import Source
 
     Progress = Callable[[str, int, int], None]
     Outcome = tuple[list[InputFile], list[SetAside]]
 
+_TOO_LARGE = "reading it takes more memory than there is"
 _THREADS = os.cpu_count() or 1
 _MEMORY = "1200MB"
 _UNPACKS_TO = 12  # a packed file is about this much smaller than what it holds
@@ -61,20 +63,29 @@ def load(given: Sequence[Path], *, cache: Path | None, progress: Progress = lamb
     if cache is None:
         with tempfile.TemporaryDirectory(prefix="caseness-") as folder:
             store = Path(folder) / "store"
-            _build(sources, unopened, store, progress)
+            with _writing(Path(folder)):
+                _build(sources, unopened, store, progress)
             return _open(store, keep=False)
     store = cache / _fingerprint(sources, unopened)
     if not (store / "reading.json").exists():
         fresh = store.with_name(f"{store.name}.{os.getpid()}")
         try:
-            _build(sources, unopened, fresh, progress)
-            _put_in_place(fresh, store)
-        except (OSError, duckdb.IOException) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error).partition("\n")[0]
-            raise OutputFailed(f"what was read cannot be kept in {cache}: {reason}") from None
+            with _writing(cache):
+                _build(sources, unopened, fresh, progress)
+                _put_in_place(fresh, store)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return _open(store, keep=True)
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    """Turn faults of the disk, Python's and the engine's, into `OutputFailed`."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) else str(fault).partition("\n")[0]
+        raise OutputFailed(f"what was read cannot be kept in {place}: {reason}") from None
 
 
 def _put_in_place(fresh: Path, store: Path) -> None:
@@ -157,9 +168,11 @@ def _read_source(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, 
             unread.append(member)
             continue
         try:
-            file, rows = reading.read(con, member, part.with_name(f"{part.name}-{number:03}"))
+            file, rows = reading.read(con, member, part.with_name(f"{part.name}-{number:05}"))
         except InputRefused as refusal:
             (sheets if member.sheet else unread).append(SetAside.refused(refusal))
+        except duckdb.OutOfMemoryException:
+            unread.append(SetAside(member.name, None, None, _TOO_LARGE, "Give it in parts."))
         else:
             files.append(file)
             set_aside += rows

@@ -38,11 +38,15 @@ _NOTHING = "('*', 'NULL', 'null', 'NA', 'N/A', '-')"  # printed where there is n
 _NOT_A_NUMBER = "a value is not a number"
 _NOT_A_DATE = "the reporting period is not a date"
 _ENDS_BEFORE_IT_BEGINS = "the reporting period ends before it begins"
+_LONGER_THAN_A_YEAR = "the reporting period is longer than a year"
+_OTHER_CENTURY = "the reporting period is not in this century"
 _NO_SUCH_LEVEL = "the kind of organisation is not known"
 ROW_HINTS = {
     _NOT_A_NUMBER: "Expected a number, a blank, * or NULL.",
     _NOT_A_DATE: "Expected dates as 2024-04-01 or 01/04/2024, the day first.",
     _ENDS_BEFORE_IT_BEGINS: "Expected dates as 2024-04-01 or 01/04/2024, the day first.",
+    _LONGER_THAN_A_YEAR: "Figures of several years belong to no series that is read.",
+    _OTHER_CENTURY: "The service began in 2008. Look whether day, month and year stand in this order.",
     _NO_SUCH_LEVEL: f"Expected one of {', '.join(row['printed_level'] for row in vocabulary.table('levels'))}.",
 }
 _LABEL = (
@@ -91,10 +95,11 @@ def quoted(names: Sequence[str]) -> list[str]:
     return [f'"{name}"' for name in names]
 
 
-def printed_sql(file: str, table: str, layout: Layout, header: Header, period: tuple[str, str] | None) -> str:
+def printed_sql(part: str, table: str, layout: Layout, header: Header, period: tuple[str, str] | None) -> str:
     """SQL for the rows of ``table`` in the common columns, each with its publication and the number of its label.
 
-    ``period`` is the year told by the file's name, for layouts whose columns have none.
+    ``part`` is another text for each file, so that no two files share a label, whatever their names; ``period`` is the
+    year told by the file's name, for layouts whose columns have none.
     """
     columns = header.columns
     select = dict(layout.select)
@@ -109,7 +114,7 @@ def printed_sql(file: str, table: str, layout: Layout, header: Header, period: t
         table = _unpivoted(table, layout.measures(columns), header)
     common = ", ".join(f"coalesce({select.get(c, 'NULL')}, '') AS {c}" for c in COMMON_COLUMNS)
     return (
-        f"SELECT hash({text(file)}, {_LABEL}) AS label, * FROM (SELECT {row}{layout.publication} AS publication, "
+        f"SELECT hash({text(part)}, {_LABEL}) AS label, * FROM (SELECT {row}{layout.publication} AS publication, "
         f"{common} FROM (SELECT *{missing} FROM {table}))"
     )
 
@@ -178,7 +183,9 @@ def labels_sql(file: str) -> str:
         known_category AS category, measure, nullif(official_id, '') AS official_id, printed_name,
         known_statistic AS statistic, {_ROUNDING}, known, hash({_MEANING}) AS meaning,
         CASE WHEN first_day IS NULL OR final_day IS NULL THEN {text(_NOT_A_DATE)}
+             WHEN year(first_day) NOT BETWEEN 2000 AND 2099 THEN {text(_OTHER_CENTURY)}
              WHEN final_day < first_day THEN {text(_ENDS_BEFORE_IT_BEGINS)}
+             WHEN final_day - first_day > 366 THEN {text(_LONGER_THAN_A_YEAR)}
              WHEN known_level IS NULL THEN {text(_NO_SUCH_LEVEL)} END AS problem
     FROM complete"""
 
@@ -199,7 +206,8 @@ _ROUNDING = """
 def problems_sql(row: str) -> str:
     """SQL for the rows of ``printed`` that cannot be understood: the row's number and what is wrong with it."""
     not_a_number = (
-        f"value <> '' AND value NOT IN {_NOTHING} AND NOT coalesce(isfinite(try_cast(value AS DOUBLE)), false)"
+        f"value <> '' AND value NOT IN {_NOTHING} "
+        "AND (NOT coalesce(isfinite(try_cast(value AS DOUBLE)), false) OR contains(value, '_'))"
     )
     return (
         f"SELECT {row} AS row, min(CASE WHEN {not_a_number} THEN {text(_NOT_A_NUMBER)} ELSE problem END) AS problem "
@@ -221,9 +229,10 @@ CELLS_SQL = """
             ELSE 'rounded' END AS mark
     FROM printed JOIN labels USING (label)"""
 
-_LOWER = """CASE mark WHEN 'rounded' THEN greatest(number - half_step, least)
+# A value that cannot be, such as a percentage of 120, keeps the limits of its print, which are then not cut.
+_LOWER = """CASE mark WHEN 'rounded' THEN greatest(number - half_step, CASE WHEN number >= least THEN least END)
     WHEN 'suppressed' THEN CASE WHEN statistic = 'count' THEN 0 END ELSE number END"""
-_UPPER = """CASE mark WHEN 'rounded' THEN least(number + half_step, most)
+_UPPER = """CASE mark WHEN 'rounded' THEN least(number + half_step, CASE WHEN number <= most THEN most END)
     WHEN 'suppressed' THEN CASE WHEN statistic = 'count' THEN 4 END ELSE number END"""
 
 

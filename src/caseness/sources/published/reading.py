@@ -13,7 +13,7 @@ import duckdb
 from caseness.sources.published import printing
 from caseness.sources.published.inputs import SetAside
 from caseness.sources.published.layouts import reference_table
-from caseness.sources.published.tables import find_table, period_in_name
+from caseness.sources.published.tables import LONG_HINT, LONGEST, TOO_LONG, find_table, lines, period_in_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +27,9 @@ _LINES_SHOWN = 100  # set-aside rows listed one by one; the rest are counted
 _CELL_LINES = 20  # a cell printed over more lines than this is a quote that was not closed
 _OPEN_QUOTE = "a quote is not closed, or stands inside a cell"
 _WIDTH_HINT = "A comma inside a cell needs quotes around the cell; a quote that is not closed swallows what follows."
+
+
+_HINTS = {**printing.ROW_HINTS, TOO_LONG: LONG_HINT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    line: int
+    """A row that cannot be read: the line it begins on, if that can be told, and why."""
+
+    line: int | None
     reason: str
 
 
@@ -59,7 +64,7 @@ def read(con: duckdb.DuckDBPyConnection, member: Member, part: Path) -> tuple[In
         what = f"{reference_table(header.columns)} (no figures)"
         return InputFile(member.name, member.sha256, what, 0, 0, 0), []
     row = "printed.source_row" if layout.wide else "printed.rowid"
-    too_wide = _load(con, member, header, layout, part.with_suffix(".csv"))
+    too_wide = _load(con, member, header, layout, part)
     not_understood = _take_out(con, member, header, row)
     figures, unknown = _write(con, part)
     rows_read = _number(con, f"SELECT count(DISTINCT {row}) FROM printed")
@@ -74,7 +79,7 @@ def _number(con: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _load(con: duckdb.DuckDBPyConnection, member: Member, header: Header, layout: Layout, clean: Path) -> list[_Fault]:
+def _load(con: duckdb.DuckDBPyConnection, member: Member, header: Header, layout: Layout, part: Path) -> list[_Fault]:
     """Load the rows below the header into ``printed`` and their ``labels``; rows of the wrong width are returned.
 
     The engine reads a well-formed file; a malformed one is first sifted line by line.
@@ -82,12 +87,14 @@ def _load(con: duckdb.DuckDBPyConnection, member: Member, header: Header, layout
     period = period_in_name(member.name) if layout.period_from_name else None
     if not header.below_long_rows:
         try:
-            table = _csv_sql(member.path, header, header.line)
-            return _load_printed(con, member, header, layout, period, table)
-        except duckdb.InvalidInputException:
+            _load_printed(con, member, part, header, layout, period, _csv_sql(member.path, header, header.line))
+        except (duckdb.InvalidInputException, duckdb.NotImplementedException):
             pass
+        else:
+            return []
+    clean = part.with_suffix(".csv")
     faults = _sift(member.path, header, clean)
-    _load_printed(con, member, header, layout, period, _csv_sql(clean, header, 0))
+    _load_printed(con, member, part, header, layout, period, _csv_sql(clean, header, 0))
     clean.unlink()
     return faults
 
@@ -95,19 +102,19 @@ def _load(con: duckdb.DuckDBPyConnection, member: Member, header: Header, layout
 def _load_printed(
     con: duckdb.DuckDBPyConnection,
     member: Member,
+    part: Path,
     header: Header,
     layout: Layout,
     period: tuple[str, str] | None,
     table: str,
-) -> list[_Fault]:
-    """Load the rows of ``table``, SQL for a CSV in which every row has the right width: no row is returned."""
+) -> None:
+    """Load the rows of ``table``, SQL for a CSV in which every row has the right width."""
     if layout.wide:
         con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS FROM {table}")
         table = "raw"
-    printed = printing.printed_sql(member.name, table, layout, header, period)
+    printed = printing.printed_sql(part.name, table, layout, header, period)
     con.execute(f"CREATE OR REPLACE TEMP TABLE printed AS {printed}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE labels AS {printing.labels_sql(member.name)}")
-    return []
 
 
 def _csv_sql(path: Path, header: Header, skip: int) -> str:
@@ -116,7 +123,7 @@ def _csv_sql(path: Path, header: Header, skip: int) -> str:
     anything = ", ".join(printing.quoted(header.columns))
     return (
         f"(FROM read_csv({printing.text(str(path))}, auto_detect=false, header=false, skip={skip}, delim=',', "
-        f"quote='\"', escape='\"', columns={{{columns}}}, strict_mode=true, max_line_size=2000000) "
+        f"quote='\"', escape='\"', columns={{{columns}}}, strict_mode=true, max_line_size={LONGEST}) "
         f"WHERE coalesce({anything}) IS NOT NULL)"
     )
 
@@ -128,8 +135,8 @@ def _sift(path: Path, header: Header, clean: Path) -> list[_Fault]:
     with clean.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         for line, row in _rows_below(path, header):
-            if row is None:
-                faults.append(_Fault(line, _OPEN_QUOTE))
+            if isinstance(row, str):
+                faults.append(_Fault(line, row))
             elif len(row) == width:
                 writer.writerow([" ".join(cell.splitlines()) for cell in row])
             elif any(row):
@@ -137,29 +144,42 @@ def _sift(path: Path, header: Header, clean: Path) -> list[_Fault]:
     return faults
 
 
-def _rows_below(path: Path, header: Header) -> Iterator[tuple[int, list[str] | None]]:
-    """The rows below the header with their first lines; None for a line with a quote that is never closed."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = islice(enumerate(file, start=1), header.line, None)
-        ahead = deque(islice(lines, _CELL_LINES))
-        while ahead:
-            row, taken = _first_row([line for _number, line in ahead], len(header.columns))
-            yield ahead[0][0], row
-            for _line in range(taken):
+def _rows_below(path: Path, header: Header) -> Iterator[tuple[int, list[str] | str]]:
+    """The rows below the header with their first lines; instead of a row, why the line is none."""
+    numbered = islice(enumerate(lines(path), start=1), header.line, None)
+    ahead: deque[tuple[int, str | None]] = deque()
+    while ahead or (ahead := deque(islice(numbered, 1))):
+        number, line = ahead.popleft()
+        if line is None:
+            yield number, TOO_LONG
+        elif (row := _parsed([line])) is not None:
+            yield number, row[0] if row else []
+        else:
+            ahead.extend(islice(numbered, _CELL_LINES - 1 - len(ahead)))
+            yield number, _row_over_lines(line, ahead, len(header.columns))
+
+
+def _row_over_lines(line: str, ahead: deque[tuple[int, str | None]], width: int) -> list[str] | str:
+    """The row that begins on a line and ends on one of those ahead, which are then taken; it has the right width."""
+    taken = [line]
+    for _number, following in ahead:
+        if following is None:
+            break
+        taken.append(following)
+        rows = _parsed(taken)
+        if rows is not None and len(rows) == 1 and len(rows[0]) == width:
+            for _line in taken[1:]:
                 ahead.popleft()
-            ahead.extend(islice(lines, taken))
+            return rows[0]
+    return _OPEN_QUOTE
 
 
-def _first_row(lines: Sequence[str], width: int) -> tuple[list[str] | None, int]:
-    """The first row and how many lines it takes. Only a row of the right width may take several."""
-    for taken in range(1, len(lines) + 1):
-        try:
-            parsed = list(csv.reader(lines[:taken], strict=True)) or [[]]
-        except csv.Error:
-            continue
-        if taken == 1 or (len(parsed) == 1 and len(parsed[0]) == width):
-            return parsed[0], taken
-    return None, 1
+def _parsed(texts: Sequence[str]) -> list[list[str]] | None:
+    """Lines as rows; None if a quote in them is not closed or stands inside a cell."""
+    try:
+        return list(csv.reader(texts, strict=True))
+    except csv.Error:
+        return None
 
 
 def _take_out(con: duckdb.DuckDBPyConnection, member: Member, header: Header, row: str) -> list[_Fault]:
@@ -170,8 +190,13 @@ def _take_out(con: duckdb.DuckDBPyConnection, member: Member, header: Header, ro
         return []
     con.execute(f"DELETE FROM printed WHERE {row} IN (SELECT row FROM bad)")
     width = len(header.columns)
-    lines = (line for line, cells in _rows_below(member.path, header) if cells and len(cells) == width and any(cells))
-    return [_Fault(line, problems[number]) for number, line in enumerate(lines) if number in problems]
+    places = enumerate(
+        line
+        for line, cells in _rows_below(member.path, header)
+        if not isinstance(cells, str) and len(cells) == width and any(cells)
+    )
+    faults = [_Fault(line, problems.pop(number)) for number, line in places if number in problems]
+    return faults + [_Fault(None, problem) for problem in problems.values()]
 
 
 def _listed(file: str, faults: Iterable[_Fault]) -> list[SetAside]:
@@ -179,7 +204,7 @@ def _listed(file: str, faults: Iterable[_Fault]) -> list[SetAside]:
     listed: list[SetAside] = []
     by_hint: dict[str, list[_Fault]] = {}
     for fault in faults:
-        by_hint.setdefault(printing.ROW_HINTS.get(fault.reason, _WIDTH_HINT), []).append(fault)
+        by_hint.setdefault(_HINTS.get(fault.reason, _WIDTH_HINT), []).append(fault)
     for hint, alike in by_hint.items():
         listed += [SetAside(file, fault.line, 1, fault.reason, hint) for fault in alike[:_LINES_SHOWN]]
         if rest := alike[_LINES_SHOWN:]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import sys
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
@@ -22,9 +21,15 @@ if TYPE_CHECKING:
     from caseness.sources.published.layout import Layout
 
 _HEADER_WITHIN = 40  # lines above a table in a workbook sheet
+_MOST_COLUMNS = 500  # the widest published table has 56
+LONGEST = 2_000_000  # characters in a line or a cell; published lines have a few thousand
+TOO_LONG = f"the line has more than {LONGEST:,} characters"
+LONG_HINT = "Published lines are short. The line breaks may be lost, or a quote not closed."
+# Names that the unpivoting of wide tables needs for itself.
+_RESERVED = ("source_row", "column_name", "unpivoted", "as_printed")
 _NAME_HINT = "Keep the published name of the file or archive, which has the year, as in main-2024-25.csv."
 
-csv.field_size_limit(sys.maxsize)  # a quote that is not closed makes a cell of the rest of the file
+csv.field_size_limit(LONGEST)  # a quote that is not closed makes a cell of the rest of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +47,43 @@ class Header:
 
     @property
     def columns(self) -> list[str]:
-        """The column names as layouts compare them, each once."""
-        columns: list[str] = []
+        """The column names as layouts compare them, each once; one met before has its number behind it."""
+        taken = dict.fromkeys(_RESERVED)
         for number, name in enumerate(self.printed):
             column = normal(name) or f"unnamed_{number}"
-            columns.append(f"{column}_{number}" if column in columns else column)
-        return columns
+            while column in taken:
+                column = f"{column}_{number}"
+            taken[column] = None
+        return list(taken)[len(_RESERVED) :]
 
 
-def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV with the line each ends on."""
+def lines(path: Path) -> Iterator[str | None]:
+    """The lines of a text; None for one that is too long to be a row, of which little is ever in memory."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
+        while line := file.readline(LONGEST + 1):
+            if len(line) <= LONGEST:
+                yield line
+                continue
+            while line and not line.endswith(("\n", "\r")):
+                line = file.readline(LONGEST)
+            yield None
+
+
+def rows(member: Member) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV with the line each ends on. Raises `InputRefused` for one too long."""
+    reader = csv.reader(_short_lines(member))
+    try:
         for row in reader:
             yield reader.line_num, row
+    except csv.Error:
+        raise InputRefused(TOO_LONG, file=member.name, line=reader.line_num, hint=LONG_HINT) from None
+
+
+def _short_lines(member: Member) -> Iterator[str]:
+    for number, line in enumerate(lines(member.path), 1):
+        if line is None:
+            raise InputRefused(TOO_LONG, file=member.name, line=number, hint=LONG_HINT)
+        yield line
 
 
 def find_table(member: Member) -> tuple[Header, Layout | None]:
@@ -64,7 +92,10 @@ def find_table(member: Member) -> tuple[Header, Layout | None]:
     Raises `InputRefused` when the columns are those of no published layout.
     """
     first: Header | None = None
-    for above, (line, row) in enumerate(islice(rows(member.path), _HEADER_WITHIN)):
+    for above, (line, row) in enumerate(islice(rows(member), _HEADER_WITHIN)):
+        if len(row) > _MOST_COLUMNS:
+            what = f"the table has {len(row):,} columns, more than {_MOST_COLUMNS:,}"
+            raise InputRefused(what, file=member.name, line=line, hint="The widest published table has 56.")
         header = Header(line, above, tuple(row))
         if layout := recognise(header.columns):
             return header, layout

@@ -1,8 +1,10 @@
 """From one file as the user has it to CSV files in UTF-8 that a reader can open.
 
-The kind of a file is told from its first bytes, never from its name. Zip archives are unpacked, workbook sheets written
-out as CSV, gzip files unpacked to their end (a truncated one would otherwise end early without a word), and files saved
-in a Windows encoding written anew. Scratch copies are removed once they have been read.
+The kind of a file is told from its first bytes, never from its name. Zip archives are unpacked, workbook sheets and
+Parquet written out as CSV, gzip files unpacked to their end (a truncated one would otherwise end early without a word), and
+files saved in a Windows encoding written anew. Scratch copies are removed once they have been read.
+
+No name inside an archive becomes a path, and a file that unpacks to far more than statistics do is refused.
 """
 
 from __future__ import annotations
@@ -12,13 +14,17 @@ import csv
 import gzip
 import io
 import shutil
+import struct
 import zipfile
 import zlib
-from functools import partial
+from collections import Counter
 from typing import IO, TYPE_CHECKING, cast
+
+import duckdb
 
 from caseness.errors import InputRefused
 from caseness.sources.published.inputs import Member, SetAside
+from caseness.sources.published.printing import text
 from caseness.sources.published.workbooks import Workbook
 
 if TYPE_CHECKING:
@@ -29,7 +35,13 @@ if TYPE_CHECKING:
 
     _Opener = Callable[[], io.BufferedIOBase]
 
+# What reading a damaged zip or gzip file raises.
+DAMAGE = (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, struct.error, ValueError)
 _BLOCK = 1 << 20
+_LARGEST = 4 << 30  # bytes that one file may unpack to; an annual archive has about half a gigabyte
+_RATIO, _FROM = 200, 64 << 20  # published archives unpack to 40 times their size; asked only above so many bytes
+_KNOWN_PACKING = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_PACKED = (".zip", ".gz", ".7z", ".rar", ".xlsx", ".xls", ".parquet")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MAGIC = {
     b"Rar!": ("a RAR archive cannot be opened here", "Unpack it with another program and give the folder."),
@@ -39,6 +51,9 @@ _MAGIC = {
 }
 _HTML_HINT = "A download that failed often leaves a web page under the file's name. Download the file again."
 _AGAIN = "The download was probably cut off. Download the file again."
+_BINARY = "this is a binary file, not CSV, gzip, zip, XLSX or Parquet"
+_AS_PUBLISHED = "Give the files as published."
+_TOO_MUCH = "it unpacks to far more than published statistics do"
 
 
 def open_source(source: Source, scratch: Path) -> Iterator[Member | SetAside]:
@@ -61,11 +76,15 @@ def _members(source: Source, place: Path) -> Iterator[Member | SetAside]:
     for magic, (what, hint) in _MAGIC.items():
         if head.startswith(magic):
             raise InputRefused(what, file=source.name, hint=hint)
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         yield from _zip_members(source, place)
+    elif head.startswith(b"PAR1"):
+        copy = _new(place / "table.csv")
+        _from_parquet(source, copy)
+        yield Member(copy, source.name, source.sha256)
     elif head.startswith(b"\x1f\x8b"):
         copy = _new(place / "unpacked.csv")
-        _copy(lambda: gzip.GzipFile(source.path), copy, source.name)
+        _copy(lambda: gzip.GzipFile(source.path), copy, source.name, most=_most(source.path.stat().st_size))
         yield Member(copy, source.name, source.sha256)
     elif _is_utf8(source):
         yield Member(source.path, source.name, source.sha256)
@@ -80,12 +99,21 @@ def _new(path: Path) -> Path:
     return path
 
 
+def _from_parquet(source: Source, copy: Path) -> None:
+    table, target = (text(str(path)) for path in (source.path, copy))
+    try:
+        with duckdb.connect() as con:
+            con.execute(f"COPY (FROM read_parquet({table})) TO {target} (FORMAT csv, HEADER)")
+    except duckdb.Error:
+        raise InputRefused("the Parquet file is damaged", file=source.name, hint=_AGAIN) from None
+
+
 def _is_utf8(source: Source) -> bool:
     """Whether a plain file is UTF-8 text to its end. Raises `InputRefused` if it is no text at all."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with source.path.open("rb") as file:
         head = file.read(512)
-        _check_text(head, source.name)
+        check_text(head, source.name)
         try:
             decoder.decode(head)
             while block := file.read(_BLOCK):
@@ -96,31 +124,46 @@ def _is_utf8(source: Source) -> bool:
     return not head.startswith(_UTF16)
 
 
-def _copy(opened: _Opener, copy: Path, name: str) -> None:
-    """Write the text to ``copy`` in UTF-8. Raises `InputRefused` if it is no text, or packed and damaged."""
+def _most(packed: int) -> int:
+    """Bytes that a file of so many packed bytes may unpack to."""
+    return min(_LARGEST, max(_FROM, _RATIO * packed))
+
+
+def check_archive(archive: zipfile.ZipFile, packed: int, name: str) -> None:
+    """Look whether an archive of ``packed`` bytes can be unpacked; no more is read of it than it says here.
+
+    Raises `InputRefused` if it holds too much, ``BadZipFile`` if a file in it begins before the archive does.
+    """
+    if sum(member.file_size for member in archive.infolist()) > _most(packed):
+        raise InputRefused(_TOO_MUCH, file=name, hint=_AS_PUBLISHED)
+    if any(member.header_offset < 0 for member in archive.infolist()):
+        raise zipfile.BadZipFile(name)
+
+
+def _copy(opened: _Opener, copy: Path, name: str, *, most: int = _LARGEST) -> None:
+    """Write the text to ``copy`` in UTF-8. Raises `InputRefused` if it is no text, packed and damaged, or too much."""
     try:
         with opened() as file:
             head = file.read(512)
-        _check_text(head, name)
-        if not head.startswith(_UTF16) and _copy_as_it_is(opened, copy):
+        check_text(head, name)
+        if not head.startswith(_UTF16) and _copy_as_it_is(opened, copy, name, most):
             return
         _rewrite(opened, copy, "utf-16" if head.startswith(_UTF16) else "cp1252")
-    except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error):
+    except UnicodeDecodeError:
+        raise InputRefused(_BINARY, file=name, hint=_AS_PUBLISHED) from None
+    except DAMAGE:
         line = _lines(copy) + 1 if copy.exists() else 1
         raise InputRefused("the packed file ends early or is damaged", file=name, line=line, hint=_AGAIN) from None
-    except UnicodeDecodeError:
-        raise InputRefused(
-            "this is a binary file, not CSV, gzip, zip or XLSX", file=name, hint="Give the files as published."
-        ) from None
 
 
-def _copy_as_it_is(opened: _Opener, copy: Path) -> bool:
+def _copy_as_it_is(opened: _Opener, copy: Path, name: str, most: int) -> bool:
     """Copy; False as soon as it turns out not to be UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with opened() as file, copy.open("wb") as out:
         try:
             while block := file.read1(_BLOCK):  # unlike read, gives what there is before the damage
-                out.write(block)
+                if out.write(block) and out.tell() > most:
+                    raise InputRefused(_TOO_MUCH, file=name, hint=_AS_PUBLISHED)
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -142,54 +185,66 @@ def _lines(path: Path) -> int:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
 
 
-def _check_text(head: bytes, name: str) -> None:
+def check_text(head: bytes, name: str) -> None:
+    """Raise `InputRefused` if the first bytes of a file are those of a web page, a binary file or nothing."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not start:
         raise InputRefused("the file is empty", file=name, hint="Download or export it again.")
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
         raise InputRefused("this is a web page, not a CSV file", file=name, line=1, hint=_HTML_HINT)
     if b"\x00" in head and not head.startswith(_UTF16):
-        raise InputRefused(
-            "this is a binary file, not CSV, gzip, zip or XLSX", file=name, hint="Give the files as published."
-        )
+        raise InputRefused(_BINARY, file=name, hint=_AS_PUBLISHED)
 
 
 def _zip_members(source: Source, place: Path) -> Iterator[Member | SetAside]:
     try:
         with zipfile.ZipFile(source.path) as archive:
+            check_archive(archive, source.path.stat().st_size, source.name)
             if "xl/workbook.xml" in archive.namelist():
                 yield from _sheets(source, archive, place)
             else:
                 yield from _packed_csvs(source, archive, place)
-    except (zipfile.BadZipFile, EOFError, zlib.error):
+    except DAMAGE:
         raise InputRefused("the zip file ends early or is damaged", file=source.name, hint=_AGAIN) from None
 
 
 def _packed_csvs(source: Source, archive: zipfile.ZipFile, place: Path) -> Iterator[Member | SetAside]:
-    names = sorted(
-        name
-        for name in archive.namelist()
-        if name.lower().endswith(".csv") and not name.startswith("__MACOSX") and "/." not in f"/{name}"
-    )
-    if not names:
+    """The CSV files of an archive; archives and workbooks in it, which are not opened, are set aside."""
+    shown = [member for member in archive.infolist() if not _is_hidden(member.filename)]
+    csvs = sorted((m for m in shown if m.filename.lower().endswith(".csv")), key=lambda member: member.filename)
+    packed = [member.filename for member in shown if member.filename.lower().endswith(_PACKED)]
+    if not csvs and not packed:
         raise InputRefused(
             "the archive holds no CSV file", file=source.name, hint="Give the archive of CSV files as published."
         )
-    for inner in names:
-        copy = _new(place / "member.csv")
-        name = f"{source.name}/{inner}"
-        try:
-            _copy(partial(_packed, archive, inner), copy, name)
-        except InputRefused as refusal:
-            yield SetAside.refused(refusal)
-        except (RuntimeError, NotImplementedError):
-            yield SetAside(name, None, None, "it is packed with a password or in a way not known here", _AGAIN)
-        else:
-            yield Member(copy, name, source.sha256)
+    again: Counter[str] = Counter()
+    for member in csvs:
+        again[member.filename] += 1
+        number = f" ({again[member.filename]})" if again[member.filename] > 1 else ""
+        yield _packed_csv(source, archive, member, f"{source.name}/{member.filename}{number}", place)
+    for inner in packed:
+        what = "an archive or workbook inside an archive is not opened"
+        yield SetAside(f"{source.name}/{inner}", None, None, what, "Unpack the outer archive and give the folder.")
 
 
-def _packed(archive: zipfile.ZipFile, inner: str) -> io.BufferedIOBase:
-    return cast("io.BufferedIOBase", archive.open(inner))
+def _is_hidden(inner: str) -> bool:
+    """Whether a name in an archive is that of a file which an operating system hides."""
+    parts = inner.split("/")
+    return parts[0] == "__MACOSX" or any(part.startswith(".") and part.strip(".") for part in parts)
+
+
+def _packed_csv(
+    source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, place: Path
+) -> Member | SetAside:
+    if member.compress_type not in _KNOWN_PACKING or member.flag_bits & 1:
+        what = "it is packed with a password or in a way not known here"
+        return SetAside(name, None, None, what, "Unpack it with another program and give the folder.")
+    copy = _new(place / "member.csv")
+    try:
+        _copy(lambda: cast("io.BufferedIOBase", archive.open(member)), copy, name)
+    except InputRefused as refusal:
+        return SetAside.refused(refusal)
+    return Member(copy, name, source.sha256)
 
 
 def _sheets(source: Source, archive: zipfile.ZipFile, place: Path) -> Iterator[Member]:

@@ -1,7 +1,8 @@
 """The cells of an XLSX workbook as text, as fast as the parser goes (Office Open XML, ECMA-376 part 1, chapter 18).
 
 Published workbooks have sheets of a hundred thousand rows. Only what a table of statistics needs is read: cell values,
-shared strings and which number formats are dates; no formulas, no layout.
+shared strings and which number formats are dates; no formulas, no layout. A sheet is parsed block by block, and what no
+proper workbook has (a cell beyond the last column, a row of millions of characters) is refused before it fills the memory.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from xml.etree import ElementTree as ET
 
 from caseness.errors import InputRefused
@@ -17,12 +18,18 @@ from caseness.errors import InputRefused
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
+    from typing import IO
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL, _VALUE, _INLINE, _TEXT = f"{_MAIN}c", f"{_MAIN}v", f"{_MAIN}is", f"{_MAIN}t"
 # Number formats that are dates without being written out in the workbook (ECMA-376 18.8.30).
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of any sheet
+_BLOCK = 1 << 16
+_LONGEST_ROW = 16 << 20  # bytes of XML from the end of one row to the end of the next, or of all that follows the last
+_LARGEST_PART = 128 << 20  # bytes of a part that is read whole
+_FAULTS = (ET.ParseError, LookupError, ValueError, OverflowError, RuntimeError, NotImplementedError)
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')  # quoted text, colours and conditions, escaped characters
 
 
@@ -33,11 +40,11 @@ class Workbook:
         self._archive = archive
         self._name = name
         try:
-            root = ET.fromstring(archive.read("xl/workbook.xml"))
+            root = self._part("xl/workbook.xml")
             self._sheets = self._sheet_paths(root)
             self._strings = self._shared_strings()
             self._date_styles = self._styles_that_are_dates()
-        except (ET.ParseError, KeyError):
+        except _FAULTS:
             raise self._damaged() from None
         properties = root.find(f"{_MAIN}workbookPr")
         since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
@@ -53,21 +60,24 @@ class Workbook:
         try:
             with self._archive.open(self._sheets[title]) as file:
                 yield from self._parse(file)
-        except (ET.ParseError, KeyError, IndexError, ValueError):
+        except _FAULTS:
             raise self._damaged() from None
 
-    def _parse(self, file: object) -> Iterator[list[str]]:
+    def _parse(self, file: IO[bytes]) -> Iterator[list[str]]:
+        """The rows of a sheet's XML. Raises `ValueError` where they are not in order or leave the sheet."""
         above = 0
         columns: dict[str, int] = {}
-        for _event, element in ET.iterparse(file):  # type: ignore[call-overload]
-            if element.tag != f"{_MAIN}row":
-                continue
+        for element in _row_elements(file):
             number = int(element.get("r") or above + 1)
+            if not above < number <= _LAST_ROW:
+                raise ValueError(number)
             yield from ([] for _ in range(number - above - 1))
             above = number
             row: list[str] = []
             for cell in element.iter(_CELL):
                 column = _column(cell.get("r"), columns, len(row))
+                if not len(row) <= column < _LAST_COLUMN:
+                    raise ValueError(column)
                 row += [""] * (column - len(row))
                 row.append(self._text(cell))
             yield row
@@ -82,7 +92,7 @@ class Workbook:
         if not value:
             return ""
         if kind == "s":
-            return self._strings[int(value)]
+            return self._strings[_index(value)]
         if kind in (None, "n") and cell.get("s") in self._date_styles:
             return self._date(float(value))
         return " ".join(value.split())
@@ -91,25 +101,33 @@ class Workbook:
         moment = self._day_zero + timedelta(days=days)
         return moment.isoformat(" ", "seconds") if days % 1 else moment.date().isoformat()
 
+    def _part(self, path: str) -> ET.Element:
+        """A part of the workbook, read whole. Raises `ValueError` if it is too large for that."""
+        if self._archive.getinfo(path).file_size > _LARGEST_PART:
+            raise ValueError(path)
+        return ET.fromstring(self._archive.read(path))
+
     def _sheet_paths(self, root: ET.Element) -> dict[str, str]:
-        links = ET.fromstring(self._archive.read("xl/_rels/workbook.xml.rels"))
+        links = self._part("xl/_rels/workbook.xml.rels")
         targets = {link.get("Id"): link.get("Target") or "" for link in links}
-        return {
-            sheet.get("name") or "": posixpath.normpath(posixpath.join("/xl", targets[sheet.get(_LINK)]))[1:]
-            for sheet in root.iter(f"{_MAIN}sheet")
-        }
+        paths: dict[str, str] = {}
+        for number, sheet in enumerate(root.iter(f"{_MAIN}sheet"), 1):
+            title = sheet.get("name") or ""
+            title = f"{title} ({number})" if title in paths else title
+            paths[title] = posixpath.normpath(posixpath.join("/xl", targets[sheet.get(_LINK)]))[1:]
+        return paths
 
     def _shared_strings(self) -> list[str]:
         if "xl/sharedStrings.xml" not in self._archive.namelist():
             return []
-        root = ET.fromstring(self._archive.read("xl/sharedStrings.xml"))
+        root = self._part("xl/sharedStrings.xml")
         return [_joined(item) for item in root.iter(f"{_MAIN}si")]
 
     def _styles_that_are_dates(self) -> set[str | None]:
         """Numbers of the cell styles whose number format is a date."""
         if "xl/styles.xml" not in self._archive.namelist():
             return set()
-        root = ET.fromstring(self._archive.read("xl/styles.xml"))
+        root = self._part("xl/styles.xml")
         dates = {str(number) for number in _BUILT_IN_DATES} | {
             form.get("numFmtId")
             for form in root.iter(f"{_MAIN}numFmt")
@@ -128,10 +146,33 @@ class Workbook:
         )
 
 
+def _row_elements(file: IO[bytes]) -> Iterator[ET.Element]:
+    """The row elements of a sheet. Raises `ValueError` where more comes without the end of a row than is proper."""
+    parser = cast("Any", ET.XMLPullParser(("end",)))  # its stub does not tell what events hold
+    since = 0
+    while block := file.read(_BLOCK):
+        parser.feed(block)
+        since += len(block)
+        for _event, element in parser.read_events():
+            if element.tag == f"{_MAIN}row":
+                since = 0
+                yield element
+        if since > _LONGEST_ROW:
+            raise ValueError(since)
+    parser.close()
+
+
 def _joined(item: ET.Element) -> str:
     """The text of a string item on one line, without the reading aids (``rPh``) of East Asian text."""
     parts = [*item.findall(_TEXT), *item.findall(f"{_MAIN}r/{_TEXT}")]
     return " ".join("".join(part.text or "" for part in parts).split())
+
+
+def _index(text: str) -> int:
+    """A place in a list; a negative one would count from its end."""
+    if (index := int(text)) < 0:
+        raise IndexError(index)
+    return index
 
 
 def _column(reference: str | None, known: dict[str, int], following: int) -> int:
@@ -140,6 +181,8 @@ def _column(reference: str | None, known: dict[str, int], following: int) -> int
     if not letters:
         return following
     if letters not in known:
+        if not re.fullmatch("[A-Z]{1,3}", letters):
+            raise ValueError(letters)
         number = 0
         for letter in letters:
             number = number * 26 + ord(letter) - 64
