@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from caseness import cli
 from caseness.audit import Audit, audit
 from caseness.organisations import Profile, profiles
 from caseness.sources.published import Published, headline, load
@@ -60,3 +62,20 @@ def real_profiles(published: Published) -> tuple[Profile, ...]:
 def headline_audit() -> Audit:
     """Every check run once on the England headline series that comes with the package."""
     return audit([headline()])
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run ``caseness`` with these words as a process would: status, standard output, standard error."""
+
+    def called(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["caseness", *map(str, words)])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as left:
+            status = int(left.code or 0)
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return called

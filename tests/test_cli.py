@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,24 +16,7 @@ from caseness.errors import OutputFailed
 FEW = ("--only", "recovery-by-denominator", "--only", "C28")
 
 
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run ``caseness`` with these words as a process would: status, standard output, standard error."""
-
-    def called(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["caseness", *map(str, words)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as left:
-            status = int(left.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return called
-
-
-@pytest.mark.parametrize("command", ["audit", "claim", "claims"])
+@pytest.mark.parametrize("command", ["audit", "claim", "claims", "fetch"])
 def test_help_has_examples(command):
     shown = CliRunner().invoke(cli.cli, [command, "--help"])
     assert shown.exit_code == 0

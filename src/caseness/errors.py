@@ -12,7 +12,13 @@ Wrong usage (2) belongs to the command line, an interrupt (130) to the operating
 ``CannotRun`` is no error: a check raises it to say what it lacks, and the audit lists it.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class CasenessError(Exception):
@@ -42,6 +48,20 @@ class OutputFailed(CasenessError):
     """Output that cannot be written: disk full, no permission, a file where a folder should be."""
 
     exit_status = 5
+
+    @classmethod
+    def writing(cls, fault: OSError, place: Path) -> OutputFailed:
+        """What went wrong when ``place`` was written, where, and what to do."""
+        where = fault.filename or place
+        match fault:
+            case PermissionError():
+                return cls(f"{where}: no permission to write here. Choose another folder.")
+            case NotADirectoryError() | FileExistsError() | IsADirectoryError():
+                return cls(
+                    f"{where}: a file stands where a folder should be, or the other way round. Choose another folder."
+                )
+            case _:
+                return cls(f"{where}: {fault.strerror or fault}. Nothing was left half-written.")
 
 
 class ThresholdCrossed(CasenessError):

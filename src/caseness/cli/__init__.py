@@ -12,6 +12,7 @@ from caseness.cli.commands.audit import audit
 from caseness.cli.commands.claim import claim
 from caseness.cli.commands.claims import claims
 from caseness.cli.commands.compare import compare
+from caseness.cli.commands.fetch import fetch
 from caseness.errors import CasenessError
 
 
@@ -24,7 +25,7 @@ def cli() -> None:
     """
 
 
-for command in (audit, claims, claim, compare):
+for command in (audit, claims, claim, compare, fetch):
     cli.add_command(command)
 
 

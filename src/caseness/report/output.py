@@ -68,7 +68,7 @@ def _failures_said(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise OutputFailed(_said(fault, out)) from fault
+        raise OutputFailed.writing(fault, out) from fault
 
 
 def _contents(audit: Audit, command: str, *, pages: bool) -> dict[str, str | bytes]:
@@ -137,15 +137,3 @@ def _earlier_pages(out: Path) -> set[str]:
 def _is_ours(name: str) -> bool:
     place = PurePosixPath(name)
     return str(place.parent) in _FOLDERS and place.suffix in _KINDS
-
-
-def _said(fault: OSError, out: Path) -> str:
-    """What went wrong, where, and what to do."""
-    place = fault.filename or out
-    match fault:
-        case PermissionError():
-            return f"{place}: no permission to write here. Choose another folder."
-        case NotADirectoryError() | FileExistsError() | IsADirectoryError():
-            return f"{place}: a file stands where a folder should be, or the other way round. Choose another folder."
-        case _:
-            return f"{place}: {fault.strerror or fault}. Nothing was left half-written."
