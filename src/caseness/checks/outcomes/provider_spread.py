@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from caseness.checks.finding import (
     Column,
     Estimate,
     FigureBlock,
+    Interval,
     Table,
     Unit,
     Verdict,
@@ -25,6 +26,7 @@ from caseness.checks.registry import check
 from caseness.sources.published import Published, lacking
 from caseness.statistics.funnel import Funnel, benjamini_hochberg, funnel, two_sided_p
 from caseness.statistics.shrinkage import Shrunken, shrink
+from caseness.statistics.spread import spread
 from caseness.vocabulary import Frequency, Level, Statistic
 from caseness.vocabulary.organisations import present_name
 from caseness.vocabulary.period import Period
@@ -86,7 +88,7 @@ def provider_spread(published: Published) -> Answer:
             _number("providers outside, chance alone", naive, year),
             _number("over-dispersion", at_caseness.funnel.phi, year, Unit.RATIO),
             *centiles.values(),
-            _spread(shrunken, year),
+            _spread(at_caseness, year),
             *(
                 _number(f"shrunken rate: the provider at the {q:.0%} point", end, year, Unit.PROPORTION)
                 for q, end in zip((0.05, 0.95), _middle_nine_tenths(shrunken), strict=True)
@@ -156,8 +158,15 @@ def _centile(rates: np.ndarray, q: float, year: Period) -> Estimate:
     return _number(name, float(np.quantile(rates, q)), year, Unit.PROPORTION)
 
 
-def _spread(shrunken: Shrunken, year: Period) -> Estimate:
-    return _number("standard deviation of the providers' true rates", shrunken.spread, year, Unit.PROPORTION)
+def _spread(fit: _Fit, year: Period) -> Estimate:
+    found = spread(fit.recovered, fit.cases)
+    return replace(
+        _number("standard deviation of true recovery rates", found.deviation, year, Unit.PERCENTAGE_POINT),
+        low=found.low,
+        high=found.high,
+        interval=Interval.SAMPLING,
+        confidence=0.95,
+    )
 
 
 def _alternatives(at_caseness: _Fit, official: _Fit, year: Period) -> list[Estimate]:
