@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from caseness.audit import Audit
 from caseness.report import write
+from organisations.made import made_profiles
 from report import made
 
 if TYPE_CHECKING:
@@ -56,20 +58,29 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The made reports, as addresses of files."""
     folder = tmp_path_factory.mktemp("reports")
     audits = {"full": made.full(), "empty": made.empty(), "only-not-run": made.only_not_run()}
-    return {name: write(audit, folder / name).as_uri() for name, audit in audits.items()}
+    organisations = Audit((), (), (), organisations=made_profiles(tmp_path_factory.mktemp("organisations")))
+    write(organisations, folder / "pages", pages=True)
+    own = folder / "pages" / "organisations" / "org-provider-p1.html"
+    return {name: write(audit, folder / name).as_uri() for name, audit in audits.items()} | {
+        "organisations": write(organisations, folder / "organisations").as_uri(),
+        "own": own.as_uri(),
+    }
 
 
 @pytest.fixture
 def visit(driver: WebDriver, addresses: dict[str, str]) -> Callable[..., WebDriver]:
     """Open a made report in a window of some width, in light or dark, with or without script."""
 
-    def open_report(name: str = "full", *, width: int = 1280, scheme: str = "light", script: bool = True) -> WebDriver:
+    def open_report(
+        name: str = "full", *, width: int = 1280, scheme: str = "light", script: bool = True, at: str = ""
+    ) -> WebDriver:
         window = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 760}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": features})
         driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
-        driver.get(addresses[name])
+        driver.get("about:blank")  # else an address that differs after its hash only is not loaded anew
+        driver.get(addresses[name] + at)
         return driver
 
     return open_report
