@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Chapter, Finding, NotRun
 from caseness.checks.registry import all_checks
+from caseness.materiality import NONE_SET, Materiality
 from caseness.organisations import profiles
 from caseness.sources.published import Published
 
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What an audit found, what it could not run, and a profile of each organisation that is shown."""
+    """What an audit found, what it could not run, and a profile of each organisation that is shown.
+
+    ``materiality`` marks what is smaller than matters to the reader; nothing else depends on it.
+    """
 
     sources: tuple[Source, ...]
     findings: tuple[Finding, ...]
     not_run: tuple[NotRun, ...]
     organisations: tuple[Profile, ...] = ()
+    materiality: Materiality = NONE_SET
 
     def chapter(self, chapter: Chapter) -> list[Finding]:
         """The findings of one chapter, in order of consequence."""
@@ -40,6 +45,7 @@ def audit(
     *,
     only: Collection[str] = (),
     organisations: Sequence[Profile] | None = None,
+    materiality: Materiality = NONE_SET,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Audit:
     """Run every check whose needs ``sources`` meet (or those named in ``only``); list those that could not run.
@@ -58,7 +64,7 @@ def audit(
         progress(check.id, done, len(checks))
     if organisations is None:
         organisations = () if only else organisations_in(sources)
-    return Audit(tuple(sources), tuple(findings), tuple(not_run), tuple(organisations))
+    return Audit(tuple(sources), tuple(findings), tuple(not_run), tuple(organisations), materiality)
 
 
 def organisations_in(sources: Sequence[Source]) -> tuple[Profile, ...]:

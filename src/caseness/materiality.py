@@ -57,3 +57,6 @@ def _leading(finding: Finding) -> Estimate | None:
     """The figure that a finding shows first."""
     shown = [block.estimate for block in finding.result.figures]
     return next(iter((*shown, *finding.result.estimates)), None)
+
+
+NONE_SET = Materiality()

@@ -74,6 +74,8 @@ def page(
         shorthand=SHORTHAND,
         organisations=organisations or within_report(audit.organisations),
         evidence=evidence or gather(audit),
+        materiality=audit.materiality,
+        immaterial=sum(audit.materiality.below(finding) for finding in audit.findings),
     )
 
 

@@ -29,6 +29,7 @@ def findings_record(audit: Audit, inputs: Mapping[str, tuple[str, ...]]) -> dict
                 **_finding(finding),
                 "inputs": list(inputs[finding.id]),
                 "definition": fingerprint.definition(finding),
+                "below_materiality": audit.materiality.below(finding),
                 "code": fingerprint.behind(modules.get(finding.id, ())),
             }
             for finding in audit.findings

@@ -13,6 +13,7 @@ from caseness.audit import audit as run_audit
 from caseness.checks.registry import all_checks
 from caseness.cli.organisations import choose
 from caseness.cli.shared import how_many, load_published, progress_bar, takes_sources
+from caseness.materiality import Materiality
 from caseness.report import write
 from caseness.wording import count
 
@@ -34,6 +35,7 @@ Examples:
   caseness audit annual-2024-25.zip monthly/ --out report
   caseness audit downloads/ --only second-wait --only C28 --out report
   caseness audit downloads/ --org "Berkshire Healthcare" --out report
+  caseness audit downloads/ --materiality 0.5 --out report
 
 \b
 Exit status: 0 done (files or rows that could not be read are set aside, listed and counted); 2 wrong usage;
@@ -53,6 +55,13 @@ Exit status: 0 done (files or rows that could not be read are set aside, listed 
     metavar="NAME",
     help="Show this organisation only, by code, name, old name or town; may be repeated.",
 )
+@click.option(
+    "--materiality",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="POINTS",
+    help="Mark differences below this many points (per cent, for figures that are no shares). Leaves nothing out.",
+)
 @click.option("--pages", is_flag=True, help="Write one file for each organisation beside a light index.html.")
 def audit(
     source: tuple[Path, ...],
@@ -61,6 +70,7 @@ def audit(
     out: Path,
     only: tuple[str, ...],
     org: tuple[str, ...],
+    materiality: float,
     pages: bool,
 ) -> None:
     """Run the checks and write the report (see `_HELP`)."""
@@ -68,8 +78,15 @@ def audit(
     published = load_published(source, quiet=quiet, cache=not no_cache)
     shown = choose(organisations_in([published]), org) if org else None
     with progress_bar(quiet, "Checking") as progress:
-        outcome = run_audit([published], only=only, organisations=shown, progress=progress)
-    index = write(outcome, out, command=_as_typed(source, only, org, pages=pages), pages=pages)
+        outcome = run_audit(
+            [published],
+            only=only,
+            organisations=shown,
+            materiality=Materiality(materiality),
+            progress=progress,
+        )
+    options = [*(["--materiality", f"{materiality:g}"] if materiality else []), *(["--pages"] if pages else [])]
+    index = write(outcome, out, command=_as_typed(source, only, org, options), pages=pages)
     if not quiet:
         _summarise(published, outcome, index)
 
@@ -81,12 +98,10 @@ def _check_names(only: tuple[str, ...]) -> None:
             raise click.BadParameter(f"there is no check or claim {name!r}.", param_hint="--only")
 
 
-def _as_typed(source: tuple[Path, ...], only: tuple[str, ...], org: tuple[str, ...], *, pages: bool) -> str:
+def _as_typed(source: tuple[Path, ...], only: tuple[str, ...], org: tuple[str, ...], options: list[str]) -> str:
     """The command that makes this report again; sources by their last name, so that it is the same everywhere."""
     named = [f"--only {name}" for name in only] + [f"--org {shlex.quote(name)}" for name in org]
-    return " ".join(
-        ["caseness audit", *(path.resolve().name for path in source), *named, *(["--pages"] if pages else [])]
-    )
+    return " ".join(["caseness audit", *(path.resolve().name for path in source), *named, *options])
 
 
 def _summarise(published: Published, outcome: Audit, index: Path) -> None:

@@ -5,6 +5,7 @@ Each drawing is the inside of an SVG and its height. Labels stand left, axes run
 
 from __future__ import annotations
 
+import textwrap
 from functools import singledispatch
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,6 +23,8 @@ WIDTH = 720
 _LEFT, _RIGHT = 230, 590  # of the axis
 _ROW = 30
 _LETTERS = 34  # of a label in one line
+_LETTER, _LINE = 6.6, 16  # average width of a letter, and from line to line
+_FIGURE = 70  # room for a figure beside its strip
 Drawing = tuple[Markup, int]
 T = TypeVar("T")
 
@@ -79,23 +82,26 @@ def _(drawn: chart.Dots) -> Drawing:
 @plain.register
 def _(drawn: chart.Stages) -> Drawing:
     wide = (WIDTH - _LEFT) / max(len(drawn.stages), 1)
+    titles = [textwrap.wrap(stage, max(int((wide - 10) / _LETTER), 1)) for stage in drawn.stages]
+    top = 8 + _LINE * max(map(len, titles), default=0)
     body = Markup()
-    for n, (stage, england) in enumerate(zip(drawn.stages, drawn.england, strict=True)):
+    for n, (lines, england) in enumerate(zip(titles, drawn.england, strict=True)):
         left = _LEFT + n * wide
-        body += _text(left, 12, stage, "var(--ink-2)", "start")
+        for place, line in enumerate(lines):
+            body += _text(left, 12 + _LINE * place, line, "var(--ink-2)", "start")
         if england is not None:
-            x = left + england * (wide - 70)
-            body += _line(x, 22, x, 26 + _ROW * len(drawn.rows), "var(--ink)", 2)
-    for y, row in _placed(drawn.rows, 26):
+            x = left + england * (wide - _FIGURE)
+            body += _line(x, top, x, top + _ROW * len(drawn.rows), "var(--ink)", 2)
+    for y, row in _placed(drawn.rows, top):
         body += _label(y, row.label, row.sublabel)
         for n, cell in enumerate(row.cells):
-            left, right = _LEFT + n * wide, _LEFT + (n + 1) * wide - 70
+            left, right = _LEFT + n * wide, _LEFT + (n + 1) * wide - _FIGURE
             body += _line(left, y, right, y, "var(--rule)", 1)
             colour = COLOURS[row.role]
             body += _span(y, _both(cell.low, cell.high), (0, 1), colour, 3, (left, right))
             body += _dot(y, cell.value, (0, 1), colour, (left, right), hollow=cell.hollow)
             body += _text(right + 8, y + 4, cell.text, "var(--ink)", "start")
-    return body, 30 + _ROW * len(drawn.rows)
+    return body, round(top) + 4 + _ROW * len(drawn.rows)
 
 
 @plain.register
