@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -24,6 +25,12 @@ def test_only_like_is_compared_with_like(one, other):
     else:
         with pytest.raises(MixedOutcomes, match="made"):
             difference(arm(one), arm(other))
+
+
+def test_without_a_value_there_is_no_difference():
+    blank = replace(arm(OutcomeDefinition.HALVED), estimate=replace(share("made", 4, 10), value=None))
+    with pytest.raises(ValueError, match="no value"):
+        difference(arm(OutcomeDefinition.HALVED), blank)
 
 
 def test_a_line_refuses_a_stranger():

@@ -51,6 +51,11 @@ def test_fewer_than_twenty_have_no_rate_and_what_is_not_printed_is_marked(tmp_pa
     assert rare[15:] == ("[x]",) * 12  # no GAD-7, no WSAS
 
 
+def test_without_scores_the_caveat_says_so(tmp_path):
+    row = TALK.removesuffix("14.0  9.5  6.0  6.5  0.8") + ".  .  .  .  ."
+    assert "not printed" in answer(CHECK, made(tmp_path, row)).caveats[1]
+
+
 def test_within_one_problem_the_widest_is_named(tmp_path):
     result = answer(CHECK, made(tmp_path, TALK, BOOK, PANIC, FEAR))
     assert result.charts[1].title == "The same therapies differ most in panic: 20.0% to 50.0%"

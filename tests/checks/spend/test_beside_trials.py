@@ -40,7 +40,7 @@ def test_the_gap_to_usual_care_has_the_next_trial_s_width(tmp_path):
 def test_half_of_the_mean_at_the_start(tmp_path):
     # mean 14 to 7: half of those courses end at or below 7
     result = answer(CHECK, made(tmp_path, TALK, LOW))
-    found = next(e for e in result.estimates if e.name.startswith("Service: Depression"))
+    found = next(e for e in result.estimates if e.name.startswith("Service: Depression: service"))
     assert found.value == pytest.approx(0.5)
     assert result.charts[1].title == "Symptoms halved in the service: depression 50%"
 

@@ -101,6 +101,7 @@ def outcomes_by_therapy(published: Published) -> Answer:
         ),
         sources=(therapy_source(found),),
         tables=(_whole(now, year), _over_years(of_all_problems(found))),
+        settles=("C73",),
     )
 
 

@@ -99,6 +99,8 @@ def regression_to_the_mean(published: Published) -> Answer:
         unit=Unit.SCORE,
     )
     low, high, best = use("reliability_low", "reliability_gad7", "reliability_phq9")
+    cases_before, cases_after = use("cases_phq9_start", "cases_phq9_end")
+    of_cases = tally("change in PHQ-9 of cases, as cited", cases_after.value - cases_before.value, unit=Unit.SCORE)
     return Answer(
         short="Regression to the mean",
         answer=(
@@ -114,6 +116,7 @@ def regression_to_the_mean(published: Published) -> Answer:
             recovered,
             points,
             change,
+            of_cases,
             *(e for therapy in therapies for e in _estimates(therapy)),
         ),
         figures=(
@@ -127,7 +130,8 @@ def regression_to_the_mean(published: Published) -> Answer:
             FigureBlock(
                 label="Change in PHQ-9, if nobody changed",
                 estimate=points,
-                of_whom=f"points, of cases on the PHQ-9, {year}; {decimal(value_of(change), 1)} published, of all courses",
+                of_whom=f"points, of cases on the PHQ-9, {year}; published: {decimal(value_of(change), 1)} of all courses, "
+                f"{decimal(value_of(of_cases), 1)} of cases in 2022/23",
             ),
         ),
         charts=(_chart(therapies, year),),
@@ -146,7 +150,7 @@ def regression_to_the_mean(published: Published) -> Answer:
             f"Reliability {best.value:g} and {high.value:g} (lower limit) to {low.value:g} (upper). The correlation of the two "
             "questionnaires follows from the published share not at caseness. Therapies weighted by cases."
         ),
-        sources=(therapy_source(found), *(given.citation for given in (best, high, low))),
+        sources=(therapy_source(found), *(given.citation for given in (best, high, low, cases_before, cases_after))),
         tables=(_table(therapies, year),),
     )
 

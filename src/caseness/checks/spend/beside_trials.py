@@ -59,8 +59,19 @@ _BELOW = (
     ("usual GP care, one large UK trial", _UNTREATED, "trial_below_line_gp_care"),
 )
 _RESPONSE = {
-    "Depression": ("phq9", "trial_response_depression", "trial_response_depression_controls"),
-    "Generalised Anxiety Disorder": ("gad7", "trial_response_anxiety", "trial_response_anxiety_controls"),
+    "Depression": (
+        "phq9",
+        {
+            "treated": "trial_response_depression",
+            "treated, low risk of bias": "trial_response_depression_sound",
+            "not treated": "trial_response_depression_controls",
+            "not treated, low risk of bias": "trial_response_depression_sound_controls",
+        },
+    ),
+    "Generalised Anxiety Disorder": (
+        "gad7",
+        {"treated": "trial_response_anxiety", "not treated": "trial_response_anxiety_controls"},
+    ),
 }
 _REMITTED = (
     ("at 3 months", _ALONE, "untreated_remission_3_months"),
@@ -145,7 +156,7 @@ def beside_trials(published: Published) -> Answer:
 
 
 def _inputs() -> tuple[Input, ...]:
-    response = [identity for _scale, *identities in _RESPONSE.values() for identity in identities]
+    response = [identity for _scale, trials in _RESPONSE.values() for identity in trials.values()]
     return use(*(identity for *_words, identity in (*_BELOW, *_REMITTED)), *response, "pre_post_correlation")
 
 
@@ -217,12 +228,16 @@ def _modelled(
 
 def _response(now: Sequence[Courses]) -> list[Arm]:
     arms = []
-    for problem, (scale, treated, controls) in _RESPONSE.items():
+    for problem, (scale, trials) in _RESPONSE.items():
         of = [courses for courses in now if courses.problem == problem and _scored(courses, scale)]
         if of:
             arms.append(_responded(problem, scale, of))
-        arms += _cited(((f"{problem}, treated", _TREATED, treated), (f"{problem}, controls", _UNTREATED, controls)))
+        arms += _cited([(f"{problem}: trials, {who}", _trial_group(who), identity) for who, identity in trials.items()])
     return arms
+
+
+def _trial_group(who: str) -> str:
+    return _UNTREATED if who.startswith("not") else _TREATED
 
 
 def _responded(problem: str, scale: str, of: Sequence[Courses]) -> Arm:
@@ -232,7 +247,7 @@ def _responded(problem: str, scale: str, of: Sequence[Courses]) -> Arm:
     def model(courses: Courses, correlation: float) -> float:
         return share_halved(_scale(courses, scale, correlation))
 
-    return _modelled(f"{problem}, all courses", OutcomeDefinition.HALVED, of, weight, model)
+    return _modelled(f"{problem}: service, all courses", OutcomeDefinition.HALVED, of, weight, model)
 
 
 def _official(published: Published, year: Period) -> tuple[Arm, ...]:
@@ -333,9 +348,8 @@ def _response_chart(response: Line, year: Period) -> tuple[Dots, ...]:
 
 def _regrouped(row: Dot) -> Dot:
     """Under the problem, not under who was treated."""
-    problem, who = row.label.split(", ")
-    names = {"all courses": "service, all courses", "treated": "trials, treated", "controls": "trials, not treated"}
-    return replace(row, label=names[who], group=problem)
+    problem, who = row.label.split(": ", 1)
+    return replace(row, label=who, group=problem)
 
 
 def _table(below: Line, response: Line, remission: Line, official: Line, year: Period) -> Table:
