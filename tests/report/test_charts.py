@@ -68,7 +68,7 @@ def test_a_run_chart_fills_the_dots_of_signals_and_leaves_a_gap_open() -> None:
     assert (hollow["mark"]["filled"], filled["mark"]["filled"]) == (False, True)
     assert [row["x"] for row in filled["data"]["values"]] == list(range(19, 30))
     assert len(hollow["data"]["values"]) == 30 - 2 - 11
-    mean, *runs = layers(run_chart(made.run_chart(), WIDE), "line")
+    mean, *runs, _baseline, _shift, _outside = layers(run_chart(made.run_chart(), WIDE), "line")
     assert [(line["data"]["values"][0]["x"], line["data"]["values"][-1]["x"]) for line in runs] == [(0, 14), (17, 29)]
     assert {row["y"] for row in mean["data"]["values"]} == {made.run_chart().run.mean}
 
@@ -207,6 +207,26 @@ def test_cleaning_keeps_the_drawing() -> None:
         '<svg viewBox="0 0 9 9" focusable="false"><g><path d="M0.12,-1e-17L2,3.5" stroke="var(--ink)"/></g>'
         '<defs><clipPath id="p-clip0"/></defs><g clip-path="url(#p-clip0)"><text>1.0</text></g></svg>'
     )
+
+
+def _dot(x: float, fill: str) -> str:
+    return f'<path transform="translate({x},5)" d="M3,0A3,3,0,1,1,-3,0A3,3,0,1,1,3,0" fill="{fill}" stroke="s"/>'
+
+
+def test_dots_are_circles_that_share_their_style() -> None:
+    alike = clean(f"<svg><g>{_dot(1, 'a')}{_dot(2, 'a')}</g></svg>", "p")
+    assert alike == (
+        '<svg focusable="false"><g fill="a" stroke="s"><circle cx="1" cy="5" r="3"/><circle cx="2" cy="5" r="3"/></g></svg>'
+    )
+    unlike = clean(f"<svg><g>{_dot(1, 'a')}{_dot(2, 'b')}</g></svg>", "p")
+    assert unlike.count('stroke="s"') == 2
+    assert 'r="3" fill="b"' in unlike
+
+
+def test_a_run_chart_of_five_years_is_small() -> None:
+    values = [0.5 + 0.01 * (i % 3) for i in range(62)]
+    months = tuple(f"{made.MONTHS[i % 12]} {2021 + i // 12}" for i in range(62))
+    assert len(draw(replace(made.run_chart(), periods=months, run=xmr(values)), "a")) < 16_000
 
 
 def _room() -> Room:

@@ -169,8 +169,7 @@ def _draw_lane(plot: Plot, lane: _Lane) -> None:
     height = _at_pixel(plot, y)
     tip = _at_pixel(plot, y + 4)
     colour = "var(--ink-2)" if lane.words == "baseline" else "var(--subject)"
-    ends = [((x, height), (x, tip)) for x in (lane.start, lane.end)]
-    plot.rules([((lane.start, height), (lane.end, height)), *ends], colour, 1.4)
+    plot.line([(lane.start, tip), (lane.start, height), (lane.end, height), (lane.end, tip)], colour, 1.4)
     plot.text((lane.at, y), lane.words, colour, align="left")
 
 
