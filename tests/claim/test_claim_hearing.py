@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from caseness.checks.claims.quoting import quotation
 from caseness.checks.finding import Interval, Verdict
 from caseness.claim import Hearing, NotUnderstood, hear, read
 from caseness.sources.published import headline
@@ -88,6 +89,11 @@ def test_a_name_finds_its_organisation_and_many_are_asked_about(published: Publi
     with pytest.raises(NotUnderstood, match="could be") as asked:
         heard("Half of cases recovered in Birmingham in 2024/25", published)
     assert any(choice.startswith("--org ") for choice in asked.value.choices)
+    with pytest.raises(NotUnderstood, match="registered, not the name") as asked:
+        heard(
+            "Half of cases recovered in Liverpool in 2024/25", published
+        )  # the commissioner of that name ended in 2022
+    assert asked.value.choices
     with pytest.raises(NotUnderstood, match="neither a word known here nor an organisation"):
         heard("Half of bananas recover in 2018/19", published)
 
@@ -106,3 +112,40 @@ def test_a_percentage_printed_without_its_counts_is_used_as_printed(published: P
     outcome = heard("39% of cases recovered in April 2019", published, place="RW4")
     assert outcome.ruling.verdict is Verdict.HOLDS
     assert outcome.trial.as_stated[0].name.endswith("as printed")
+
+
+def test_a_name_means_the_organisation_that_had_it_at_the_time(published: Published) -> None:
+    of_2018 = heard("Half of cases recovered in Cheshire and Merseyside in 2018/19", published).place
+    of_2024 = heard("Half of cases recovered in Cheshire and Merseyside in 2024/25", published).place
+    assert (of_2018.code, of_2024.code) == ("E54000008", "QYG")
+
+
+def test_the_second_wait_is_of_those_who_finished_by_year_and_of_second_sessions_by_month(published: Published) -> None:
+    outcome = heard("A quarter of those who finish wait more than 90 days for the second session in 2024/25", published)
+    found = {
+        r.name: r.estimate.numerator / r.estimate.denominator
+        for r in outcome.trial.readings
+        if r.estimate and r.estimate.numerator and r.estimate.denominator
+    }
+    assert found["who finished, 2024/25"] == pytest.approx(158_586 / 670_419)
+    (in_period,) = (share for name, share in found.items() if "had a second session had it more than 90" in name)
+    assert in_period == pytest.approx(0.241, abs=5e-4)
+
+
+def test_a_group_too_small_for_a_rate_gets_none_and_a_blank_count_gets_limits(published: Published) -> None:
+    outcome = heard("Half of cases recovered in 2024/25", published, place="K7Y6R")  # 50 finished, recovered left blank
+    (as_stated,) = outcome.trial.as_stated
+    assert as_stated.estimate is not None
+    assert as_stated.estimate.value is None
+    assert as_stated.estimate.low == 0
+    assert outcome.trial.matches(as_stated) is False
+    assert any(outcome.trial.matches(reading) is None for reading in outcome.trial.otherwise)
+
+
+def test_a_sentence_to_quote_names_the_definition_that_gives_it() -> None:
+    outcome = heard("50.5% of those who finished recovered in 2024/25", headline())
+    assert outcome.ruling.reading is not None
+    said = quotation(outcome.trial, outcome.ruling.reading)
+    assert said.startswith(
+        "50.5% of 635,185 cases who finished in 2024/25 were recorded as recovered. Source: NHS England"
+    )

@@ -12,15 +12,20 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A sum of published counts: ``plus`` less ``minus``."""
+    """A sum of published counts, ``plus`` less ``minus``, or else what ``other`` says.
+
+    A count is a measure, or ``measure[class]`` for one class of waiting time.
+    """
 
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
+    other: Term | None = None
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """The counts it is made of."""
-        return (*self.plus, *self.minus)
+        """The measures it is made of."""
+        counts = (count.partition("[")[0] for count in (*self.plus, *self.minus))
+        return (*counts, *(self.other.measures if self.other else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,11 @@ def fillers() -> frozenset[str]:
 
 
 def _term(text: str) -> Term:
-    """``a + b - c``."""
-    parts = re.findall(r"([+-]?)\s*(\w+)", text)
-    return Term(tuple(m for sign, m in parts if sign != "-"), tuple(m for sign, m in parts if sign == "-"))
+    """``a + b - c or d[class]``."""
+    text, _or, other = text.partition(" or ")
+    parts = re.findall(r"([+-]?)\s*(\w+(?:\[[^\]]*\])?)", text)
+    return Term(
+        tuple(count for sign, count in parts if sign != "-"),
+        tuple(count for sign, count in parts if sign == "-"),
+        _term(other) if other else None,
+    )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from caseness.claim.grammar import Understood
     from caseness.sources.published import Published
 
+_WAITING = "waiting_time"
 _FEWEST = 20  # counted, below which no rate is worked out
 _PEOPLE = re.compile(r"\b(?:people|persons?|patients?|clients?|individuals|users)\b")
 _NOT_PEOPLE = "Published figures count referrals: a person with two in a year counts twice."
@@ -90,13 +91,25 @@ class _Figures:
             figures.filter(
                 whose,
                 _.level.isin([level.value for level in place.levels]),
-                _.breakdown == TOTAL,
+                _.breakdown.isin([TOTAL, _WAITING]),
                 _.measure.isin(sorted(measures)),
                 _.statistic.isin([Statistic.COUNT.value, Statistic.PERCENTAGE.value]),
                 _.frequency.isin([Frequency.YEAR.value, Frequency.MONTH.value]),
             )
-            .select("publication", "period_start", "period_end", "measure", "statistic", "value", "lower", "upper")
-            .order_by("publication", "period_start", "measure", "statistic")
+            .select(
+                *(
+                    "publication",
+                    "period_start",
+                    "period_end",
+                    "category",
+                    "measure",
+                    "statistic",
+                    "value",
+                    "lower",
+                    "upper",
+                )
+            )
+            .order_by("publication", "period_start", "category", "measure", "statistic")
         )
         self._counts: dict[tuple[str, str], dict[Period, _Count]] = {}
         self._printed: dict[str, dict[Period, _Count]] = {}
@@ -105,9 +118,10 @@ class _Figures:
                 continue
             period = Period(row["period_start"], row["period_end"])
             found = _Count(row["value"], row["lower"], row["upper"])
+            name = row["measure"] if row["category"] == TOTAL else f"{row['measure']}[{row['category']}]"
             if row["statistic"] == Statistic.COUNT.value:
-                self._counts.setdefault((row["publication"], row["measure"]), {})[period] = found
-            else:
+                self._counts.setdefault((row["publication"], name), {})[period] = found
+            elif row["category"] == TOTAL:
                 self._printed.setdefault(row["measure"], {}).setdefault(period, found)
         self.publications = sorted({publication for publication, _m in self._counts}, key=lambda p: (p != "annual", p))
 
@@ -135,11 +149,11 @@ class _Figures:
         return self._as_printed(definition, period, label)
 
     def _total(self, publication: str, term: Term, period: Period) -> _Count | None:
-        plus = _sum(self._over(publication, measure, period) for measure in term.plus)
-        if plus is None or not term.minus:
-            return plus
-        minus = _sum(self._over(publication, measure, period) for measure in term.minus)
-        return None if minus is None else plus - minus
+        plus = _sum(self._over(publication, count, period) for count in term.plus)
+        minus = _sum(self._over(publication, count, period) for count in term.minus)
+        if plus is not None and minus is not None:
+            return plus - minus if term.minus else plus
+        return self._total(publication, term.other, period) if term.other else None
 
     def _over(self, publication: str, measure: str, period: Period) -> _Count | None:
         """The count over a period: as published, or the sum of its months if every one is there."""
@@ -193,19 +207,19 @@ def hear(understood: Understood, published: Published) -> Hearing:
 
     Raises `NotUnderstood` where its place is unknown or ambiguous, and where the source has nothing for its time.
     """
-    place = _place(understood, published)
+    try:
+        return _hear(understood, published)
+    except NotUnderstood as lack:
+        raise NotUnderstood(lack.why, understood.parts, lack.choices) from None
+
+
+def _hear(understood: Understood, published: Published) -> Hearing:
+    place = find_place(published, understood.place, understood.period)
     definitions = (*understood.as_stated, *understood.otherwise)
     figures = _Figures(published, place, definitions)
     periods, notes = _periods(figures, definitions, understood.period)
     trial = _trial(understood, figures, periods, _england(published, understood, place, periods[0]))
     return Hearing(understood, place, periods, trial, compare(trial), (*notes, *_of_people(understood)))
-
-
-def _place(understood: Understood, published: Published) -> Place:
-    try:
-        return find_place(published, understood.place)
-    except NotUnderstood as lack:
-        raise NotUnderstood(lack.why, understood.parts, lack.choices) from None
 
 
 def _of_people(understood: Understood) -> tuple[str, ...]:
@@ -225,7 +239,9 @@ def _trial(understood: Understood, figures: _Figures, periods: Sequence[Period],
     main, *others = periods
 
     def readings(definitions: Iterable[Definition], period: Period) -> list[Reading]:
-        return [figures.reading(d, period, _name(d, understood)) for d in definitions]
+        return [
+            _named(figures.reading(d, period, _name(d, understood)), d, understood, figures.place) for d in definitions
+        ]
 
     as_stated = tuple(readings(understood.as_stated, main))
     otherwise = [
@@ -239,7 +255,6 @@ def _trial(understood: Understood, figures: _Figures, periods: Sequence[Period],
         as_stated=as_stated,
         otherwise=tuple(reading for reading in otherwise if reading.estimate),
         beside=beside,
-        saying=_saying(understood, figures.place),
         holds="as stated and defined",
         fails="no published definition tried gives it",
         untold="rounding leaves it open" if known else "not published for this place and time",
@@ -248,12 +263,14 @@ def _trial(understood: Understood, figures: _Figures, periods: Sequence[Period],
     )
 
 
-def _saying(understood: Understood, place: Place) -> str:
+def _named(reading: Reading, definition: Definition, understood: Understood, place: Place) -> Reading:
+    """The reading with its sentence to quote."""
     whose = f"In figures of {place}, " if place.code else ""
-    if understood.figure.unit is Unit.COUNT:
-        there_were = "there were " if understood.outcome.id in groups() else ""
-        return f"{whose}{there_were if whose else there_were.capitalize()}{{figure}} {{of}}"
-    return f"{whose}{{figure}} {{of}} {understood.outcome.words}"
+    if definition.group is None:
+        there_were = "there were " if definition.outcome.id in groups() else ""
+        return replace(reading, saying=f"{whose}{there_were if whose else there_were.capitalize()}{{figure}} {{of}}")
+    what = f" {understood.outcome.words}" if definition.outcome == understood.outcome else ""  # else the name has it
+    return replace(reading, saying=f"{whose}{{figure}} {{of}}{what}")
 
 
 def _source(publication: str, period: Period) -> str:

@@ -14,7 +14,10 @@ from caseness.vocabulary import Level
 from caseness.vocabulary.organisations import former_names, name_of, register
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from caseness.sources.published import Published
+    from caseness.vocabulary.period import Period
 
 _SAYS_LITTLE = re.compile(
     r"nhs|foundation|trust|ft|the|and|of|limited|ltd|cic|plc|ccg|icb|stp|integrated|care|board|partnership"
@@ -39,37 +42,49 @@ class Place:
 ENGLAND = Place("England", None, (Level.ENGLAND,))
 
 
-def find_place(published: Published, words: str | None) -> Place:
-    """The one organisation that these words name; England where there are none.
+def find_place(published: Published, words: str | None, period: Period | None = None) -> Place:
+    """The one organisation with figures in the period that these words name; England where there are none.
 
     Raises `NotUnderstood` where no organisation of the source has such a name, or more than one.
     """
     if words is None or plain(words) in ("england", "national"):
         return ENGLAND
-    known = _known(published)
+    known = _known(published, period)
+    when = f"of {period} " if period else ""
     if not known:
-        raise NotUnderstood(f"“{words}” is not understood; were it a place, the source has figures for England only")
+        raise NotUnderstood(
+            f"“{words}” is not understood; were it a place, the source has figures {when}for England only"
+        )
     wanted = _significant(words)
     by_code = [place for place in known if place.code and place.code.lower() == plain(words)]
     same = [place for place, names in known.items() if wanted in names]
     within = [place for place, names in known.items() if wanted and any(wanted <= name for name in names)]
-    in_town = [place for place in known if wanted in _towns(place)]
-    for matching in (by_code, same, within, in_town):
+    for matching in (by_code, same, within):
         if len(matching) == 1:
             return matching[0]
         if matching:
-            break
-    if not matching:
-        raise NotUnderstood(f"“{words}” is neither a word known here nor an organisation in the source")
-    shown = tuple(f"--org {place.code}: {place}" for place in matching[:_SHOWN])
-    raise NotUnderstood(f"“{words}” could be {len(matching)} organisations", (), shown)
+            raise NotUnderstood(f"“{words}” could be {len(matching)} organisations", (), _choices(matching))
+    in_town = [place for place in known if wanted in _towns(place)]
+    if in_town:
+        raise NotUnderstood(
+            f"“{words}” is where an organisation is registered, not the name of one", (), _choices(in_town)
+        )
+    raise NotUnderstood(f"“{words}” is neither a word known here nor an organisation with figures {when}in the source")
 
 
-def _known(published: Published) -> dict[Place, list[frozenset[str]]]:
-    """Every organisation in the source with the words of each of its names, by name."""
+def _choices(places: Sequence[Place]) -> tuple[str, ...]:
+    return tuple(f"--org {place.code}: {place}" for place in places[:_SHOWN])
+
+
+def _known(published: Published, period: Period | None) -> dict[Place, list[frozenset[str]]]:
+    """Every organisation with figures in the period, with the words of each of its names, by name."""
+    within = [_.period_start <= period.end, _.period_end >= period.start] if period else []
     rows = published.fetch(
         published.figures.filter(
-            _.level.isin([level.value for level in _ONE_ORGANISATION]), _.org_code.notnull(), _.org_name.notnull()
+            _.level.isin([level.value for level in _ONE_ORGANISATION]),
+            _.org_code.notnull(),
+            _.org_name.notnull(),
+            *within,
         )
         .group_by("org_code", "level", "org_name")
         .aggregate(last=_.period_end.max())

@@ -18,7 +18,7 @@ def quotation(trial: Trial, reading: Reading) -> str:
     if reading.estimate is None:
         return ""
     figure, whom = figure_alone(reading.estimate), _of(reading.name, reading.estimate)
-    said = trial.saying or f"{trial.what}: {{figure}} {{of}}"
+    said = reading.saying or trial.saying or f"{trial.what}: {{figure}} {{of}}"
     sentence = said.format(figure=figure, of=whom)
     return f"{sentence}. Source: {_source(trial, reading)}; worked out by Caseness."
 

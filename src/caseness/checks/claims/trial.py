@@ -26,7 +26,8 @@ class Reading:
     ``name`` says which, so that "… of 635,185 ``name``" reads well. ``estimate`` is None where the sources lack it.
     ``stated`` is the claimed figure it is set against, where it is not the trial's own. ``inputs`` are the cited
     figures used. ``clause`` becomes the condition of the verdict if this reading alone bears the claim out. ``source``
-    is where the figure comes from, if from one of the trial's sources only.
+    is where the figure comes from, if from one of the trial's sources only, ``saying`` its sentence to quote, if not the
+    trial's.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Reading:
     inputs: tuple[Input, ...] = ()
     clause: str = ""
     source: str = ""
+    saying: str = ""
 
     @property
     def unverified(self) -> bool:
