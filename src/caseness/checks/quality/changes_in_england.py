@@ -37,7 +37,7 @@ _ROUNDING = 0.05  # half the step of a printed percentage or mean
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """One measure's figures for England, month by month."""
 
     measure: str
@@ -59,10 +59,10 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class Change:
     """A month that begins a new level, or stands apart; the middle figures of up to three months before and from it."""
 
-    line: _Line
+    line: Line
     month: Period
     brief: bool
     before: float
@@ -72,8 +72,8 @@ class _Change:
 @check(chapter=Chapter.QUALITY, needs=[Published], order=48)
 def changes_in_england(published: Published) -> Answer:
     """In which months do England’s figures change their level, and how many at once?"""
-    lines = _lines(published)
-    found, false_alarms = _found(lines)
+    lines = series_of_england(published)
+    found, false_alarms = changes_of(lines)
     months = sorted({month for line in lines for month in line.months})
     span = Period(months[0].start, months[-1].end)
     levels = [change for change in found if not change.brief]
@@ -124,7 +124,8 @@ def changes_in_england(published: Published) -> Answer:
     )
 
 
-def _lines(published: Published) -> list[_Line]:
+def series_of_england(published: Published) -> list[Line]:
+    """Every count, percentage and mean that is printed long enough. Raises `CannotRun` where none is."""
     rows = published.fetch(
         published.figures.filter(
             _.publication == "monthly",
@@ -142,7 +143,7 @@ def _lines(published: Published) -> list[_Line]:
         of_one = list(group)
         if len(of_one) >= _FEWEST_MONTHS:
             months = tuple(Period(r["period_start"], r["period_end"]) for r in of_one)
-            lines.append(_Line(measure, statistic, months, np.array([r["value"] for r in of_one], float)))
+            lines.append(Line(measure, statistic, months, np.array([r["value"] for r in of_one], float)))
     if not lines:
         raise CannotRun(
             f"no measure with {_FEWEST_MONTHS} months for England",
@@ -151,10 +152,10 @@ def _lines(published: Published) -> list[_Line]:
     return lines
 
 
-def _found(lines: Sequence[_Line]) -> tuple[list[_Change], int]:
+def changes_of(lines: Sequence[Line]) -> tuple[list[Change], int]:
     """The changes of every series, and in how many of them, each shuffled once, a change of level is found."""
     rng = np.random.default_rng(_SEED)
-    found: list[_Change] = []
+    found: list[Change] = []
     false_alarms = 0
     ordered = sorted(lines, key=lambda line: (len(line.months), line.measure))
     for _length, group in groupby(ordered, key=lambda line: len(line.months)):
@@ -166,10 +167,10 @@ def _found(lines: Sequence[_Line]) -> tuple[list[_Change], int]:
     return found, false_alarms
 
 
-def _change(line: _Line, at: int, *, brief: bool) -> _Change:
+def _change(line: Line, at: int, *, brief: bool) -> Change:
     before = line.values[max(at - 3, 0) : at] if at else line.values[1:4]
     after = line.values[at : at + 1] if brief else line.values[at : at + 3]
-    return _Change(line, line.months[at], brief, float(np.median(before)), float(np.median(after)))
+    return Change(line, line.months[at], brief, float(np.median(before)), float(np.median(after)))
 
 
 def _chart(per_month: Counter[Period], months: Sequence[Period], series: int) -> OverTime:
@@ -196,7 +197,7 @@ def _chart(per_month: Counter[Period], months: Sequence[Period], series: int) ->
     )
 
 
-def _changes_table(found: Sequence[_Change]) -> Table:
+def _changes_table(found: Sequence[Change]) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             title(c.line.measure),
@@ -226,7 +227,7 @@ def _changes_table(found: Sequence[_Change]) -> Table:
     )
 
 
-def _months_table(found: Sequence[_Change], months: Sequence[Period]) -> Table:
+def _months_table(found: Sequence[Change], months: Sequence[Period]) -> Table:
     levels = Counter(change.month for change in found if not change.brief)
     brief = Counter(change.month for change in found if change.brief)
     return Table(
