@@ -54,7 +54,7 @@ def test_the_answer_names_the_problem_descriptor_and_what_is_over_half(result):
         "In 2024/25 the problem descriptor is not known for 45.0% of 1,000 referrals received. Of 400 finished courses "
         "it is 5%. Not known for more than half of referrals received: religion (60.0%)."
     )
-    assert result.condition == "1 of 3 characteristics not known for over half"
+    assert result.condition == "1 of 3 characteristics not known for more than half"
     assert result.verdict is Verdict.DESCRIBED
 
 

@@ -68,12 +68,12 @@ def characteristics_not_known(published: Published) -> Answer:
         short="Characteristics not known",
         answer=_answer(leading, [u for u in finished if u.breakdown == leading.breakdown], latest, most),
         verdict=Verdict.DESCRIBED,
-        condition=f"{len(most)} of {len(latest)} characteristics not known for over half",
+        condition=f"{len(most)} of {len(latest)} characteristics not known for more than half",
         estimates=(
             *(_estimate(u) for u in (*latest, *finished)),
             *(_estimate(u) for u in series if u.year != year),
             tally("characteristics with a category for not known", len(latest), year),
-            tally("characteristics not known for over half", len(most), year),
+            tally("characteristics not known for more than half", len(most), year),
         ),
         figures=tuple(
             _block(u)

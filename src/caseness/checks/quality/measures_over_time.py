@@ -126,6 +126,10 @@ def measures_over_time(published: Published) -> Answer:
                 )
             ),
             *(tally("measures printed in a month", _in_month(measures, m), m) for m in (months[0], months[-1])),
+            *(
+                tally("value under a name borne for a time, over the months beside", ratio, span, unit=Unit.RATIO)
+                for ratio in _ends(borrowed)
+            ),
         ),
         figures=(
             FigureBlock(
@@ -271,14 +275,19 @@ def _beside(renaming: _Renaming) -> float | None:
     return sum(v or 0 for v in values) / len(values) / (sum(v or 0 for v in sides) / 2)
 
 
+def _ends(borrowed: list[_Renaming]) -> list[float]:
+    """The least and the greatest of the values under a borrowed name, over those of the months beside."""
+    known = [ratio for r in borrowed if (ratio := _beside(r)) is not None]
+    return [min(known), max(known)] if known else []
+
+
 def _borrowed_chart(borrowed: list[_Renaming]) -> tuple[Dots, ...]:
     ratios = [(r, _beside(r)) for r in borrowed]
-    known = [ratio for _r, ratio in ratios if ratio is not None]
-    if not known:
+    if not (ends := _ends(borrowed)):
         return ()
     return (
         Dots(
-            title=f"Under the other name, values lie between {percent(min(known))} and {percent(max(known))} of the months "
+            title=f"Under the other name, values lie between {percent(ends[0])} and {percent(ends[1])} of the months "
             "beside",
             subtitle="England’s figure under a name borne for a time, over the mean of the months either side",
             alt="; ".join(f"{r.measure.id} {percent(ratio)}" for r, ratio in ratios if ratio is not None) + ".",

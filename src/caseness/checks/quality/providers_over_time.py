@@ -256,10 +256,10 @@ def _gaps_chart(gaps: list[_Gap]) -> tuple[Dots, ...]:
     largest = sorted(gaps, key=lambda gap: -gap.middle)[:_SHOWN]
     return (
         Dots(
-            title=f"Months not reported, by the referrals in the months beside; the largest {len(largest)} of {len(gaps)}",
+            title="Months not reported, by the referrals in the months beside them",
             subtitle="Referrals received, mean of the nearest months reported, with the limits of rounding",
             alt="; ".join(f"{_label(g)} {count(g.low)} to {count(g.high)}" for g in largest) + ".",
-            note="The line’s ends are limits, not chance. Every month not reported is in the table.",
+            note=f"The largest {len(largest)} of {len(gaps)}; the ends are limits, not chance. Every month is in the table.",
             rows=tuple(
                 Dot(
                     label=_label(g),
