@@ -73,6 +73,9 @@ def test_those_not_known_stand_apart(tmp_path):
     assert estimate(result, "group not known, of referrals").value == pytest.approx(1000 / 16500)
     assert estimate(result, "group not known, of finished courses").value == pytest.approx(100 / 5700)
     assert any("those who leave early are less often asked" in caveat for caveat in result.caveats)
+    assert [e.value for e in estimates(result, "share of all referrals")] == pytest.approx(
+        [10000 / 16500, 5000 / 16500, 1000 / 16500]
+    )
 
 
 def test_where_as_many_are_not_known_at_the_end_nothing_is_said_of_asking(tmp_path):

@@ -75,6 +75,7 @@ class Comparison:
     ``short`` labels the finding and ``by`` ends "by …". ``names`` gives categories the words for prose; those not named
     in it are in the tables only. ``start`` is where the stages begin: ``finished`` where the group is recorded only later
     than the referral. ``against`` is the category the others are set against; the largest where it is blank.
+    ``settles`` are the claims it bears on.
     """
 
     breakdown: str
@@ -84,6 +85,7 @@ class Comparison:
     names: Mapping[str, str]
     start: str = "referred"
     against: str = ""
+    settles: tuple[str, ...] = ()
 
     def name(self, group: Group) -> str:
         """The group in the words of prose."""
@@ -144,6 +146,7 @@ def compared(published: Published, comparison: Comparison) -> Answer:
             tally("differences from the group compared with, by stage", tried, year.period),
             tally("differences from the group compared with, beyond chance", beyond, year.period),
             *_recorded(comparison, year),
+            *_access(comparison, year),
             *_shares(comparison, [*year.compared, *year.unknown]),
         ),
         figures=_blocks(comparison, widest, year.period),
@@ -157,6 +160,7 @@ def compared(published: Published, comparison: Comparison) -> Answer:
             _gap_by_year(comparison, years, widest),
             _all_years(comparison, years),
         ),
+        settles=comparison.settles,
     )
 
 
@@ -279,6 +283,25 @@ def _unrecorded(comparison: Comparison, year: _Year, name: str, words: str) -> E
     return share(
         f"group not known, of {words}", unknown, total, year.period, chance=False, breakdown=comparison.breakdown
     )
+
+
+def _access(comparison: Comparison, year: _Year) -> list[Estimate]:
+    """Each group's share of all referrals; empty where the stages begin later or England's referrals are not printed."""
+    total = _entrants(year.england, "referred") if year.england else 0
+    if not total or comparison.start != "referred":
+        return []
+    return [
+        share(
+            "share of all referrals",
+            _entrants(group, "referred"),
+            total,
+            year.period,
+            chance=False,
+            breakdown=comparison.breakdown,
+            category=group.category,
+        )
+        for group in (*year.compared, *year.unknown)
+    ]
 
 
 def _shares(comparison: Comparison, found: Iterable[Group]) -> list[Estimate]:
@@ -427,7 +450,8 @@ def _caveats(comparison: Comparison, year: _Year) -> tuple[str, ...]:
     return (
         *found,
         "Nothing is adjusted: groups differ in age, area, severity, problem and treatment, and these overlap.",
-        "How many people of each group need help is not in these figures, so access cannot be told from them.",
+        "Who gets in cannot be told from shares of referrals. The least that would: census counts of adults in each group, "
+        "and a survey of how many of each need help.",
     )
 
 
@@ -472,13 +496,22 @@ def _method(comparison: Comparison, widest: _Pair, beyond: int, tried: int) -> s
 
 def _group_table(comparison: Comparison, year: _Year) -> Table:
     stages = (*comparison.shown, comparison.end, *_OUTCOMES)
-    rows = [(_full_name(comparison, g), *_counts(g), *(_rate(g, stage) for stage in stages)) for g in year.printed]
+    access = {e.category: e.value for e in _access(comparison, year)}
+    rows = [
+        (_full_name(comparison, g), *_counts(g), access.get(g.category, "[z]"), *(_rate(g, stage) for stage in stages))
+        for g in year.printed
+    ]
     return Table(
         name=f"groups-{comparison.breakdown.replace('_', '-')}",
         caption=f"Stages of the course {comparison.by}, England {year.period}",
-        columns=(Column(key="group", title="Group"), *_COUNT_COLUMNS, *map(_rate_column, stages)),
+        columns=(
+            Column(key="group", title="Group"),
+            *_COUNT_COLUMNS,
+            Column(key="share_of_referrals", title="Share of referrals", unit=Unit.PROPORTION),
+            *map(_rate_column, stages),
+        ),
         rows=tuple(rows),
-        note="Groups as published; some are parts of others.",
+        note="Groups as published; some are parts of others. Share of referrals: of the groups compared.",
     )
 
 

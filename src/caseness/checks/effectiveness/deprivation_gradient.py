@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _BREAKDOWN = "indices_of_deprivation_decile"
 _MEASURES = ("recovery", "finished_course_treatment", "not_at_caseness")
 _STAGES = (Stage.FINISHING, Stage.CASENESS, Stage.RECOVERING, Stage.OF_REFERRED, Stage.RELIABLY, Stage.WORSENING)
-_TENTH = 0.1  # of small areas, of about as many people each: English Indices of Deprivation 2019, technical report
+_TENTH = 0.1  # of the 32,844 small areas, made to hold about as many people each: English Indices of Deprivation 2019
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _COMPARISON = Comparison(
         "75 to 89": "75 to 89",
         "90 and over": "90 and over",
     },
+    settles=("C18",),
     caveats=(
         "Many services take people from 18 only and pass younger ones on to services for the young; a referral that is "
         "passed on ends without a course.",

@@ -180,10 +180,15 @@ def _share(year: _Year, fate: _Fate) -> Estimate:
     )
 
 
-def _range(estimate: Estimate) -> str:
+def _ends_of(estimate: Estimate) -> tuple[float, float]:
     assert estimate.low is not None
     assert estimate.high is not None
-    return f"{percent(estimate.low)} and {percent(estimate.high)}"
+    return estimate.low, estimate.high
+
+
+def _range(estimate: Estimate) -> str:
+    low, high = _ends_of(estimate)
+    return f"{percent(low)} and {percent(high)}"
 
 
 def _ends(published: Published) -> list[Estimate]:
@@ -214,10 +219,9 @@ def _ends(published: Published) -> list[Estimate]:
 def _ends_words(ends: Sequence[Estimate]) -> str:
     if not ends:
         return ""
-    least = ends[1]
-    assert least.low is not None
+    low, _high = _ends_of(ends[1])
     return (
-        f"By the months of {_period(least)}, at least {percent(least.low)} of finished courses ended otherwise than by agreed "
+        f"By the months of {_period(ends[1])}, at least {percent(low)} of finished courses ended otherwise than by agreed "
         "completion."
     )
 
@@ -247,8 +251,7 @@ def _chart(year: _Year, shares: Sequence[Estimate]) -> Dots:
                 label=fate.name,
                 value=None,
                 text=f"[{_range(e).replace(' and ', ' to ')}]",
-                low=e.low,
-                high=e.high,
+                limits=_ends_of(e),
                 role=Role.SUBJECT if fate is _IMPROVED else Role.OTHER,
             )
             for fate, e in zip(_FATES, shares, strict=True)

@@ -30,11 +30,7 @@ if TYPE_CHECKING:
 
     from caseness.vocabulary.period import Period
 
-_KINDS = {  # areas were drawn anew in 2022: an STP became an ICB, CCGs became Sub-ICBs, which are not printed by year
-    "Providers": (Level.PROVIDER,),
-    "CCGs": (Level.CCG,),
-    "STPs, then ICBs": (Level.STP, Level.ICB),
-}
+_KINDS = {"Providers": Level.PROVIDER, "CCGs": Level.CCG, "STPs": Level.STP, "ICBs": Level.ICB}
 _FEWEST_UNITS = 20  # organisations; below, their spread says little
 _DRAWN_ANEW = 2022
 
@@ -100,8 +96,7 @@ def spread_over_years(published: Published) -> Answer:
 def _years(published: Published) -> list[_Year]:
     return [
         _Year(kind, level, rates.period, spread(rates.recovered, rates.cases))
-        for kind, levels in _KINDS.items()
-        for level in levels
+        for kind, level in _KINDS.items()
         for rates in rates_by_year(published, level)
         if len(rates.codes) >= _FEWEST_UNITS
     ]
@@ -184,7 +179,7 @@ def _chart(years: Sequence[_Year]) -> OverTime:
         subtitle="Standard deviation of true recovery rates, in points, England by year",
         alt="Lines by year. "
         + " ".join(f"{kind}: " + ", ".join(decimal(v, 1) for v in values) + "." for kind, values in known.items()),
-        note=f"Areas were drawn anew in {_DRAWN_ANEW}. {BREAK_NOTE}"
+        note=f"In {_DRAWN_ANEW} ICBs took the place of STPs, and CCGs ended. {BREAK_NOTE}"
         + (" [x] figures not at hand." if any(None in values for values in lines.values()) else ""),
         periods=tuple(labels),
         series=tuple(
