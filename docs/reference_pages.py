@@ -23,9 +23,12 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from caseness import statistics, vocabulary
 from caseness.audit import audit
 from caseness.checks import claims
+from caseness.checks.claims.rows import unsettled
+from caseness.checks.claims.settling import request_for
 from caseness.checks.finding import Chapter, Finding, NotRun, Status, Unit, Voice
 from caseness.checks.inputs import inputs
 from caseness.checks.registry import Check, all_checks
+from caseness.claim.definitions import groups, outcomes
 from caseness.report.verdicts import WORDS
 from caseness.sources.published import headline
 from caseness.sources.published.layouts import REFERENCE_TABLES, TALL, WIDE
@@ -265,6 +268,7 @@ def claims_page(number: int, outcome: Audit) -> str:
                     )
                 ),
                 "## The register in numbers\n\n" + register_in_numbers(outcome),
+                "## Definitions that a sentence is put to\n\n" + definitions_table(),
                 "## Cited figures\n\nSome tests need figures that are not published statistics: money, staff, surveys, trials. "
                 "A figure not seen at its own source cannot make a claim hold.\n\n" + inputs_table(),
             )
@@ -300,6 +304,21 @@ def register_in_numbers(outcome: Audit) -> str:
 
 def in_words(name: str) -> str:
     return name.replace("_", " ").capitalize()
+
+
+def definitions_table() -> str:
+    """The outcomes and groups that ``caseness claim`` tries, as ``definitions.toml`` declares them."""
+    return table(
+        ["Outcome", "Of", "May also have been meant"],
+        [
+            [
+                prose(outcome.words),
+                prose(", ".join(groups()[group].words for group in outcome.of) or "a number only"),
+                prose(", ".join(outcomes()[other].words for other in outcome.also)),
+            ]
+            for outcome in outcomes().values()
+        ],
+    )
 
 
 def inputs_table() -> str:
@@ -347,6 +366,16 @@ def register_page(outcome: Audit) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def question(claim: Claim, finding: Finding) -> list[str]:
+    """The freedom-of-information question for an unsettled claim, if any public body holds the data."""
+    request = request_for(claim.id) if unsettled(finding) else None
+    return (
+        [f"*Question that would get it*: to {prose(request.to)}: please provide {prose(request.asks)}."]
+        if request
+        else []
+    )
+
+
 def claim_section(claim: Claim, finding: Finding, test: str | None) -> str:
     result = finding.result
     items = [
@@ -354,6 +383,7 @@ def claim_section(claim: Claim, finding: Finding, test: str | None) -> str:
         f"*Verdict*: **{WORDS[result.verdict]}** – {prose(result.condition)}. {prose(result.answer)}",
         f"*Test*: {prose(claim.test)}" + (f" Written in `{test}`." if test else " No computed test is written."),
         f"*It would take*: {prose(claim.settled_by)}.",
+        *question(claim, finding),
         f"*Sources*: {'; '.join(map(prose, claim.sources))}.",
     ]
     return f"({claim.id.lower()})=\n### {claim.id} · {prose(claim.short)}\n\n{bullets(items)}"
