@@ -30,6 +30,7 @@ from caseness.checks.inputs import inputs
 from caseness.checks.registry import Check, all_checks
 from caseness.claim.definitions import groups, outcomes
 from caseness.report.verdicts import WORDS
+from caseness.sources import catalogue
 from caseness.sources.published import headline
 from caseness.sources.published.layouts import REFERENCE_TABLES, TALL, WIDE
 from caseness.wording import count, percent, pounds
@@ -80,6 +81,7 @@ def pages(outcome: Audit) -> Iterator[tuple[str, str]]:
     yield "measures.md", measures_page()
     yield "statistics.md", statistics_page()
     yield "parts/layouts.md", layouts_part()
+    yield "parts/catalogue.md", catalogue_part()
 
 
 def prose(text: str) -> str:
@@ -416,6 +418,22 @@ def statistics_page() -> str:
 
 
 # --- The published statistics -----------------------------------------------------------------------------------------
+
+
+def catalogue_part() -> str:
+    """The kinds of the catalogue: what each is, from when to when, and where it is announced."""
+    rows = []
+    for kind, publication in catalogue.publications().items():
+        found = catalogue.select(kinds=[kind])
+        labels = [issue.label for issue in found if issue.label]
+        span = f"{labels[-1]} to {labels[0]}" if len(labels) > 1 else ", ".join(labels) or "all years"
+        page = f"[page]({publication.page})"
+        rows.append([f"`{kind.value}`", prose(publication.title), str(len(found)), span, page])
+    sources = sorted({publication.source for publication in catalogue.publications().values()})
+    head = table(["Kind", "What it is", "Files", "Periods", "Announced on"], rows)
+    asked = " and ".join(f"`{kind.value}`" for kind in catalogue.Kind if kind not in catalogue.STATISTICS)
+    said = f"Only {asked} have to be asked for by name. The addresses were taken from:"
+    return f"{head}\n\n{said}\n\n{bullets(map(prose, sources))}\n"
 
 
 def layouts_part() -> str:
