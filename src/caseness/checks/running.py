@@ -27,7 +27,7 @@ RULES_NOTE = (
 )
 CHANCE_ALONE = (
     "Chance alone gives signals: of 100 stable series of five years with a baseline of 12 months, about 58 show at least "
-    "one. Where a month resembles the one before, more do."
+    "one. Where each month carries over 0.3 of the one before, about 86 do."
 )
 # Version 2.1 of the data set began in April 2022 (NHS England monthly measure metadata: measures end and begin there).
 _VERSION_2_1 = date(2022, 4, 1)
