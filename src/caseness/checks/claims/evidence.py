@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ibis import _
 
+from caseness.checks.benchmarks import cited_arm
 from caseness.checks.claims.counts import FINISHED, NOT_CASES, RECOVERED, if_published
 from caseness.checks.claims.stated import about, at_most, figure, more_than
 from caseness.checks.claims.trial import (
@@ -21,6 +22,7 @@ from caseness.checks.claims.trial import (
 from caseness.checks.estimating import ENGLAND_CHANCE, annual_source
 from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.checks.inputs import Input, use
+from caseness.checks.spend.beside_trials import on_the_line_of_trials
 from caseness.errors import CannotRun
 from caseness.statistics.intervals import difference_interval
 from caseness.vocabulary import Frequency
@@ -58,27 +60,22 @@ def no_more_remission(published: Published) -> Trial:
 @from_published("C11")
 def comparable_with_trials(published: Published) -> Trial:
     """Trial arms and the service stand side by side; they are not measured alike."""
-    share_, low, high = use("trial_recovered", "trial_recovered_low", "trial_recovered_high")
-    arms = Estimate(
-        name="treated cases in trials, ending below 10 on the PHQ-9",
-        value=share_.value,
-        unit=Unit.PROPORTION,
-        low=low.value,
-        high=high.value,
-        interval=Interval.SAMPLING,
-        confidence=0.95,
-    )
+    (given,) = use("trial_below_line_treated")
+    arms = cited_arm("treated cases ending below 10 on the PHQ-9", "Trials", given).estimate
     return Trial(
         what="Ended below the clinical line",
         saying="{figure} {of} ended below the clinical line",
-        stated=figure(share_.value, 0.01),
+        stated=figure(given.value, 0.01),
         as_stated=(missing("the service, measured and adjusted as in trials"),),
         beside=(
             if_published("cases who finished, the service", lambda: _official(published)),
-            Reading(name="treated cases in trials of depression, one questionnaire", estimate=arms, inputs=(share_,)),
+            Reading(name="treated cases in trials of depression, one questionnaire", estimate=arms, inputs=(given,)),
+            if_published(
+                _COUNTED_ALIKE, lambda: Reading(name=_COUNTED_ALIKE, estimate=on_the_line_of_trials(published))
+            ),
         ),
-        also=f"In treated arms of trials of depression, {percent(share_.value, decimals=0)} "
-        f"({percent(low.value, decimals=0)} to {percent(high.value, decimals=0)}) ended below 10 on the PHQ-9.",
+        also=f"In treated arms of trials of depression, {percent(given.value, decimals=0)} "
+        f"({percent(arms.low or 0, decimals=0)} to {percent(arms.high or 0, decimals=0)}) ended below 10 on the PHQ-9.",
         untold="measured on different lines, groups and completers",
         caveats=(
             "The service counts those who finish; trials count all who were allotted to treatment, or say otherwise.",
@@ -87,6 +84,9 @@ def comparable_with_trials(published: Published) -> Trial:
         method="The official recovery rate, beside the pooled share in treated trial arms.",
         sources=("NHS England (NHS Digital to 2021/22), annual statistics",),
     )
+
+
+_COUNTED_ALIKE = "courses of therapy in the service, that questionnaire, approximated"
 
 
 def _official(published: Published) -> Reading:

@@ -155,6 +155,14 @@ def beside_trials(published: Published) -> Answer:
     )
 
 
+def on_the_line_of_trials(published: Published) -> Estimate:
+    """The share of the service's courses with a PHQ-9 of 10 or more that end below 10, approximated as for trials.
+
+    Raises `CannotRun` where the source has no courses of therapy with scores.
+    """
+    return _service_below(latest(courses_of_therapy(published)))[0].estimate
+
+
 def _inputs() -> tuple[Input, ...]:
     response = [identity for _scale, trials in _RESPONSE.values() for identity in trials.values()]
     return use(*(identity for *_words, identity in (*_BELOW, *_REMITTED)), *response, "pre_post_correlation")
