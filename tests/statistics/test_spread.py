@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseness.statistics.funnel import over_dispersion
-from caseness.statistics.spread import end_fifth, persistence, spread
+from caseness.statistics.spread import end_fifth, persistence, spread, transitions
 
 
 @settings(max_examples=30)
@@ -100,3 +100,12 @@ def test_with_many_cases_and_unmoved_rates_all_would_stay_and_with_chance_alone_
     few = np.full(100, 50)
     alike = (rng.binomial(few, 0.5), few)
     assert end_fifth(alike, alike, top=True, draws=200).unchanged == pytest.approx(0.2, abs=0.12)
+
+
+def test_from_fifth_to_fifth_by_hand():
+    # five units; the lowest and the next change places
+    cases = [100] * 5
+    moved = transitions(([10, 20, 30, 40, 50], cases), ([20, 10, 30, 40, 50], cases))
+    assert moved.tolist() == [[0, 1, 0, 0, 0], [1, 0, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 1, 0], [0, 0, 0, 0, 1]]
+    many = transitions((np.arange(12), np.full(12, 100)), (np.arange(12), np.full(12, 100)))
+    assert many.sum(axis=1).tolist() == [3, 2, 3, 2, 2]

@@ -163,6 +163,18 @@ def end_fifth(
     )
 
 
+def transitions(first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike]) -> NDArray[np.int64]:
+    """How many units of each fifth by rate in the first period (rows, lowest first) are in each fifth of the second.
+
+    Chance alone would put a fifth of each row in every column. Ties go by the order of units.
+    """
+    rates = [np.asarray(r, float) / np.asarray(n, float) for r, n in (first, second)]
+    fifths = [5 * (rankdata(rate, method="ordinal") - 1) // rate.size for rate in rates]
+    table = np.zeros((5, 5), np.int64)
+    np.add.at(table, tuple(np.asarray(fifth, np.int64) for fifth in fifths), 1)
+    return table
+
+
 _TAIL = float(norm.ppf(1 - WINSORISED))
 _WINSORISED_VARIANCE = 1 - 2 * WINSORISED - 2 * _TAIL * float(norm.pdf(_TAIL)) + 2 * WINSORISED * _TAIL**2
 _MOST = 0.25  # τ²; rates of 0 and of 1 by turns have 0.6

@@ -23,6 +23,7 @@ def test_the_same_order_is_kept(tmp_path):
     assert estimate(result, "rank correlation as seen").value == pytest.approx(1)
     top = estimate(result, "in the top fifth again, of providers in it the year before")
     assert (top.numerator, top.denominator) == (8, 8)
+    assert result.tables[1].rows[0][1:] == (8, 0, 0, 0, 0)
     assert result.answer.startswith("From 2023/24 to 2024/25, the rank correlation of 40 providers’ recovery is 1.0")
 
 

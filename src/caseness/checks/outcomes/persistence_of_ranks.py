@@ -24,7 +24,7 @@ from caseness.checks.outcomes.rates import FEWEST, Rates, rates_by_year
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
 from caseness.sources.published import Published
-from caseness.statistics.spread import Fifths, Persistence, end_fifth, persistence
+from caseness.statistics.spread import Fifths, Persistence, end_fifth, persistence, transitions
 from caseness.vocabulary import Level
 from caseness.wording import count, decimal, percent
 
@@ -42,6 +42,7 @@ class _Pair:
     level: Level
     first: Rates
     second: Rates
+    fifths: tuple[tuple[int, ...], ...]  # of the first year, lowest first, by those of the second
     ranks: Persistence
     top: Fifths
     bottom: Fifths
@@ -138,7 +139,7 @@ def persistence_of_ranks(published: Published) -> Answer:
             "rates with chance drawn twice, 400 times."
         ),
         sources=(annual_source(*(rates.period for rates in (providers[0].first, last.second))),),
-        tables=(_table([*providers, *_areas(published)]),),
+        tables=(_table([*providers, *_areas(published)]), _transitions(last)),
     )
 
 
@@ -157,6 +158,7 @@ def _pair(first: Rates, second: Rates, level: Level) -> _Pair | None:
         level,
         first,
         second,
+        tuple(tuple(int(n) for n in row) for row in transitions(one, other)),
         persistence(one, other),
         end_fifth(one, other, top=True),
         end_fifth(one, other, top=False),
@@ -272,4 +274,25 @@ def _table(pairs: Sequence[_Pair]) -> Table:
             )
             for pair in pairs
         ),
+    )
+
+
+_FIFTHS = ("Lowest fifth", "Second", "Middle", "Fourth", "Highest fifth")
+
+
+def _transitions(pair: _Pair) -> Table:
+    return Table(
+        name="persistence-fifths",
+        caption=f"From fifth to fifth: providers by recovery in {pair.first.period} and {pair.second.period}",
+        columns=(
+            Column(key="first", title=str(pair.first.period)),
+            *(
+                Column(
+                    key=name.lower().replace(" ", "_"), title=f"{pair.second.period}: {name.lower()}", unit=Unit.COUNT
+                )
+                for name in _FIFTHS
+            ),
+        ),
+        rows=tuple((name, *row) for name, row in zip(_FIFTHS, pair.fifths, strict=True)),
+        note="Chance alone would put a fifth of each row in every column.",
     )
