@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from caseness.checks.performance.composition import Part, by_year, composition, over_months, spread_of_providers
+from caseness.checks.performance.composition import (
+    Part,
+    by_provider,
+    by_year,
+    composition,
+    middle_nine_tenths,
+    over_months,
+    shares_of_providers,
+)
 from caseness.errors import CannotRun
 from caseness.vocabulary.period import month_of, year_of
 from checks.building import publish
@@ -65,13 +73,30 @@ def test_without_a_whole_year_it_cannot_be_run(tmp_path):
         composition(referrals(tmp_path, [5] * 11), "referrals", PARTS, "referrals_received")
 
 
+def provider(missed: list[float | str], org: str) -> str:
+    return months({"appts_dna": missed, "appointments": [100] * 12}, org=org, first_month=4)
+
+
 def test_the_middle_nine_tenths_of_twenty_one_providers(tmp_path):
-    tables = [
-        months({"appts_dna": [5 * i] * 12, "appointments": [100] * 12}, org=f"P{i}", first_month=4)
-        for i in range(1, 22)
-    ]
-    published = publish(tmp_path, *tables)
-    spread = spread_of_providers(published, "appts_dna", "appointments", year_of(2022), 500)
+    published = publish(tmp_path, *(provider([5 * i] * 12, f"P{i:02}") for i in range(1, 22)))
+    shares = shares_of_providers(published, "appts_dna", "appointments", year_of(2022))
+    spread = middle_nine_tenths(shares, 500)
     # 5% to 105% in steps of 5 points: the 5th centile is the second, the 95th the twentieth
     assert (spread.low, spread.high, spread.providers) == (pytest.approx(0.10), pytest.approx(1.0), 21)
-    assert spread_of_providers(published, "appts_dna", "appointments", year_of(2022), 1201) is None
+    assert middle_nine_tenths(shares, 1201) is None
+
+
+def test_a_provider_s_share_has_the_limits_of_its_twelve_cells(tmp_path):
+    published = publish(tmp_path, provider([10] * 12, "P1"), provider([10] * 11 + ["*"], "P2"))
+    whole, blank = shares_of_providers(published, "appts_dna", "appointments", year_of(2022))
+    # 10 stands for 8 to 12, 100 for 98 to 102
+    assert (whole.share, whole.low, whole.high) == (0.1, pytest.approx(96 / 1224), pytest.approx(144 / 1176))
+    # a blank month stands for 0 to 4
+    assert (blank.share, blank.low, blank.high) == (None, pytest.approx(88 / 1224), pytest.approx(136 / 1176))
+    rows = by_provider([whole, blank], "x", "x", part="Missed", whole="Appointments").rows
+    assert [row[2:5] for row in rows] == [(1200, 120, 0.1), (1200, "[c?]", "[u]")]
+
+
+def test_a_provider_with_a_month_missing_is_left_out(tmp_path):
+    published = publish(tmp_path, provider([10] * 11 + ["."], "P1"))
+    assert shares_of_providers(published, "appts_dna", "appointments", year_of(2022)) == []

@@ -31,13 +31,13 @@ def test_of_700_seen_630_count_as_treated(tmp_path):
 
 def test_waits_add_up_class_by_class(tmp_path):
     (chart,) = answer(CHECK, publish(tmp_path, twelve_months(2024, **YEAR))).charts
-    assert [(row.label, row.value) for row in chart.rows] == [
-        ("28 days: first assessment", 0.5),
-        ("28 days: first treatment", 0.5),
-        ("56 days: first assessment", 0.75),
-        ("56 days: first treatment", 0.75),
-        ("90 days: first assessment", 0.9),
-        ("90 days: first treatment", 0.85),
+    assert [(row.group, row.label, row.value) for row in chart.rows] == [
+        ("Within 28 days", "First assessment", 0.5),
+        ("Within 28 days", "First treatment", 0.5),
+        ("Within 56 days", "First assessment", 0.75),
+        ("Within 56 days", "First treatment", 0.75),
+        ("Within 90 days", "First assessment", 0.9),
+        ("Within 90 days", "First treatment", 0.85),
     ]
 
 

@@ -18,6 +18,7 @@ from caseness.checks.finding import Column, Table, Unit
 from caseness.errors import CannotRun
 from caseness.sources.published import lacking
 from caseness.vocabulary import Frequency, Level
+from caseness.vocabulary.organisations import present_name
 from caseness.vocabulary.period import Period, year_of
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
     from caseness.checks.finding import Cell, Estimate
     from caseness.sources.published import Published
+    from caseness.sources.published.relation import Row
 
 _MONTHS = 12
+_FEW = 20  # counted; below this no rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,34 +204,101 @@ def _cells(counts: Counts, part: str) -> tuple[Cell, Cell]:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderShare:
+    """A provider’s part of its whole; None where a cell is blank. ``low`` and ``high`` are the limits of the share."""
+
+    org_code: str
+    name: str
+    part: float | None
+    whole: float | None
+    low: float
+    high: float
+
+    @property
+    def share(self) -> float | None:
+        """The part of the whole, from rounded counts."""
+        return self.part / self.whole if self.part is not None and self.whole else None
+
+
+def shares_of_providers(published: Published, part: str, whole: str, year: Period) -> list[ProviderShare]:
+    """One measure as a share of another, for each provider with all months of a year, by name.
+
+    Limits: every count that the year's rounded or blank cells can stand for, the part at most the whole.
+    """
+    sums = (
+        published.select(part, whole, frequency=Frequency.MONTH, level=Level.PROVIDER, publication="monthly")
+        .filter(_.period_start >= year.start, _.period_end <= year.end, _.upper.notnull())
+        .group_by("org_code", "measure")
+        .aggregate(
+            name=_.org_name.max(),
+            months=_.count(),
+            blank=_.value.isnull().sum(),
+            total=_.value.sum(),
+            lower=_.lower.sum(),
+            upper=_.upper.sum(),
+        )
+        .filter(_.months == _MONTHS)
+        .order_by("org_code", "measure")
+    )
+    by_org: dict[str, dict[str, Row]] = {}
+    for row in published.fetch(sums):
+        by_org.setdefault(row["org_code"], {})[row["measure"]] = row
+    found = [
+        ProviderShare(
+            org_code=org_code,
+            name=present_name(org_code, rows[whole]["name"]),
+            part=None if rows[part]["blank"] else rows[part]["total"],
+            whole=None if rows[whole]["blank"] else rows[whole]["total"],
+            low=min(rows[part]["lower"] / rows[whole]["upper"], 1.0),
+            high=min(rows[part]["upper"] / rows[whole]["lower"], 1.0),
+        )
+        for org_code, rows in by_org.items()
+        if part in rows and whole in rows and rows[whole]["lower"] > 0
+    ]
+    return sorted(found, key=lambda provider: (provider.name, provider.org_code))
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
-    """The shares between which the middle nine-tenths of ``providers`` lie, and the lowest and highest of all."""
+    """The shares between which the middle nine-tenths of ``providers`` lie."""
 
     low: float
     high: float
     providers: int
 
 
-def spread_of_providers(published: Published, part: str, whole: str, year: Period, least: int) -> Spread | None:
-    """How a share differs between providers with all months of a year and at least ``least`` counted; None below 20.
-
-    Counts are rounded to 5: with ``least`` in the hundreds a share is right to a point or so.
-    """
-    sums = (
-        published.select(part, whole, frequency=Frequency.MONTH, level=Level.PROVIDER, publication="monthly")
-        .filter(_.period_start >= year.start, _.period_end <= year.end, _.value.notnull())
-        .group_by("org_code", "measure")
-        .aggregate(months=_.count(), total=_.value.sum())
-        .filter(_.months == _MONTHS)
-    )
-    totals: dict[str, dict[str, float]] = {}
-    for row in published.fetch(sums.order_by("org_code", "measure")):
-        totals.setdefault(row["org_code"], {})[row["measure"]] = row["total"]
-    shares = [t[part] / t[whole] for t in totals.values() if part in t and t.get(whole, 0) >= least]
+def middle_nine_tenths(providers: Sequence[ProviderShare], least: int) -> Spread | None:
+    """How a share differs between the providers with at least ``least`` counted; None below 20 of them."""
+    shares = [p.share for p in providers if p.share is not None and (p.whole or 0) >= least]
     if len(shares) < 20:
         return None
     low, high = np.quantile(shares, [0.05, 0.95])
     return Spread(float(low), float(high), len(shares))
+
+
+def by_provider(providers: Sequence[ProviderShare], name: str, caption: str, part: str, whole: str) -> Table:
+    """Every provider's share with its limits; no rate for fewer than 20 counted."""
+
+    def row(p: ProviderShare) -> tuple[Cell, ...]:
+        counts: list[Cell] = ["[c?]" if value is None else value for value in (p.whole, p.part)]
+        share_: Cell = p.share if p.share is not None and (p.whole or 0) >= _FEW else "[u]"
+        return (p.name, p.org_code, *counts, share_, p.low, p.high)
+
+    return Table(
+        name=name,
+        caption=caption,
+        columns=(
+            Column(key="provider", title="Provider"),
+            Column(key="org_code", title="Code"),
+            Column(key="whole", title=whole, unit=Unit.COUNT),
+            Column(key="part", title=part, unit=Unit.COUNT),
+            Column(key="share", title="Share", unit=Unit.PROPORTION),
+            Column(key="share_least", title="at least", unit=Unit.PROPORTION),
+            Column(key="share_most", title="at most", unit=Unit.PROPORTION),
+        ),
+        rows=tuple(row(p) for p in providers),
+        note="Providers by name. Limits: every count that a rounded or blank cell can stand for. [c?] a month is blank.",
+    )
 
 
 def spread_estimates(name: str, spread: Spread | None, year: Period) -> list[Estimate]:

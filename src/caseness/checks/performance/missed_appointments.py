@@ -10,11 +10,13 @@ from caseness.checks.finding import Answer, Chapter, FigureBlock, Reference, Ver
 from caseness.checks.inputs import use
 from caseness.checks.performance.composition import (
     Part,
+    by_provider,
     by_year,
     composition,
+    middle_nine_tenths,
     over_months,
+    shares_of_providers,
     spread_estimates,
-    spread_of_providers,
 )
 from caseness.checks.registry import check
 from caseness.checks.running import CHANCE_ALONE, histories
@@ -23,7 +25,8 @@ from caseness.vocabulary import title
 from caseness.wording import count, percent, percent_range
 
 if TYPE_CHECKING:
-    from caseness.checks.performance.composition import Composition, Spread
+    from caseness.checks.finding import Table
+    from caseness.checks.performance.composition import Composition, ProviderShare, Spread
     from caseness.vocabulary.period import Period
 
 _APPOINTMENTS = "appointments"
@@ -46,7 +49,8 @@ def missed_appointments(published: Published) -> Answer:
     made_of = composition(published, _APPOINTMENTS, _PARTS, _APPOINTMENTS)
     first, last = made_of.full_years[0], made_of.full_years[-1]
     now = {part.name: made_of.estimate(part.name, last) for part in _PARTS}
-    spread = spread_of_providers(published, "appts_dna", _APPOINTMENTS, last, _LEAST)
+    providers = shares_of_providers(published, "appts_dna", _APPOINTMENTS, last)
+    spread = middle_nine_tenths(providers, _LEAST)
     (study,) = use("first_appointments_missed")
     whole = made_of.years[last].whole
     return Answer(
@@ -90,7 +94,10 @@ def missed_appointments(published: Published) -> Answer:
             f"centile of providers with {_LEAST} appointments or more in the year."
         ),
         sources=(monthly_source(first, last) if first != last else monthly_source(last), study.citation),
-        tables=(by_year(made_of, "appointments", "Appointments by what became of them, England by year"),),
+        tables=(
+            by_year(made_of, "appointments", "Appointments by what became of them, England by year"),
+            *([_by_provider(providers, last)] if providers else []),
+        ),
         settles=("C20",),
     )
 
@@ -105,4 +112,14 @@ def _block(made_of: Composition, name: str, first: Period, last: Period, spread:
         of_whom=f"of {count(made_of.years[last].whole)} appointments, {last}{before}{providers}",
         reference=Reference(value=earlier, label=str(first)) if first != last else None,
         spread=(spread.low, spread.high) if spread else None,
+    )
+
+
+def _by_provider(providers: list[ProviderShare], year: Period) -> Table:
+    return by_provider(
+        providers,
+        "missed-by-provider",
+        f"Appointments missed without notice, by provider, {year}",
+        part=_MISSED,
+        whole="Appointments",
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 from ibis import _
 
 from caseness.checks.chart import Dot, Dots, Role
 from caseness.checks.estimating import monthly_source, months_between, share, tally, value_of
 from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, Reference, Table, Unit, Verdict
+from caseness.checks.performance.composition import ProviderShare, by_provider, middle_nine_tenths, spread_estimates
 from caseness.checks.registry import check
 from caseness.checks.running import CHANCE_ALONE, histories
 from caseness.sources.published import Published
@@ -20,6 +19,7 @@ from caseness.wording import count, percent, percent_range
 
 if TYPE_CHECKING:
     from caseness.checks.finding import Estimate
+    from caseness.checks.performance.composition import Spread
     from caseness.sources.published.relation import Row
     from caseness.vocabulary.period import Period
 
@@ -32,18 +32,6 @@ _AFTER = {60: (_TO_90, _TO_120, _LONG), 90: (_TO_120, _LONG), 120: (_LONG,)}
 _LEAST = 100  # open referrals of a provider, for its share to be in the spread
 
 
-@dataclass(frozen=True, slots=True)
-class _Provider:
-    """A provider's open referrals, those without a session for 120 days, and the limits of their share."""
-
-    org_code: str
-    name: str
-    open: float | None
-    long: float | None
-    low: float
-    high: float
-
-
 @check(chapter=Chapter.PERFORMANCE, needs=[Published], order=65)
 def open_referrals(published: Published) -> Answer:
     """How many open referrals have had no session for more than 60, 90 or 120 days?"""
@@ -52,7 +40,7 @@ def open_referrals(published: Published) -> Answer:
     shares = {days: _share(now, days, last) for days in _AFTER}
     before = _share(then, 120, first)
     providers = _providers(published, last)
-    spread = _spread(providers)
+    spread = middle_nine_tenths(providers, _LEAST)
     return Answer(
         short="Open without a session",
         answer=(
@@ -67,7 +55,7 @@ def open_referrals(published: Published) -> Answer:
             share("last session at most 60 days ago, of open referrals", now[_RECENT], _open(now), last, chance=False),
             *shares.values(),
             before,
-            *_ends(spread, last),
+            *spread_estimates("no session for more than 120 days", spread, last),
         ),
         figures=tuple(
             FigureBlock(
@@ -78,7 +66,7 @@ def open_referrals(published: Published) -> Answer:
                 reference=Reference(value=value_of(before), label=str(first))
                 if days == 120 and first != last
                 else None,
-                spread=spread if days == 120 else None,
+                spread=(spread.low, spread.high) if spread and days == 120 else None,
             )
             for days in _AFTER
         ),
@@ -124,12 +112,12 @@ def _value(months: dict[Period, dict[str, float]], month: Period) -> float | Non
     return _after(months[month], 120) / _open(months[month]) if month in months else None
 
 
-def _compared(before: Estimate, first: Period, spread: tuple[float, float] | None) -> str:
-    providers = f"; middle nine-tenths of providers {percent_range(*spread)}" if spread else ""
+def _compared(before: Estimate, first: Period, spread: Spread | None) -> str:
+    providers = f"; middle nine-tenths of providers {percent_range(spread.low, spread.high)}" if spread else ""
     return f"; {percent(value_of(before))} in {first}{providers}"
 
 
-def _providers(published: Published, month: Period) -> list[_Provider]:
+def _providers(published: Published, month: Period) -> list[ProviderShare]:
     """Every provider's classes at the end of the month, with limits; none where the source has no provider rows."""
     cells = published.cells(
         {measure: (measure, Statistic.COUNT) for measure in _CLASSES},
@@ -141,7 +129,7 @@ def _providers(published: Published, month: Period) -> list[_Provider]:
     return sorted((p for p in found if p), key=lambda p: (p.name, p.org_code))
 
 
-def _provider(row: Row) -> _Provider | None:
+def _provider(row: Row) -> ProviderShare | None:
     """None where a class has no limits, or nothing can be open."""
     limits = {m: (row[f"{m}_lower"], row[f"{m}_upper"]) for m in _CLASSES}
     if any(None in ends for ends in limits.values()):
@@ -151,39 +139,14 @@ def _provider(row: Row) -> _Provider | None:
     if least + many <= 0 or most + fewest <= 0:
         return None
     known = all(row[m] is not None for m in _CLASSES)
-    return _Provider(
+    return ProviderShare(
         org_code=row["org_code"],
         name=present_name(row["org_code"], row["org_name"]),
-        open=sum(row[m] for m in _CLASSES) if known else None,
-        long=row[_LONG],
+        part=row[_LONG],
+        whole=sum(row[m] for m in _CLASSES) if known else None,
         low=least / (least + many),
         high=most / (most + fewest),
     )
-
-
-def _spread(providers: list[_Provider]) -> tuple[float, float] | None:
-    """The middle nine-tenths of the providers large enough; None below twenty of them."""
-    shares = [p.long / p.open for p in providers if p.long is not None and p.open and p.open >= _LEAST]
-    if len(shares) < 20:
-        return None
-    low, high = np.quantile(shares, [0.05, 0.95])
-    return float(low), float(high)
-
-
-def _ends(spread: tuple[float, float] | None, month: Period) -> list[Estimate]:
-    if spread is None:
-        return []
-    names = ("5th", "95th")
-    return [
-        tally(
-            f"no session for more than 120 days, {name} centile of providers",
-            end,
-            month,
-            unit=Unit.PROPORTION,
-            level=Level.PROVIDER,
-        )
-        for name, end in zip(names, spread, strict=True)
-    ]
 
 
 def _chart(row: dict[str, float], month: Period) -> Dots:
@@ -225,24 +188,11 @@ def _by_month(months: dict[Period, dict[str, float]]) -> Table:
     )
 
 
-def _by_provider(providers: list[_Provider], month: Period) -> Table:
-    def row(p: _Provider) -> tuple[Cell, ...]:
-        counts: tuple[Cell, Cell] = ("[c?]" if p.open is None else p.open, "[c?]" if p.long is None else p.long)
-        rate: Cell = p.long / p.open if p.long is not None and p.open and p.open >= 20 else "[u]"
-        return (p.name, p.org_code, *counts, rate, p.low, p.high)
-
-    return Table(
-        name="open-referrals-by-provider",
-        caption=f"Open referrals without a session for more than 120 days, by provider, end of {month}",
-        columns=(
-            Column(key="provider", title="Provider"),
-            Column(key="org_code", title="Code"),
-            Column(key="open", title="Open", unit=Unit.COUNT),
-            Column(key="over_120", title="Over 120 days", unit=Unit.COUNT),
-            Column(key="share", title="Share", unit=Unit.PROPORTION),
-            Column(key="share_least", title="at least", unit=Unit.PROPORTION),
-            Column(key="share_most", title="at most", unit=Unit.PROPORTION),
-        ),
-        rows=tuple(row(p) for p in providers),
-        note="Limits: every count that a rounded or blank cell can stand for. [c?] one of the four classes is blank.",
+def _by_provider(providers: list[ProviderShare], month: Period) -> Table:
+    return by_provider(
+        providers,
+        "open-referrals-by-provider",
+        f"Open referrals without a session for more than 120 days, by provider, end of {month}",
+        part="Over 120 days",
+        whole="Open",
     )

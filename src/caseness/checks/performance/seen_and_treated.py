@@ -106,9 +106,9 @@ def _within(flow: Flow, what: str, days: int, year: Period) -> Estimate:
 
 
 def _chart(within: dict[tuple[str, int], Estimate], year: Period) -> Dots:
-    labels = {_ASSESSED: "first assessment", _ENTERED: "first treatment"}
+    labels = {_ASSESSED: "First assessment", _ENTERED: "First treatment"}
     rows = [
-        (f"{days} days: {labels[what]}", within[what, days], Role.SUBJECT if what == _ENTERED else Role.NATION)
+        (f"Within {days} days", labels[what], within[what, days], Role.SUBJECT if what == _ENTERED else Role.NATION)
         for days in _BY_DAYS
         for what in _WORDS
     ]
@@ -116,9 +116,12 @@ def _chart(within: dict[tuple[str, int], Estimate], year: Period) -> Dots:
         title=f"Within 28 days: {percent(value_of(within[_ASSESSED, 28]))} of first assessments, "
         f"{percent(value_of(within[_ENTERED, 28]))} of first treatments",
         subtitle=f"Share within so many days of referral, England {year}",
-        alt="; ".join(f"{label} {percent(value_of(e))}" for label, e, _role in rows) + ".",
+        alt="; ".join(f"{days}, {label} {percent(value_of(e))}" for days, label, e, _role in rows) + ".",
         note="Each of its own group: all first assessments, all first treatment sessions of the year.",
-        rows=tuple(Dot(label=label, value=e.value, text=percent(value_of(e)), role=role) for label, e, role in rows),
+        rows=tuple(
+            Dot(label=label, value=e.value, text=percent(value_of(e)), role=role, group=days)
+            for days, label, e, role in rows
+        ),
     )
 
 

@@ -196,8 +196,8 @@ def _chart(tallies: list[_Tally], period: Period) -> Dots:
         low, high = (t.chance.low or 0.0) / n, (t.chance.high or 0.0) / n
         seen, chance = _value(t.signal) / n, _value(t.chance) / n
         return (
-            Dot(label=f"{t.figure.name}: with a signal", value=seen, text=percent(seen), role=Role.SUBJECT),
-            Dot(label="in random order", value=chance, text=percent(chance), low=low, high=high),
+            Dot(label="as published", value=seen, text=percent(seen), role=Role.SUBJECT, group=t.figure.name),
+            Dot(label="in random order", value=chance, text=percent(chance), low=low, high=high, group=t.figure.name),
         )
 
     first = tallies[-1]
@@ -211,7 +211,7 @@ def _chart(tallies: list[_Tally], period: Period) -> Dots:
             for t in tallies
         )
         + ".",
-        note="Below each, the share were every provider’s months in random order.",
+        note="In random order: every provider’s months shuffled; the line is what that alone would move.",
         rows=tuple(row for t in tallies for row in rows(t)),
     )
 
