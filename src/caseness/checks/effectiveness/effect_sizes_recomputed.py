@@ -68,7 +68,7 @@ def effect_sizes_recomputed(published: Published) -> Answer:
         short="Effect sizes recomputed",
         answer=(
             f"Of {count(own.denominator or 0)} effect sizes printed for England, {_of(own)} follow within rounding from the "
-            f"deviation at the start; {percent(value_of(england['end_sd']))} follow from that at the end."
+            f"standard deviation at the start; {percent(value_of(england['end_sd']))} follow from that at the end."
             + _providers(providers)
         ),
         verdict=Verdict.HOLDS if everywhere else Verdict.IN_PART if value_of(own) > 0.5 else Verdict.DOES_NOT_HOLD,

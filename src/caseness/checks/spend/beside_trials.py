@@ -92,6 +92,7 @@ def beside_trials(published: Published) -> Answer:
     service, usual, treated = (
         _arm(below, name) for name in ("all courses of therapy", "usual care", "all treated arms")
     )
+    three, *_six, twelve = remission.arms
     assert usual.spread
     gap = difference(service, usual)
     return Answer(
@@ -129,6 +130,12 @@ def beside_trials(published: Published) -> Answer:
                 label="Trials: the same in usual care",
                 estimate=usual.estimate,
                 of_whom=f"of people with 10 or more, arms of usual care; the next trial {percent_range(*usual.spread)}",
+            ),
+            FigureBlock(
+                label="Untreated: diagnosis lost within 12 months",
+                estimate=twelve.estimate,
+                of_whom=f"of people with untreated depression; {percent(value_of(three.estimate), decimals=0)} within 3 "
+                "months. Another definition: not to be compared with the two beside it",
             ),
         ),
         charts=(_chart(below, year, gap), *_response_chart(response, year)),
