@@ -31,7 +31,7 @@ Flow = dict[str, float]
 
 @check(chapter=Chapter.PERFORMANCE, needs=[Published], order=35)
 def seen_and_treated(published: Published) -> Answer:
-    """Of the people who are seen, how many count as treated, and can assessment and treatment be told apart?"""
+    """Of the referrals that are seen, how many count as treated, and can assessment and treatment be told apart?"""
     years = financial_years(published, *_MEASURES)
     if not years:
         raise lacking(_MEASURES, Frequency.MONTH, Level.ENGLAND)

@@ -77,7 +77,7 @@ class _Tally:
 
 @check(chapter=Chapter.PERFORMANCE, needs=[Published], order=60)
 def signals_by_provider(published: Published) -> Answer:
-    """How many providers' monthly figures moved more than their own history and chance explain?"""
+    """How many providers’ monthly figures moved more than their own history and chance explain?"""
     months, runs = _runs(published)
     period = Period(months[0].start, months[-1].end)
     tallies = [_tally(figure, series, months, period) for figure, series in runs.items()]

@@ -34,12 +34,12 @@ _CHARTS = ("entered", "recovery")
 
 @check(chapter=Chapter.PERFORMANCE, needs=[Published], order=50)
 def signals_in_england(published: Published) -> Answer:
-    """Which of England's monthly figures have moved more than their own history explains?"""
+    """Which of England’s monthly figures have moved more than their own history explains?"""
     months, series = england_by_month(published, FIGURES)
     runs = {figure: run for figure, values in series.items() if (run := held(months, values))}
     if not runs:
         raise CannotRun(
-            f"fewer than {LEAST} months of England's monthly figures",
+            f"fewer than {LEAST} months of England’s monthly figures",
             settled_by=f"at least {LEAST} monthly files in a row",
         )
     period = Period(months[0].start, months[-1].end)
