@@ -33,9 +33,9 @@ def _annual() -> list[str]:
         place, half = f"annual  2024/25  Provider  {org}", size // 2
         rows += [
             f"{place}  total  -  {size}  {half}  {half - 50}  50  {half // 2}",
-            f"{place}  indices_of_deprivation_decile  10 Most deprived  {half}  {half // 2}  .  *  {half // 4}",
-            f"{place}  indices_of_deprivation_decile  09 More deprived  20  10  .  *  5",
-            f"{place}  gender  Female  {half}  {half // 2}  .  20  {half // 4}",
+            f"{place}  indices_of_deprivation_decile  10 Most deprived  {half}  {half // 2}  {half // 2 - 10}  *  {half // 4}",
+            f"{place}  indices_of_deprivation_decile  09 More deprived  20  10  *  *  5",
+            f"{place}  gender  Female  {half}  {half // 2}  {half // 2 - 20}  20  {half // 4}",
             f"{place}  problem_descriptor  Depression  {half}  {half}  .  .  .",
             f"{place}  stepped_care_pathway  Received only low intensity therapy  .  {half}  .  .  .",
         ]

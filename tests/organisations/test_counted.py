@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caseness.checks.finding import Interval
@@ -81,6 +81,7 @@ def publish(true: int) -> Counted:
     return Counted(rounded, max(5, rounded - 2), rounded + 2)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(part=true_counts, rest=true_counts, other=true_counts)
 def test_limits_hold_every_true_count(part: int, rest: int, other: int):
     whole = part + rest

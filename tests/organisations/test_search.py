@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caseness.organisations.search import find, nearest, plain
@@ -60,6 +60,7 @@ def test_plain_words_are_small_without_accents_and_marks():
     assert plain("St John’s & Séan-O'Hara (HQ)") == "st johns and sean ohara hq"
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=40))
 def test_plain_words_stay_as_they_are(text: str):
     assert plain(plain(text)) == plain(text)

@@ -158,7 +158,7 @@ def test_a_run_line_is_broken_at_a_gap_and_fills_what_meets_a_rule(made: dict[st
     assert drawn.line.count("M") == 2
     # thirteen known months, the last of them (30%, outside the limits) filled at (80 − 30) ÷ 60 of the height
     assert drawn.hollow.count("h0") == 12
-    assert drawn.filled == "M13 83.3h0"
+    assert drawn.filled == "M1000 83.3h0"
     assert drawn.title == "Recovery left the limits downwards in May 2025"
     assert drawn.alt.endswith("1 period missing.")
 

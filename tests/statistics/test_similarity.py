@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -23,6 +23,7 @@ def test_hellinger_is_nothing_for_equal_and_one_for_disjoint_mixtures():
     assert found[0, 2] == pytest.approx(sqrt(1 - sqrt(0.5)))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(arrays(float, (4, 3), elements=st.floats(0.01, 1)))
 def test_hellinger_agrees_with_a_loop(weights: np.ndarray):
     mixtures = weights / weights.sum(axis=1, keepdims=True)

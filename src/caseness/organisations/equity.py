@@ -1,7 +1,8 @@
 """Outcomes by group of people within one organisation: deprivation, ethnic group, age, gender, long-term condition.
 
-Two neighbouring deciles of deprivation make a fifth, so that fewer groups are too small for a rate. A group counts here
-with its official denominator, finished cases. Beside each stands England's share for the same group.
+Two neighbouring deciles of deprivation make a fifth, so that fewer groups are too small for a rate. The denominator is
+those finishers whose scores are printed as at caseness: in small groups the official one, finished less not at caseness,
+would be made of two suppressed counts. Beside each stands England's share for the same group.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ DIMENSIONS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         {"With one": ("Long term condition",), "Without": ("No long term condition",)},
     ),
 }
-_FINISHED, _NOT_CASES = "finished_course_treatment", "not_at_caseness"
+_FINISHED, _CASES = "finished_course_treatment", "at_caseness"
 
 
 def equity(figures: Figures, key: Key) -> tuple[Groups, ...]:
@@ -88,9 +89,9 @@ def _groups(
     lines, finished = [], []
     for name, categories in members.items():
         mine = pooled(own, breakdown, categories)
-        if {"recovery", _FINISHED, _NOT_CASES, "referrals_received"} <= mine.keys():
-            cases = mine[_FINISHED] - mine[_NOT_CASES]
-            lines.append(_line(name, mine["recovery"], cases, _nation(england, breakdown, categories), year, key))
+        if {"recovery", _CASES, _FINISHED, "referrals_received"} <= mine.keys():
+            nation = _nation(england, breakdown, categories)
+            lines.append(_line(name, mine["recovery"], mine[_CASES], nation, year, key))
             finished.append(share_of(f"finished: {name}", mine[_FINISHED], mine["referrals_received"], year, *key))
     return Groups(title, tuple(lines), tuple(finished))
 
@@ -110,15 +111,14 @@ def _nation(
     england: Mapping[tuple[str, str], dict[str, Counted]], breakdown: str, categories: tuple[str, ...]
 ) -> float | None:
     found = pooled(england, breakdown, categories)
-    if not {"recovery", _FINISHED, _NOT_CASES} <= found.keys():
+    if not {"recovery", _CASES} <= found.keys():
         return None
-    cases = found[_FINISHED] - found[_NOT_CASES]
-    part = found["recovery"].value
-    return part / cases.value if part is not None and cases.value else None
+    part, cases = found["recovery"].value, found[_CASES].value
+    return part / cases if part is not None and cases else None
 
 
 def _line(name: str, recovered: Counted, cases: Counted, nation: float | None, year: Period, key: Key) -> FigureBlock:
-    estimate = share_of(f"recovered, of finished cases: {name}", recovered, cases, year, *key)
+    estimate = share_of(f"recovered, of finishers scored as cases: {name}", recovered, cases, year, *key)
     return FigureBlock(
         label=name,
         estimate=estimate,

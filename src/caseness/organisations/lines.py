@@ -66,6 +66,7 @@ def _less(figures: Mapping[str, Counted], name: str, less: tuple[str, ...]) -> C
 LEAVING, WAITING, OUTCOMES = "Who leaves, who finishes", "Who waits", "Outcomes"
 BEFORE_TREATMENT, ONCE, FINISHED = "Ended before treatment", "Treated once", "Finished a course"
 FINISHED_OF_REFERRED = "Finished, of all referred"
+SCORED = "Recovered, of finishers scored as cases"
 OVER_90, RECOVERED = "Over 90 days to second session", "Recovered, of finished cases"
 _YEAR, _MONTH = Frequency.YEAR, Frequency.MONTH
 _WITHIN_6_WEEKS = "accessing_services6weeks_finished_course_treatment"
@@ -82,7 +83,7 @@ SHARES = (
     Share("First session within six weeks", WAITING, "finished courses", _WITHIN_6_WEEKS, _FINISHED, _MONTH),
     Share("A case at the start", OUTCOMES, "finished courses", _FINISHED, _FINISHED, _YEAR, part_less=(_NOT_CASES,)),
     Share(RECOVERED, OUTCOMES, "finished cases", "recovery", _FINISHED, _YEAR, whole_less=(_NOT_CASES,)),
-    Share("Recovered, of finishers scored as cases", OUTCOMES, "scored as cases", "recovery", "at_caseness", _YEAR),
+    Share(SCORED, OUTCOMES, "scored as cases", "recovery", "at_caseness", _YEAR),
     Share("Recovered, of all who finished", OUTCOMES, "finished courses", "recovery", _FINISHED, _YEAR),
     Share("Recovered, of all referred", OUTCOMES, "referrals received", "recovery", _REFERRED, _YEAR),
     Share("Recovered, of all who entered treatment", OUTCOMES, "who entered treatment", "recovery", _ENTERED, _MONTH),

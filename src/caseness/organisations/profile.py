@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from caseness.checks.finding import Estimate, FigureBlock
+    from caseness.organisations.fellows import Fellows
     from caseness.statistics.spc import XmR
     from caseness.vocabulary import Level
     from caseness.vocabulary.period import Period
@@ -97,8 +98,9 @@ class Profile:
     """One organisation: what to be careful of first, then its figures.
 
     ``period`` is the year of the figures, ``first`` and ``last`` the first and last period in which it has any.
-    ``former`` are the names it was published under before. ``carried_on_by`` is who provides its service now. ``peers``
-    are the organisations of similar case mix, by name, in no order of merit.
+    ``former`` are the names it was published under before. ``carried_on_by`` is who provides its service now. ``fellows``
+    is the funnel of its kind, where it has cases enough. ``peers`` are the organisations of similar case mix, by name, in
+    no order of merit.
     """
 
     code: str
@@ -118,6 +120,7 @@ class Profile:
     groups: tuple[LineGroup, ...]
     equity: tuple[Groups, ...]
     runs: tuple[Run, ...]
+    fellows: Fellows | None
     peers: tuple[Peer, ...]
     partners: tuple[Partner, ...]
 

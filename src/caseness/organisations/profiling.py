@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from caseness.checks.estimating import tally
 from caseness.organisations.cautions import cautions
 from caseness.organisations.equity import equity
+from caseness.organisations.fellows import fellows
 from caseness.organisations.lines import BEFORE_TREATMENT, OVER_90, RECOVERED, line_groups, month_year
 from caseness.organisations.peers import BESIDE, peers
 from caseness.organisations.profile import Partner, Peer, Profile
@@ -17,10 +18,11 @@ from caseness.vocabulary import Level
 from caseness.vocabulary.naming import readable
 from caseness.vocabulary.organisations import carried_on_by, former_names, name_of, register
 from caseness.vocabulary.period import year_of
-from caseness.wording import percent
+from caseness.wording import percent, percent_range
 
 if TYPE_CHECKING:
     from caseness.checks.finding import FigureBlock
+    from caseness.organisations.fellows import Fellows
     from caseness.organisations.profile import Key, LineGroup
     from caseness.organisations.reading import Figures
     from caseness.sources.published import Published
@@ -35,15 +37,28 @@ def profiles(published: Published) -> tuple[Profile, ...]:
     """A profile of every organisation in the published figures, by name; none where there are only England's."""
     figures = read(published)
     lines, alike, partners = line_groups(figures), peers(figures), _partners(figures)
+    funnels = fellows(lines)
     found = [
-        _profile(figures, key, lines[key], _peers(figures, alike.get(key, ()), lines), partners.get(key, ()))
+        _profile(
+            figures,
+            key,
+            lines[key],
+            _peers(figures, alike.get(key, ()), lines),
+            partners.get(key, ()),
+            funnels.get(key),
+        )
         for key in figures.spans
     ]
     return tuple(sorted(found, key=lambda profile: (profile.name.casefold(), profile.level, profile.code)))
 
 
 def _profile(
-    figures: Figures, key: Key, groups: tuple[LineGroup, ...], alike: tuple[Peer, ...], partners: tuple[Partner, ...]
+    figures: Figures,
+    key: Key,
+    groups: tuple[LineGroup, ...],
+    alike: tuple[Peer, ...],
+    partners: tuple[Partner, ...],
+    funnel: Fellows | None,
 ) -> Profile:
     level, code = key
     span, known = figures.spans[key], register().get(key)
@@ -67,6 +82,7 @@ def _profile(
         groups=groups,
         equity=equity(figures, key),
         runs=runs(figures, key),
+        fellows=funnel,
         peers=alike,
         partners=partners,
     )
@@ -148,11 +164,14 @@ def _summary(lines: dict[str, FigureBlock]) -> str:
 
 def _beside(line: FigureBlock, near: str, more: str, fewer: str) -> str:
     own, nation = line.estimate, line.reference
-    if own.value is None or own.low is None or own.high is None or nation is None:
+    if own.low is None or own.high is None or nation is None:
         return ""
-    difference = own.value - nation.value
-    close = abs(difference) < _NEAR or own.low <= nation.value <= own.high
-    words = near if close else more if difference > 0 else fewer
+    inside = own.low <= nation.value <= own.high
+    if own.value is None:  # limits only: they say something where England lies outside
+        limits = f"[{percent_range(own.low, own.high, own.denominator or 0)}]"
+        return "" if inside else f"{more if own.low > nation.value else fewer} ({limits} and {percent(nation.value)})."
+    close = inside or abs(own.value - nation.value) < _NEAR
+    words = near if close else more if own.value > nation.value else fewer
     return f"{words} ({percent(own.value, own.denominator)} and {percent(nation.value)})."
 
 

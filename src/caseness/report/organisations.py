@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from caseness.checks.finding import Interval
 from caseness.organisations.lines import RECOVERED
 from caseness.organisations.peers import BESIDE
+from caseness.report.funnel_line import FunnelLine, OwnDot, funnel_lines, own_dot
 from caseness.report.run_line import RunLine, run_line
 from caseness.report.tables import slug
 from caseness.report.templating import render
@@ -98,6 +99,7 @@ class OrganisationPage:
     groups: tuple[Rows, ...]
     equity: tuple[Rows, ...]
     runs: tuple[RunLine, ...]
+    funnel: OwnDot | None
     peers: tuple[PeerRow, ...]
     partners: tuple[Linked, ...]
     partners_title: str
@@ -192,6 +194,7 @@ def organisation_page(profile: Profile, known: Mapping[Key, Profile], href: Call
             for g in profile.equity
         ),
         runs=tuple(run_line(run, f"{anchor(profile.key)}-{n}") for n, run in enumerate(profile.runs)),
+        funnel=own_dot(profile),
         peers=_peers(profile, known, href),
         partners=tuple(
             Linked(p.name, href(p.key) if p.key in known else "", count(p.referrals.value or 0))
@@ -330,12 +333,13 @@ class Organisations:
 
     total: int
     shelves: tuple[Shelf, ...]
+    funnels: tuple[FunnelLine, ...]
     pages: tuple[Packed, ...]
 
 
 def beside_report(profiles: Sequence[Profile]) -> Organisations:
     """The index alone, its links leading to one file for each organisation."""
-    return Organisations(len(profiles), index(profiles, _from_index), ())
+    return Organisations(len(profiles), index(profiles, _from_index), (), ())
 
 
 def _from_index(key: Key) -> str:
@@ -353,7 +357,7 @@ def within_report(profiles: Sequence[Profile]) -> Organisations:
     """Index and pages in one document."""
     known = by_key(profiles)
     pages = tuple(Packed(anchor(p.key), article(p, known, in_page, up="#organisations")) for p in profiles)
-    return Organisations(len(profiles), index(profiles, in_page), pages)
+    return Organisations(len(profiles), index(profiles, in_page), funnel_lines(profiles), pages)
 
 
 def article(profile: Profile, known: Mapping[Key, Profile], href: Callable[[Key], str], *, up: str) -> Markup:

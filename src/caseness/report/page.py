@@ -15,6 +15,7 @@ from caseness.checks.finding import Chapter
 from caseness.report.cards import card, claims_card, not_run_card, open_claims
 from caseness.report.chapters import chapter_shown
 from caseness.report.evidence import gather
+from caseness.report.funnel_line import funnel_lines
 from caseness.report.headline import headline
 from caseness.report.inputs import readings, what_was_read
 from caseness.report.organisations import anchor, articles, within_report
@@ -83,7 +84,14 @@ def organisation_files(audit: Audit) -> dict[str, str]:
     """One HTML document for each organisation, by its place beside the report."""
     given = {"style": Markup(style()), "script": Markup(script()), "policy": policy(script()), "version": __version__}
     return {
-        place: render("organisation_file.html.jinja", name=p.name, anchor=anchor(p.key), html=html, **given)
+        place: render(
+            "organisation_file.html.jinja",
+            name=p.name,
+            anchor=anchor(p.key),
+            html=html,
+            funnels=funnel_lines([p]),
+            **given,
+        )
         for place, (p, html) in articles(audit.organisations).items()
     }
 

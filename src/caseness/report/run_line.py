@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SHARES = (0.2, 0.8)  # the axis of recovery; a series that leaves it gets the whole line
 _NICE = (1, 2, 2.5, 5, 10)
+_WIDE = 1000  # units across the drawing
 _EVERY_OTHER = 40  # months; a longer series labels its years only
 
 
@@ -29,7 +30,6 @@ class RunLine:
     subtitle: str
     note: str
     alt: str
-    width: int
     band: tuple[tuple[float, float, float, float], ...]  # left, top, width, height of each phase's limits
     means: str
     line: str
@@ -42,6 +42,7 @@ class RunLine:
 def run_line(run: Run, identity: str) -> RunLine:
     """The drawing of a series."""
     low, high = domain(run)
+    across = _WIDE / max(len(run.values) - 1, 1)
     height = [None if v is None else 100 * (high - v) / (high - low) for v in run.values]
     signalled = run.chart.signalled if run.chart else frozenset()
     inside = [i for i, v in enumerate(height) if v is not None]
@@ -56,12 +57,19 @@ def run_line(run: Run, identity: str) -> RunLine:
         subtitle=f"{run.subtitle}. {_axis(run, low, high)}{_numbers(run)}",
         note=run.note,
         alt=_alt(run),
-        width=max(len(run.values) - 1, 1),
-        band=tuple((p.start, at(p.upper), p.end - p.start, round(at(p.lower) - at(p.upper), 1)) for p in phases),
-        means="".join(f"M{p.start} {at(p.mean):g}H{p.end}" for p in phases),
-        line=_line(height),
-        filled=_dots((i, height[i]) for i in inside if i in signalled),
-        hollow=_dots((i, height[i]) for i in inside if i not in signalled),
+        band=tuple(
+            (
+                round(p.start * across),
+                at(p.upper),
+                round((p.end - p.start) * across),
+                round(at(p.lower) - at(p.upper), 1),
+            )
+            for p in phases
+        ),
+        means="".join(f"M{p.start * across:.0f} {at(p.mean):g}H{p.end * across:.0f}" for p in phases),
+        line=_line(height, across),
+        filled=_dots((i * across, height[i]) for i in inside if i in signalled),
+        hollow=_dots((i * across, height[i]) for i in inside if i not in signalled),
         ticks=tuple((at(v), _words(run, v)) for v in (low, (low + high) / 2, high)),
         labels=_labels(run),
     )
@@ -83,21 +91,21 @@ def _round_up(most: float) -> float:
     return next(size / 10 * step for step in _NICE if size / 10 * step >= most)
 
 
-def _line(height: Sequence[float | None]) -> str:
+def _line(height: Sequence[float | None], across: float) -> str:
     """Unbroken stretches as one path; a gap is never joined across."""
     path, pen = [], "M"
     for i, y in enumerate(height):
         if y is None:
             pen = "M"
         else:
-            path.append(f"{pen}{i} {y:.1f}".removesuffix(".0"))
+            path.append(f"{pen}{i * across:.0f} {y:.1f}".removesuffix(".0"))
             pen = "L"
     return "".join(path)
 
 
-def _dots(points: Iterable[tuple[int, float | None]]) -> str:
+def _dots(points: Iterable[tuple[float, float | None]]) -> str:
     """Strokes of no length: drawn with round ends they are dots that no stretching makes oval."""
-    return "".join(f"M{i} {y:.1f}h0" for i, y in points)
+    return "".join(f"M{x:.0f} {y:.1f}h0" for x, y in points)
 
 
 def _axis(run: Run, low: float, high: float) -> str:
