@@ -105,7 +105,8 @@ def _former(figures: Figures, key: Key, name: str) -> tuple[str, ...]:
     """Every other name it was published under, latest first."""
     printed = [*figures.spans[key].names, *(reversed(former_names(key[1])) if key[0] is Level.PROVIDER else ())]
     names = dict.fromkeys(readable(other) for other in printed if other)
-    return tuple(other for other in names if plain(other) != plain(name))
+    same = {plain(name), plain(f"{name} commissioning region")}
+    return tuple(other for other in names if plain(other) not in same)
 
 
 def _area(level: Level, code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log10
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,7 @@ def _identity(profile: Profile) -> str:
     return f"funnel-{slug(profile.level.value)}-{year}"
 
 
+@lru_cache(maxsize=8)
 def _shared(fellows: Fellows, identity: str) -> FunnelLine:
     x = _across(fellows)
     sizes = [x(row[0]) for row in fellows.limits]

@@ -206,7 +206,8 @@ def organisation_page(profile: Profile, known: Mapping[Key, Profile], href: Call
 
 def _facts(profile: Profile) -> str:
     """Code, place, period and rounding, in one line."""
-    place = ", ".join(part for part in (profile.town, profile.icb, profile.region) if part)
+    region = "" if profile.level is Level.REGION else profile.region
+    place = ", ".join(part for part in (profile.town, profile.icb, region) if part)
     parts = [
         f"Code {profile.code}",
         place,

@@ -129,7 +129,7 @@ def _labels(run: Run) -> tuple[tuple[float, str], ...]:
     """Financial years, or each April and the first month; as per cent of the width."""
     across = max(len(run.periods) - 1, 1)
     if run.periods[0].is_financial_year:
-        return tuple((100 * i / across, str(p)) for i, p in enumerate(run.periods))
+        return tuple((round(100 * i / across, 1), str(p)[2:]) for i, p in enumerate(run.periods))
     marked = [i for i, p in enumerate(run.periods) if p.start.month == 1] if across > _EVERY_OTHER else [0, across]
     form = "%Y" if across > _EVERY_OTHER else "%b %Y"
     return tuple((round(100 * i / across, 1), f"{run.periods[i].start:{form}}") for i in marked)
