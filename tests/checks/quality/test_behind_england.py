@@ -40,12 +40,12 @@ def tables():
 def test_providers_are_named_until_most_of_the_distance_is_made_up(tmp_path, tables):
     result = answer(CHECK, publish(tmp_path, *tables))
     # England: 5,000 of 15,000 − 1,000; without P1's 3,600 more, 5,000 of 10,400; beside, 50.0% and 50.1%
-    assert estimate(result, "share recovered, as printed").value == pytest.approx(5000 / 14_000)
-    without = "share recovered, had the providers named been as in the months beside"
+    assert estimate(result, "share of finished cases recovered, as printed").value == pytest.approx(5000 / 14_000)
+    without = "share of finished cases recovered, had the providers named been as in the months beside"
     assert estimate(result, without).value == pytest.approx(5000 / 10_400)
     assert estimate(result, "providers named").value == 1
     assert result.answer.startswith(
-        "In Jan 2022 England’s figure for “share recovered” is 35.7%. Had 1 provider been as in the months beside, it "
+        "In Jan 2022 England’s figure for “share of finished cases recovered” is 35.7%. Had 1 provider been as in the months beside, it "
         "would be 48.1%."
     )
     assert result.verdict is Verdict.DESCRIBED
@@ -53,7 +53,7 @@ def test_providers_are_named_until_most_of_the_distance_is_made_up(tmp_path, tab
 
 def test_the_table_has_each_provider_s_count_and_its_months_beside(tmp_path, tables):
     rows = answer(CHECK, publish(tmp_path, *tables)).tables[0].rows
-    rate = [row for row in rows if row[1] == "Share recovered"]
+    rate = [row for row in rows if row[1] == "Share of finished cases recovered"]
     assert [row[4:8] for row in rate] == [("P1", "Provider P1", 3710, 110)]
     finished = [row for row in rows if row[1].startswith("Finished a course")]
     assert [row[6] for row in finished] == [3710]
@@ -89,7 +89,7 @@ def test_without_providers_or_without_a_month_apart_it_is_not_run(tmp_path, tabl
 
 def test_two_services_bring_the_recovery_rate_of_april_2021_back(real_audit):
     found = real_audit.finding(CHECK).result
-    assert estimate(found, "share recovered, as printed").value == pytest.approx(0.484, abs=0.0005)
+    assert estimate(found, "share of finished cases recovered, as printed").value == pytest.approx(0.484, abs=0.0005)
     assert found.tables[0].rows[0][4] == "RVN"
-    april = [row[4] for row in found.tables[0].rows if row[:2] == ("Apr 2021", "Share recovered")]
+    april = [row[4] for row in found.tables[0].rows if row[:2] == ("Apr 2021", "Share of finished cases recovered")]
     assert april == ["RVN", "RVNCG"]

@@ -73,7 +73,7 @@ class _Month:
     @property
     def name(self) -> str:
         words = title(self.change.line.measure).partition(" (")[0]
-        return f"Share {words[0].lower()}{words[1:]}" if self.is_rate else words
+        return f"Share of finished cases {words[0].lower()}{words[1:]}" if self.is_rate else words
 
     def figure(self, counts: Sequence[float]) -> float:
         """The figure that these counts of its parts make."""
