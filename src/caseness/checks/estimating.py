@@ -13,6 +13,8 @@ from caseness.vocabulary.period import financial_year, month_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import ibis.expr.types as ir
+
     from caseness.vocabulary.period import Period
 
 ENGLAND_CHANCE = (
@@ -23,6 +25,7 @@ ENGLAND_CHANCE = (
 
 # From January 2021 the data set is version 2 (guide to the data and publications, 2021): the year 2020/21 has both.
 _VERSION_2 = 2021
+_APRIL = 4
 BREAK_NOTE = "[b] data set version 2 began in January 2021: years on either side are not fully comparable."
 
 
@@ -125,3 +128,8 @@ def months_between(first: Period, last: Period) -> list[Period]:
     """Every month from the first to the last, so that a month not at hand shows as a gap."""
     months = range(first.start.year * 12 + first.start.month - 1, last.start.year * 12 + last.start.month)
     return [month_of(number // 12, number % 12 + 1) for number in months]
+
+
+def year_begun(day: ir.Value) -> ir.Value:
+    """The calendar year in which the financial year of each day began, as an expression."""
+    return day.year() - (day.month() < _APRIL).cast("int")

@@ -6,6 +6,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+_APRIL = 4
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
@@ -46,6 +48,11 @@ def financial_year(start_year: int) -> str:
 def year_of(start_year: int) -> Period:
     """The financial year that begins in April of ``start_year``."""
     return Period(date(start_year, 4, 1), date(start_year + 1, 3, 31))
+
+
+def year_with(day: date) -> Period:
+    """The financial year in which a day lies."""
+    return year_of(day.year - (day.month < _APRIL))
 
 
 def month_of(year: int, month: int) -> Period:

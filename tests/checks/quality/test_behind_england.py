@@ -45,8 +45,8 @@ def test_providers_are_named_until_most_of_the_distance_is_made_up(tmp_path, tab
     assert estimate(result, without).value == pytest.approx(5000 / 10_400)
     assert estimate(result, "providers named").value == 1
     assert result.answer.startswith(
-        "In Jan 2022 England’s figure for “share of finished cases recovered” is 35.7%. Had 1 provider been as in the months beside, it "
-        "would be 48.1%."
+        "In Jan 2022 England’s figure for “share of finished cases recovered” is 35.7%. Had 1 provider been as in the "
+        "months beside, it would be 48.1%."
     )
     assert result.verdict is Verdict.DESCRIBED
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from ibis import _
 
 from caseness.checks.chart import OverTime, Role, Series, TileRow, Tiles
-from caseness.checks.estimating import annual_source, monthly_source, months_between, share, tally
+from caseness.checks.estimating import annual_source, monthly_source, months_between, share, tally, year_begun
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
 from caseness.sources.published import Published
 from caseness.vocabulary import Frequency, Level, Statistic
 from caseness.vocabulary.not_known import Detail, details
-from caseness.vocabulary.period import Period, year_of
+from caseness.vocabulary.period import Period, year_of, year_with
 from caseness.wording import count, listed, percent
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ _BESIDE = ("end_reason", "consultation_medium")  # drawn month by month, as both
 _HALF = 0.5
 _FAR_APART = 0.2  # limits of a provider's share; beyond, its counts are too small to tell
 _TWELVE = 12
-_APRIL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +161,7 @@ def _by_year(months: Iterable[_Unknown]) -> list[_Unknown]:
     """The months of each financial year added up."""
     parts: dict[tuple[str, Period], list[_Unknown]] = defaultdict(list)
     for u in months:
-        start = u.period.start
-        parts[u.detail.id, year_of(start.year - (start.month < _APRIL))].append(u)
+        parts[u.detail.id, year_with(u.period.start)].append(u)
     return [
         _Unknown(of[0].detail, year, sum(u.not_known for u in of), sum(u.whole for u in of), len(of))
         for (_id, year), of in parts.items()
@@ -327,8 +325,7 @@ def _provider_shares(published: Published, detail: Detail) -> ir.Table:
     )
     unknown = cells.measure.isin(detail.not_known)
     whole = (cells.measure == detail.whole) if detail.whole else ~unknown
-    start = cells.period_start
-    sums = cells.group_by(year=start.year() - (start.month() < _APRIL).cast("int"), org_code=cells.org_code).aggregate(
+    sums = cells.group_by(year=year_begun(cells.period_start), org_code=cells.org_code).aggregate(
         low=cells.lower.sum(where=unknown),
         high=cells.upper.sum(where=unknown),
         rest_low=cells.lower.sum(where=whole),

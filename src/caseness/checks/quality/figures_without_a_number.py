@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ibis import _
 
 from caseness.checks.chart import TileRow, Tiles
-from caseness.checks.estimating import annual_source, monthly_source, share, tally
+from caseness.checks.estimating import annual_source, monthly_source, share, tally, year_begun
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from caseness.sources.published.relation import Row
 
 _FIGURE = ("publication", "period_start", "breakdown", "category", "measure", "statistic")
-_APRIL = 4
 _HALF = 0.5
 _YEARS_DRAWN = 8
 _DRAWN = (
@@ -137,10 +136,9 @@ def _cells(published: Published) -> ir.Table:
         missing=(_.mark == Mark.MISSING.value).sum(),
         does_not_apply=(_.mark == Mark.NOT_APPLICABLE.value).sum(),
     )
-    start = cells.period_start
     return cells.left_join(england, _FIGURE).select(
         *(cells[name] for name in cells.columns),
-        year=start.year() - (start.month() < _APRIL).cast("int"),
+        year=year_begun(cells.period_start),
         england=england.england.fill_null(False),
     )
 
