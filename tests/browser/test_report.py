@@ -238,3 +238,29 @@ def test_forced_colours_are_the_reader_s_own(visit: Visit) -> None:
     ink = "return getComputedStyle(document.body).color"
     assert driver.execute_script(stroke) == driver.execute_script(ink)
     assert driver.execute_script("return getComputedStyle(document.querySelector('.definitions')).stroke") != "none"
+
+
+def test_the_sentence_to_quote_is_copied_or_at_least_selected(visit: Visit) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    driver = visit("full")
+    driver.execute_script(OPEN_ALL)
+    button = driver.find_element("css selector", ".claim button.copy")
+    text = driver.execute_script("return arguments[0].previousElementSibling.textContent", button)
+    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+    button.click()
+    WebDriverWait(driver, 5).until(lambda _driver: button.text != "Copy the sentence")
+    if button.text != "Copied":
+        assert button.text == "Selected: copy with Ctrl+C"
+        assert driver.execute_script("return getSelection().toString()").strip() == text.strip()
+
+
+def test_a_page_without_script_shows_the_sentence_and_no_button(visit: Visit) -> None:
+    driver = visit("full")
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        driver.refresh()
+        assert not any(button.is_displayed() for button in driver.find_elements("css selector", "button.copy"))
+        assert driver.find_elements("css selector", ".claim .to-copy")
+    finally:
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

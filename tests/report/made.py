@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import ibis
@@ -356,7 +357,7 @@ def claim(identity: str, topic: str, voice: Voice, verdict: Verdict | None, stat
         id=identity,
         chapter=Chapter.CLAIMS,
         question=f"Does claim {identity} hold?",
-        result=answer(f"Claim {identity}", verdict, **more),
+        result=replace(answer(f"Claim {identity}", verdict, **more), quotation=f"Half {INJECTION}. Source: made."),
         claim=Claim(
             id=identity,
             topic=topic,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,6 +56,10 @@ def test_limits_alone_are_quoted_as_limits() -> None:
     assert quotation(trial(reading := Reading(name="all staff", estimate=bounds)), reading).startswith(
         "Recovered: 3% to 95%"
     )
+    known = replace(bounds, denominator=8000)
+    assert quotation(trial(r := Reading(name="staff", estimate=known)), r).startswith(
+        "Recovered: 3.0% to 95.0% of 8,000 staff"
+    )
     assert quotation(trial(missing("nobody")), missing("nobody")) == ""
 
 
@@ -104,6 +109,13 @@ def test_questions_are_ready_to_send(request_: Request) -> None:
     assert text.startswith(f"To: {request_.to}\nUnder the Freedom of Information Act 2000, please provide ")
     assert "Columns: " in text or not request_.fields
     assert not re.search(r"manipulat|gaming|fraud|suspicious", text)
+
+
+def test_suppression_is_asked_for_where_counts_are() -> None:
+    asked = {request_.claims[0]: request_.text for request_ in requests()}
+    assert "counts under 5 marked as suppressed" in asked["C41"]
+    assert "suppressed" not in asked["C82"]
+    assert "Columns: financial year; central allocation;" in asked["C82"]
 
 
 def test_no_claim_has_two_questions() -> None:

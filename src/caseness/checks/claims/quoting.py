@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from caseness.checks.claims.stated import Stated
     from caseness.checks.claims.trial import Reading, Trial
 
+_UNKNOWN = 100  # counted, for limits whose base is not known: whole percent
+
 
 def quotation(trial: Trial, reading: Reading) -> str:
     """``50.5% of 635,185 cases who finished in 2024/25 were recorded as recovered. Source: …``."""
@@ -60,7 +62,8 @@ def figure_alone(estimate: Estimate) -> str:
         return _number(estimate.value, estimate.unit, estimate.denominator)
     if estimate.low is None or estimate.high is None:
         return "[x]"
-    return f"{_number(estimate.low, estimate.unit, 100)} to {_number(estimate.high, estimate.unit, 100)}"
+    counted = estimate.denominator or _UNKNOWN
+    return f"{_number(estimate.low, estimate.unit, counted)} to {_number(estimate.high, estimate.unit, counted)}"
 
 
 def _number(figure: float, unit: Unit, counted: float | None = None) -> str:

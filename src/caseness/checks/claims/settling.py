@@ -25,6 +25,9 @@ _INTERVIEWS_PER_SERVICE = 20
 _INTRACLASS = 0.025  # assumed: how much alike the patients of one service are
 _RESPONSE = 0.6  # assumed share of those asked who are interviewed
 
+_COUNTS = "Counts are enough, as a spreadsheet or CSV file, with counts under 5 marked as suppressed."
+_LIST = "A spreadsheet or CSV file is enough."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -35,6 +38,7 @@ class Request:
     asks: str
     fields: tuple[str, ...]
     period: str
+    counts: bool = True
 
     @property
     def text(self) -> str:
@@ -45,10 +49,8 @@ class Request:
             f"Period: {self.period}.",
         ]
         if self.fields:
-            paragraphs.append(
-                f"Columns: {'; '.join(self.fields)}. Counts are enough, as a spreadsheet or CSV file, with counts under 5 "
-                "marked as suppressed. Please say what is not held."
-            )
+            paragraphs.append(f"Columns: {'; '.join(self.fields)}. {_COUNTS if self.counts else _LIST}")
+            paragraphs.append("Please say what is not held.")
         paragraphs.append(
             "If this exceeds the cost limit, please begin with the latest year and say what could be provided within it."
         )
