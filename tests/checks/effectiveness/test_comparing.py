@@ -105,6 +105,21 @@ def test_years_without_the_group_are_gaps_not_joined(tmp_path):
     assert [row[1] for row in result.tables[2].rows] == [pytest.approx(-0.08), "[x]", pytest.approx(-0.08)]
 
 
+def test_the_line_begins_with_the_groups_it_shows(tmp_path):
+    rows = [
+        "annual  2020/21  Age Group  18 to 35  5000  2000  0  900",
+        "annual  2020/21  Age Group  36 to 64  5000  2000  0  900",
+    ]
+    for year in ("2021/22", "2022/23"):
+        rows += [
+            f"annual  {year}  Age Group  26 to 64  9000  4000  0  2000",
+            f"annual  {year}  Age Group  Under 18  2000  500  0  200",
+        ]
+    result = answer("outcomes-by-age", publish(tmp_path, "\n".join([HEAD, *rows])))
+    assert result.charts[1].periods == ("2021/22", "2022/23")
+    assert "[b]" not in result.charts[1].note
+
+
 def test_one_year_alone_has_no_line(tmp_path):
     assert len(answer("outcomes-by-gender", gender(tmp_path, FEMALE, MALE)).charts) == 1
 

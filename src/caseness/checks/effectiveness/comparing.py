@@ -400,11 +400,13 @@ def stage_cell(group: Group, stage: Stage) -> StageCell:
 
 
 def _over_time(comparison: Comparison, years: Sequence[_Year], widest: _Pair) -> tuple[OverTime, ...]:
-    """The two ends of the widest gap by year; nothing where there is one year only."""
-    if len(years) < 2:
+    """The two ends of the widest gap by year; nothing where they are in one year only."""
+    both = {widest.group.category, widest.against.category}
+    drawn = [year for year in years if both & {group.category for group in year.compared}]
+    if len(drawn) < 2:
         return ()
-    labels = year_labels([year.period for year in years])
-    lines = [(_line(comparison, years, labels, group.category), group) for group in (widest.against, widest.group)]
+    labels = year_labels([year.period for year in drawn])
+    lines = [(_line(comparison, drawn, labels, group.category), group) for group in (widest.against, widest.group)]
     known = [value for values, _group in lines for value in values if value is not None]
     top = min(1.0, ceil(max(known) * 10 + 0.5) / 10)
     entrants = _ENTRANTS[comparison.start]
@@ -418,7 +420,8 @@ def _over_time(comparison: Comparison, years: Sequence[_Year], widest: _Pair) ->
                 f"{name}: " + ", ".join("not at hand" if v is None else percent(v) for v in values) + "."
                 for name, (values, _group) in zip(names, lines, strict=True)
             ),
-            note=f"{BREAK_NOTE} Ratios of totals of the same year."
+            note="Ratios of totals of the same year."
+            + (f" {BREAK_NOTE}" if series_breaks(labels) else "")
             + (" [x] figures not at hand." if any(None in v for v, _g in lines) else ""),
             periods=tuple(labels),
             series=tuple(
@@ -444,7 +447,7 @@ def _caveats(comparison: Comparison, year: _Year) -> tuple[str, ...]:
     early = _recorded(comparison, year)
     found = [*comparison.caveats]
     if len(early) == 2:
-        found.append(_not_known(value_of(early[0]), value_of(early[1])))
+        found.append(_not_known(comparison, value_of(early[0]), value_of(early[1])))
     if overlap := _overlap(comparison, year):
         found.append(overlap)
     return (
@@ -455,10 +458,10 @@ def _caveats(comparison: Comparison, year: _Year) -> tuple[str, ...]:
     )
 
 
-def _not_known(referred: float, finished: float) -> str:
+def _not_known(comparison: Comparison, referred: float, finished: float) -> str:
     """How many have no recorded group, and what that does to finishing where more of them leave early."""
     shares = f"The group is not known for {percent(referred)} of referrals and {percent(finished)} of finished courses"
-    if referred <= finished * _ASKED_LATER:
+    if comparison.start != "referred" or referred <= finished * _ASKED_LATER:
         return f"{shares}; were they added, any group could change."
     return (
         f"{shares}: those who leave early are less often asked. Finishing then looks higher in every recorded group; ratios "
