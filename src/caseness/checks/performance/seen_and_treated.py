@@ -75,7 +75,7 @@ def seen_and_treated(published: Published) -> Answer:
         ),
         charts=(_chart(within, last),),
         caveats=(
-            "One contact may rightly be both: the data set has a type for assessment and treatment together.",
+            "One contact may rightly be both: appointment type 03, assessment and treatment, counts as either.",
             "A call to sort referrals may not be recorded as a contact, so that only those taken on count as seen.",
             "Someone may be assessed in another service first, or begin with a group or a programme.",
         ),
