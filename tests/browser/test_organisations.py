@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
+import math
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from caseness.report.palette import LIGHT_AND_DARK
 from organisations.made import HOSTILE
 
 if TYPE_CHECKING:
@@ -138,14 +141,27 @@ def test_ids_are_unique_and_links_land_once_unpacked(visit: Visit) -> None:
     assert set(links) <= set(ids)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_hollow_dots_have_the_colour_of_the_paper(visit: Visit, scheme: str) -> None:
-    driver = visit("own", scheme=scheme)
-    hole, paper = driver.execute_script(
-        "const use = document.querySelector('.hole');"
-        "return [getComputedStyle(use).getPropertyValue('--stroke'), getComputedStyle(document.body).getPropertyValue('--paper')]"
+@pytest.mark.parametrize("column", [0, 1])
+def test_a_dot_that_meets_no_rule_is_hollow_and_round(visit: Visit, column: int) -> None:
+    from PIL import Image, ImageColor
+
+    driver = visit("own", scheme=("light", "dark")[column])
+    path = driver.find_element("css selector", ".run path.ring")
+    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", path)
+    x, y = driver.execute_script(
+        "const p = arguments[0], at = p.getPointAtLength(0).matrixTransform(p.getScreenCTM()); return [at.x, at.y]",
+        path,
     )
-    assert hole == paper
+    with Image.open(io.BytesIO(driver.get_screenshot_as_png())) as picture:
+        pixels = picture.convert("RGB")
+        around = [pixels.getpixel((round(x) + dx, round(y) + dy)) for dx, dy in ((0, 0), (0, -3), (0, 3))]
+    paper, subject = (ImageColor.getrgb(LIGHT_AND_DARK[name][column]) for name in ("paper", "subject"))
+
+    def nearer(pixel: tuple[int, ...]) -> str:
+        apart = {name: math.dist(pixel, colour) for name, colour in (("paper", paper), ("subject", subject))}
+        return min(apart, key=lambda name: apart[name])
+
+    assert [nearer(pixel) for pixel in around] == ["paper", "subject", "subject"]
 
 
 def test_a_run_chart_is_heard_by_its_words(visit: Visit) -> None:
