@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from caseness.checks.finding import Verdict
+from caseness.sources.published import headline
 from checks.building import answer, estimate, not_run, publish
 
 CHECK = "measures-over-time"
@@ -113,6 +114,10 @@ def test_annual_names_are_listed_with_their_years(tmp_path):
 def test_figures_without_ids_are_not_followed(tmp_path):
     published = publish(tmp_path, "publication  period  recovery\nmonthly  2024-04  5")
     assert "monthly" in not_run(CHECK, published).settled_by
+
+
+def test_a_selection_of_measures_is_not_followed():
+    assert "selection" in not_run(CHECK, headline()).reason
 
 
 def test_july_2022_labels_eleven_measures_first_assessment(real_audit):

@@ -19,6 +19,7 @@ from caseness.checks.chart import Dot, Dots, OverTime, Role, Series
 from caseness.checks.estimating import monthly_source, months_between, tally
 from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, Table, Unit, Verdict
 from caseness.checks.registry import check
+from caseness.errors import CannotRun
 from caseness.sources.published import Published, lacking
 from caseness.vocabulary import TOTAL, Frequency, Level, title
 from caseness.vocabulary.period import Period, financial_year
@@ -83,6 +84,11 @@ class _Renaming:
 @check(chapter=Chapter.QUALITY, needs=[Published], order=65)
 def measures_over_time(published: Published) -> Answer:
     """Which measures begin, stop or change their name, and do their values run on?"""
+    if published.embedded:
+        raise CannotRun(
+            "the headline series is a selection of measures and months, so that none begins or stops in it",
+            settled_by="the official monthly statistics for England, as published",
+        )
     measures = _measures(published)
     months = sorted({p.month for m in measures for p in m.printed})
     begun = [m for m in measures if m.first > months[0]]
