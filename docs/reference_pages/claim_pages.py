@@ -13,7 +13,7 @@ from caseness.checks import claims
 from caseness.checks.claims.rows import unsettled
 from caseness.checks.claims.settling import request_for
 from caseness.checks.finding import Chapter, Status, Unit, Voice
-from caseness.checks.inputs import inputs
+from caseness.checks.inputs import Input, inputs
 from caseness.claim.definitions import groups, outcomes
 from caseness.report.verdicts import WORDS
 from caseness.wording import count, percent, pounds
@@ -106,7 +106,7 @@ def inputs_table() -> str:
         [
             [
                 f"`{given.id}`",
-                prose(input_value(given.value, given.unit) + (f" ({given.price_year})" if given.price_year else "")),
+                prose(figure_and_range(given) + (f" ({given.price_year})" if given.price_year else "")),
                 prose(given.source),
                 "yes" if given.verified else "no",
                 "yes" if given.claimed else "no",
@@ -114,6 +114,14 @@ def inputs_table() -> str:
             for given in inputs().values()
         ],
     )
+
+
+def figure_and_range(given: Input) -> str:
+    """``27.9% (24.2% to 32.0%)``: a figure with its interval, or the range that is tried, if it has one."""
+    value = input_value(given.value, given.unit)
+    if given.low is None or given.high is None:
+        return value
+    return f"{value} ({input_value(given.low, given.unit)} to {input_value(given.high, given.unit)})"
 
 
 def input_value(value: float, unit: Unit) -> str:
