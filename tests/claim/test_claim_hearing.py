@@ -80,8 +80,12 @@ def test_the_service_that_claimed_87_percent(published: Published) -> None:
     assert as_stated.estimate.value == pytest.approx(3_360 / 7_605)
     assert as_stated.estimate.interval is Interval.ROUNDING
     assert (as_stated.estimate.low, as_stated.estimate.high) == pytest.approx((3_358 / 7_607, 3_362 / 7_603))
-    (england,) = outcome.trial.beside
+    england, highest = outcome.trial.beside
     assert england.name.endswith("England")
+    assert "highest of 167 providers with 100 or more" in highest.name
+    assert highest.estimate is not None
+    assert highest.estimate.value is not None
+    assert highest.estimate.value < 0.8
 
 
 def test_a_name_finds_its_organisation_and_many_are_asked_about(published: Published) -> None:
@@ -140,6 +144,21 @@ def test_a_group_too_small_for_a_rate_gets_none_and_a_blank_count_gets_limits(pu
     assert as_stated.estimate.low == 0
     assert outcome.trial.matches(as_stated) is False
     assert any(outcome.trial.matches(reading) is None for reading in outcome.trial.otherwise)
+
+
+def test_the_highest_of_an_outcome_that_did_not_come_about(published: Published) -> None:
+    outcome = heard("Half of cases did not recover in 2018/19", published, place="RW4")
+    highest = outcome.trial.beside[1].estimate
+    assert highest is not None
+    assert highest.value is not None
+    assert 0.5 < highest.value < 1
+
+
+def test_no_highest_is_looked_for_where_the_counts_are_not_annual_totals(published: Published) -> None:
+    outcome = heard(
+        "A quarter of those who finish wait over 90 days for the second session in 2018/19", published, place="RW4"
+    )
+    assert [reading.name for reading in outcome.trial.beside] == ["who finished, 2018/19, England"]
 
 
 def test_a_sentence_to_quote_names_the_definition_that_gives_it() -> None:

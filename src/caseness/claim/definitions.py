@@ -22,10 +22,15 @@ class Term:
     other: Term | None = None
 
     @property
+    def counts(self) -> tuple[str, ...]:
+        """The counts it is made of, another way left out."""
+        return (*self.plus, *self.minus)
+
+    @property
     def measures(self) -> tuple[str, ...]:
-        """The measures it is made of."""
-        counts = (count.partition("[")[0] for count in (*self.plus, *self.minus))
-        return (*counts, *(self.other.measures if self.other else ()))
+        """The measures it is made of, either way."""
+        named = (count.partition("[")[0] for count in self.counts)
+        return (*named, *(self.other.measures if self.other else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from caseness.sources.published import Published
 
 _WAITING = "waiting_time"
+_ENOUGH = 100  # counted, for an organisation to be looked at beside another
 _FEWEST = 20  # counted, below which no rate is worked out
 _PEOPLE = re.compile(r"\b(?:people|persons?|patients?|clients?|individuals|users)\b")
 _NOT_PEOPLE = "Published figures count referrals: a person with two in a year counts twice."
@@ -218,7 +219,7 @@ def _hear(understood: Understood, published: Published) -> Hearing:
     definitions = (*understood.as_stated, *understood.otherwise)
     figures = _Figures(published, place, definitions)
     periods, notes = _periods(figures, definitions, understood.period)
-    trial = _trial(understood, figures, periods, _england(published, understood, place, periods[0]))
+    trial = _trial(understood, figures, periods, _beside(published, understood, place, periods[0]))
     return Hearing(understood, place, periods, trial, compare(trial), (*notes, *_of_people(understood)))
 
 
@@ -277,13 +278,48 @@ def _source(publication: str, period: Period) -> str:
     return annual_source(period) if publication == "annual" else monthly_source(period)
 
 
-def _england(published: Published, understood: Understood, place: Place, period: Period) -> tuple[Reading, ...]:
-    """England's figure of the definition as stated, to stand beside that of an organisation."""
+def _beside(published: Published, understood: Understood, place: Place, period: Period) -> tuple[Reading, ...]:
+    """What stands beside an organisation's figure: England's, and the highest of any organisation of its kind."""
     if place == ENGLAND or not understood.as_stated:
         return ()
     definition = understood.as_stated[0]
-    reading = _Figures(published, ENGLAND, [definition]).reading(definition, period, _name(definition, understood))
-    return (replace(reading, name=f"{reading.name}, England"),) if reading.estimate else ()
+    name = _name(definition, understood)
+    england = _Figures(published, ENGLAND, [definition]).reading(definition, period, name)
+    readings = (replace(england, name=f"{england.name}, England"), _highest(published, definition, place, period, name))
+    return tuple(reading for reading in readings if reading.estimate)
+
+
+def _highest(published: Published, definition: Definition, place: Place, period: Period, name: str) -> Reading:
+    """The highest share of any organisation of a level with enough counted, by annual counts; it is not named."""
+    level, group = place.levels[-1], definition.group
+    counts: dict[str, dict[str, float]] = {}
+    for row in published.fetch(
+        published.select(*definition.measures, frequency=Frequency.YEAR, level=level)
+        .filter(_.period_start == period.start, _.value.notnull())
+        .select("org_code", "measure", "value")
+        .order_by("org_code", "measure")
+    ):
+        counts.setdefault(row["org_code"], {})[row["measure"]] = row["value"]
+    shares = [
+        (_signed(row, definition.outcome.term), _signed(row, group.term))
+        for row in counts.values()
+        if group and {*definition.outcome.term.counts, *group.term.counts} <= set(row)
+    ]
+    enough = [(some, base) for some, base in shares if base >= _ENOUGH]
+    if not enough:
+        return missing(name)
+    if definition.outcome.complement:
+        enough = [(base - some, base) for some, base in enough]
+    some, base = max(enough, key=lambda found: found[0] / found[1])
+    kind = f"{level.value}s" if level.value.isupper() else f"{level.value.lower()}s"
+    label = f"{name}, {period}, highest of {len(enough)} {kind} with {_ENOUGH} or more"
+    return Reading(
+        name=label, estimate=estimating.share(label, some, base, period, level=level), source=annual_source(period)
+    )
+
+
+def _signed(row: dict[str, float], term: Term) -> float:
+    return sum(row[count] for count in term.plus) - sum(row[count] for count in term.minus)
 
 
 def _periods(
