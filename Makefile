@@ -9,7 +9,7 @@ SOURCE ?=
 OUT ?= audit
 PUBLISHED ?= ../shared/data/published
 
-.PHONY: audit setup test lint types test-browser bench docs clean
+.PHONY: audit setup test lint types test-browser fuzz bench docs clean
 
 audit: setup
 	$(BIN)/caseness audit $(SOURCE) --out $(OUT)
@@ -48,6 +48,13 @@ test-browser: $(VENV)/.browser
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v pdftotext >/dev/null || \
 		{ echo "Needs Chromium and its driver: apt-get install chromium chromium-driver poppler-utils fonts-liberation" >&2; exit 2; }
 	$(BIN)/python -m pytest -m browser
+
+# Looks for input that breaks the readers, guided by the code it reaches.
+FUZZ_SECONDS ?= 120
+fuzz: $(VENV)/.test
+	$(PIP) --editable '.[fuzz]'
+	$(BIN)/python tests/fuzz.py claim -max_total_time=$(FUZZ_SECONDS)
+	$(BIN)/python tests/fuzz.py readers -max_total_time=$(FUZZ_SECONDS)
 
 bench: setup
 	$(BIN)/python benchmarks/load_published.py $(PUBLISHED)

@@ -115,6 +115,13 @@ def test_measures_named_like_our_own_columns_are_measures(tmp_path):
     assert {"source_row", "unpivoted", "column_name", "as_printed"} <= set(published.reading.files[0].names_not_known)
 
 
+def test_a_measure_named_with_a_nul_keeps_its_figures(tmp_path):
+    first, *rows = examples.wide("annual", "2023-24").splitlines()
+    text = "\n".join([f"{first},Count_\0Odd", *(f"{row},5" for row in rows)])
+    published = load([examples.written(tmp_path / "main-2023-24.csv", text)], cache=None)
+    assert published.reading.files[0].names_not_known == ("Count_\ufffdOdd",)
+
+
 def test_ten_thousand_columns_are_refused(tmp_path):
     header = [*examples.MONTHLY, *(f"c{number}" for number in range(10_000))]
     path = examples.written(tmp_path / "may.csv", examples.csv_text(header))

@@ -2,9 +2,14 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from datetime import date
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from caseness.sources.published import load
 from caseness.sources.published.inputs import SetAside, find_sources
 from caseness.sources.published.unpacking import open_source
 
@@ -146,6 +151,33 @@ def test_a_zip_with_a_password_is_set_aside(tmp_path):
         archive.open("1.csv")
     (aside,) = opened(path, tmp_path / "scratch")
     assert "password" in aside.reason
+
+
+def test_parquet_is_read_as_the_csv_it_would_be(tmp_path):
+    table = pa.table({"a": ["x", None], "month": [date(2023, 5, 1), None], "b": [1.5, 35.0]})
+    pq.write_table(table, tmp_path / "tidy.parquet")
+    ((name, text),) = opened(tmp_path / "tidy.parquet", tmp_path / "scratch")
+    assert (name, text.split()) == ("tidy.parquet", ["a,month,b", "x,2023-05-01,1.5", ",,35.0"])
+
+
+def test_a_tidy_copy_in_parquet_has_the_figures_of_its_csv(tmp_path):
+    text = examples.annual_tidy(
+        ["England", "All", "England", "Total", "NULL", "NULL", "finished_course_treatment", "count", 670419]
+    )
+    path = examples.written(tmp_path / "tidy.csv", text)
+    duckdb.sql(f"COPY (FROM read_csv('{path}')) TO '{tmp_path / 'tidy.parquet'}' (FORMAT parquet)")
+    figures = [
+        load([tmp_path / name], cache=None).figures.drop("source_file").to_pyarrow()
+        for name in ("tidy.csv", "tidy.parquet")
+    ]
+    assert figures[0].to_pylist() == figures[1].to_pylist()
+    assert figures[0]["value"].to_pylist() == [670419.0]
+
+
+def test_damaged_parquet_is_set_aside(tmp_path):
+    (tmp_path / "tidy.parquet").write_bytes(b"PAR1 and so on PAR1")
+    (aside,) = opened(tmp_path / "tidy.parquet", tmp_path / "scratch")
+    assert aside.reason == "the Parquet file is damaged"
 
 
 def test_each_sheet_of_a_workbook_keeps_its_row_numbers(tmp_path):

@@ -80,8 +80,8 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def text(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
+    """A text as an SQL literal; a NUL, which would end the query, as the character for what cannot be shown."""
+    return "'" + value.replace("'", "''").replace("\0", "\ufffd") + "'"
 
 
 def files(folder: Path, pattern: str) -> str:
