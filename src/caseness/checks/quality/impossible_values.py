@@ -125,7 +125,7 @@ def _pairs_of_figures(published: Published) -> dict[str, list[Row]]:
     above = {pair: _above(cells, *pair) for pair in _PARTS}
     everyone = (cells.recovery >= cells.at_caseness) & (cells.at_caseness >= _FEWEST_CASES) & (cells.breakdown == TOTAL)
     doubtful = reduce(or_, (*above.values(), everyone))
-    found = published.fetch(cells.filter(doubtful))
+    found = published.fetch(cells.filter(doubtful).order_by(list(keys)))
     return {
         _PART_ABOVE: [_pair_row(row, *pair) for row in found for pair in _PARTS if _is_above(row, *pair)],
         _EVERYONE: [_pair_row(row, "recovery", "at_caseness") for row in found if _is_everyone(row)],
