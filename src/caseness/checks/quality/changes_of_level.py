@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -401,7 +402,7 @@ def _chart(lines: Sequence[_Line], found: Sequence[_Change], months: Sequence[Pe
         series=(
             Series(name="Series that change", role=Role.SUBJECT, values=tuple(shares.get(month) for month in every)),
         ),
-        domain=(0.0, max(0.1, -(-max(shares.values()) // 0.1) / 10)),
+        domain=(0.0, max(1, ceil(max(shares.values()) * 20)) / 20),
     )
 
 
