@@ -91,6 +91,13 @@ def test_what_is_no_chain_has_no_split(counts):
     assert gap(Group(category="a", period=YEAR, **counts), Group(category="b", period=YEAR, **full)) is None
 
 
+def test_a_share_beyond_all_is_kept_at_all():
+    """Rounding and later recording can put more among the finished than among the referred."""
+    more = Group(category="a", period=YEAR, referred=Count(50, 48, 52), finished=Count(80, 78, 82))
+    share = passing(more, Stage.FINISHING)
+    assert (share.low, share.value, share.high) == (1, 1, 1)
+
+
 def test_nobody_counted_has_no_share():
     nobody = Group(category="a", period=YEAR, finished=exact(0), referred=exact(0))
     assert passing(nobody, Stage.FINISHING) is None

@@ -92,23 +92,27 @@ _COUNTS = {
 
 
 class Stage(Enum):
-    """One share along the way: its title, who passes, of whom."""
+    """One share along the way: its label, who passes, of whom."""
 
-    FINISHING = ("finished, of referrals", "Finished", "finished", "referred")
-    CASENESS = ("cases, of finished courses", "At caseness", "cases", "finished")
-    RECOVERING = ("recovered, of cases who finished", "Recovered", "recovered", "cases")
-    OF_REFERRED = ("recovered, of referrals", "Recovered", "recovered", "referred")
-    OF_FINISHED = ("recovered, of finished courses", "Recovered", "recovered", "finished")
-    IMPROVING = ("reliable improvement, of finished courses", "Reliable improvement", "improved", "finished")
-    RELIABLY = ("reliable recovery, of cases who finished", "Reliable recovery", "reliably_recovered", "cases")
-    UNCHANGED = ("no reliable change, of finished courses", "No reliable change", "unchanged", "finished")
-    WORSENING = ("reliable deterioration, of finished courses", "Reliable deterioration", "worse", "finished")
+    FINISHING = ("finished, of referrals", "finished", "referred")
+    CASENESS = ("cases, of finished courses", "cases", "finished")
+    RECOVERING = ("recovered, of cases who finished", "recovered", "cases")
+    OF_REFERRED = ("recovered, of referrals", "recovered", "referred")
+    OF_FINISHED = ("recovered, of finished courses", "recovered", "finished")
+    IMPROVING = ("reliable improvement, of finished courses", "improved", "finished")
+    RELIABLY = ("reliable recovery, of cases who finished", "reliably_recovered", "cases")
+    UNCHANGED = ("no reliable change, of finished courses", "unchanged", "finished")
+    WORSENING = ("reliable deterioration, of finished courses", "worse", "finished")
 
-    def __init__(self, label: str, title: str, passed: str, of: str) -> None:
+    def __init__(self, label: str, passed: str, of: str) -> None:
         self.label = label
-        self.title = title
         self.passed = passed
         self.of = of
+
+    @property
+    def heading(self) -> str:
+        """The label with a capital."""
+        return self.label[0].upper() + self.label[1:]
 
 
 def is_known(category: str) -> bool:
@@ -162,7 +166,7 @@ def passing(group: Group, stage: Stage) -> Estimate | None:
     return Estimate(
         name=stage.label,
         value=value,
-        low=passed.low / of.high,
+        low=min(1.0, passed.low / of.high),
         high=min(1.0, passed.high / of.low) if of.low else 1.0,
         interval=Interval.ROUNDING,
         unit=Unit.PROPORTION,

@@ -67,8 +67,8 @@ class Gathering:
 
     @property
     def z(self) -> float:
-        """The contrast in standard errors."""
-        return self.contrast / self.error
+        """The contrast in standard errors; 0 where resampling moves nothing."""
+        return self.contrast / self.error if self.error else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class OneSided:
 
     @property
     def z(self) -> float:
-        """The sum in standard errors."""
-        return self.value / self.error
+        """The sum in standard errors; 0 where resampling moves nothing."""
+        return self.value / self.error if self.error else 0.0
 
 
 class Draws:

@@ -317,7 +317,7 @@ def _blocks(comparison: Comparison, widest: _Pair, period: Period) -> tuple[Figu
         if here is not None and there is not None:
             found.append(
                 FigureBlock(
-                    label=stage.label[0].upper() + stage.label[1:],
+                    label=stage.heading,
                     estimate=here,
                     of_whom=f"of {count(here.denominator or 0)}, group “{name}”, {period}",
                     reference=Reference(value=value_of(there), label=comparison.name(widest.against)),
@@ -369,7 +369,7 @@ def panels(
         + "; ".join(f"{row.label} {row.cells[at].text}" for row in drawn)
         + ".",
         note=_STAGES_NOTE,
-        stages=tuple(stage.label[0].upper() + stage.label[1:] for stage in stages),
+        stages=tuple(stage.heading for stage in stages),
         england=tuple(None if mean is None else mean.value for mean in means),
         rows=tuple(drawn),
     )
@@ -521,8 +521,7 @@ def _group_table(comparison: Comparison, year: _Year) -> Table:
 def _gap_table(comparison: Comparison, pairs: Sequence[_Pair]) -> Table:
     return Table(
         name=f"gaps-{comparison.breakdown.replace('_', '-')}",
-        caption=f"{comparison.end.label[0].upper()}{comparison.end.label[1:]}: gap to “{comparison.name(pairs[0].against)}”, "
-        "and where it arises",
+        caption=f"{comparison.end.heading}: gap to “{comparison.name(pairs[0].against)}”, and where it arises",
         columns=(Column(key="group", title="Group"), *_gap_columns(comparison)),
         rows=tuple((comparison.name(pair.group), *_gap_cells(pair.split)) for pair in pairs),
         note="Points; minus is below that group. The stages’ parts add up to the gap.",
@@ -595,7 +594,7 @@ def _rate(group: Group, stage: Stage) -> Cell:
 
 
 def _rate_column(stage: Stage) -> Column:
-    return Column(key=stage.name.lower(), title=stage.label[0].upper() + stage.label[1:], unit=Unit.PROPORTION)
+    return Column(key=stage.name.lower(), title=stage.heading, unit=Unit.PROPORTION)
 
 
 def _gap_columns(comparison: Comparison) -> tuple[Column, ...]:

@@ -392,10 +392,7 @@ def _table(year: _Year) -> Table:
             Column(key="cases", title="Finished cases", unit=Unit.COUNT),
             Column(key="recovered", title="Recovered", unit=Unit.COUNT),
             Column(key="share_of_referrals", title="Share of referrals", unit=Unit.PROPORTION),
-            *(
-                Column(key=s.name.lower(), title=s.label[0].upper() + s.label[1:], unit=Unit.PROPORTION)
-                for s in _STAGES
-            ),
+            *(Column(key=s.name.lower(), title=s.heading, unit=Unit.PROPORTION) for s in _STAGES),
         ),
         rows=tuple(row(group) for group in (*year.tenths, *year.unknown)),
     )
