@@ -14,11 +14,11 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caseness.audit import audit
+from caseness.audit import audit, organisations_in
 from caseness.report import write
 from caseness.sources.published import load
 
@@ -93,13 +93,18 @@ def _audit(folder: str, cache: str, out: str) -> None:
         last = now
 
     with _phase("every check"):
-        outcome = audit([published], progress=timed)
+        outcome = audit([published], organisations=(), progress=timed)
+    with _phase("organisations"):
+        outcome = replace(outcome, organisations=organisations_in([published]))
     with _phase("report"):
         write(outcome, Path(out))
     for seconds, check in sorted(times, reverse=True)[:_SLOWEST]:
         print(f"  {check:40} {seconds:7.2f} s")
     _sizes(Path(out))
-    print(f"{len(times)} checks: {len(outcome.findings)} findings, {len(outcome.not_run)} not run")
+    print(
+        f"{len(times)} checks: {len(outcome.findings)} findings, {len(outcome.not_run)} not run; "
+        f"{len(outcome.organisations)} organisations"
+    )
 
 
 def _sizes(out: Path) -> None:
