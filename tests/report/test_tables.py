@@ -87,4 +87,4 @@ def test_no_text_begins_like_a_formula_and_none_is_lost(text: str) -> None:
     (cell,) = written(text)
     assert cell in (one_line := " ".join(text.splitlines()), f"'{one_line}")
     assert not cell.startswith(("=", "@", "\t", "\r", "\n"))
-    assert not cell.startswith(("+", "-")) or float(cell)
+    assert not cell.startswith(("+", "-")) or isinstance(float(cell), float)
