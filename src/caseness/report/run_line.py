@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from caseness.organisations import Run
 
 _SHARES = (0.2, 0.8)  # the axis of recovery; a series that leaves it gets the whole line
-_NICE = (1, 2, 2.5, 5, 10)
+_NICE = (1, 2, 4, 6, 10)  # half of each is whole too, from 10 on
 _WIDE = 1000  # units across the drawing
 _EVERY_OTHER = 40  # months; a longer series labels its years only
 
@@ -84,7 +84,7 @@ def domain(run: Run) -> tuple[float, float]:
 
 
 def _round_up(most: float) -> float:
-    """The next of 1, 2, 2.5, 5, 10 times a power of ten; at least 10."""
+    """The next of `_NICE` times a power of ten; at least 2."""
     size = 10.0
     while size < most:
         size *= 10
