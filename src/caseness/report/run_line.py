@@ -84,7 +84,7 @@ def domain(run: Run) -> tuple[float, float]:
 
 
 def _round_up(most: float) -> float:
-    """The next of `_NICE` times a power of ten; at least 2."""
+    """The next of `_NICE` times a power of ten, from 1 on."""
     size = 10.0
     while size < most:
         size *= 10
