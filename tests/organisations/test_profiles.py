@@ -194,3 +194,16 @@ def test_months_make_a_run_chart_and_years_do_where_there_are_none(berkshire: Pr
     (years,) = real[Level.REGION, "Y56"].runs
     assert [str(period) for period in years.periods][-2:] == ["2023/24", "2024/25"]
     assert years.values[-2] is None
+
+
+@pytest.mark.parametrize(("printed", "said"), [(60, False), (61, False), (62, False), (65, True), (40, True)])
+def test_a_percentage_that_no_true_counts_give_is_said(tmp_path: Path, printed: int, said: bool):
+    # 120 is 118 to 122, 220 − 20 is 196 to 204: 57.8% to 62.2%, a whole number stands for half a point either side
+    table = f"""
+        publication  period   org  finished_course_treatment  not_at_caseness  recovery  recovery%
+        annual       2024/25  P1   220                        20               120       {printed}
+    """
+    (profile,) = profiles(publish(tmp_path, table))
+    texts = [c.text for c in profile.cautions if c.kind is CautionKind.CONTRADICTORY]
+    wanted = "In 2024/25 no true counts give the printed percentage of recovery with its printed counts."
+    assert texts == ([wanted] if said else [])
