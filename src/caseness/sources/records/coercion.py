@@ -1,0 +1,158 @@
+"""From text as people export it to the types the data set declares, as expressions that mean the same on every engine.
+
+Each rule is one small function. What cannot be read becomes NULL here, and stays in the table as found, so that a
+validation can count it. No flag is ever NULL: a flag that is not given is false.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from caseness.vocabulary.data_set import FieldType, codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import ibis.expr.types as ir
+
+    from caseness.vocabulary.data_set import Field
+
+_DAYS = (  # months, and the days they have in any year
+    ("(?:0[13578]|1[02])", "(?:0[1-9]|[12][0-9]|3[01])"),
+    ("(?:0[469]|11)", "(?:0[1-9]|[12][0-9]|30)"),
+    ("02", "(?:0[1-9]|1[0-9]|2[0-8])"),
+)
+_YEAR = "(?:1[89]|2[01])[0-9]{2}"
+_LEAP_YEAR = "(?:(?:1[89]|2[01])(?:0[48]|[2468][048]|[13579][26])|2000)"
+_CLOCK_AFTER = "(?:[ T].*)?$"
+_ISO_DATE = f"^(?:{_YEAR}-(?:{'|'.join(f'{month}-{day}' for month, day in _DAYS)})|{_LEAP_YEAR}-02-29){_CLOCK_AFTER}"
+_UK_DATE = f"^(?:(?:{'|'.join(f'{day}/{month}' for month, day in _DAYS)})/{_YEAR}|29/02/{_LEAP_YEAR}){_CLOCK_AFTER}"
+_CLOCK = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
+_TIME = f"^{_CLOCK}(?::[0-9]{{2}})?$"
+_WHOLE = r"^[+-]?[0-9]{1,15}(\.0*)?$"
+_DECIMAL = r"^[+-]?[0-9]{1,15}(\.[0-9]*)?$"
+_MONTH = r"^[0-9]{4}[-/][0-9]{2}$"
+_NO_TEXT = ibis.null().cast("string")
+_TRUE = ("TRUE", "T", "YES", "Y", "1")
+
+
+def coerced(column: ir.Column, field: Field) -> ir.Value:
+    """A column as the type of its field. A column that has the type already stays as it is."""
+    native = _NATIVE[field.type]
+    if native(column):
+        return column.fill_null(False) if field.type is FieldType.FLAG else column
+    return _FROM_TEXT[field.type](as_text(column), field)
+
+
+def absent(field: Field) -> ir.Value:
+    """What stands for a column that is not there: NULL of its type, false for a flag."""
+    if field.type is FieldType.FLAG:
+        return ibis.literal(False)
+    return ibis.null().cast(_TYPES[field.type])
+
+
+def as_text(column: ir.Column) -> ir.StringValue:
+    """A column as trimmed text, blank as NULL; a whole number without decimals."""
+    if column.type().is_floating():
+        whole = column == column.floor()
+        column = ibis.ifelse(whole, column.cast("int64").cast("string"), column.cast("string"))
+    return column.cast("string").strip().nullif("")
+
+
+def canonical_code(text: ir.StringValue, code_list: str) -> ir.StringValue:
+    """A code as the list writes it, whatever its leading zeros or case; another value as it stands."""
+    upper = text.upper()
+    written = {code.code: _writings(code.code) for code in codes(code_list)}
+    cases = [(upper.isin(others), ibis.literal(code)) for code, others in written.items() if others]
+    as_listed = ibis.ifelse(upper.isin(list(written)), upper, text)
+    return ibis.cases(*cases, else_=as_listed) if cases else as_listed
+
+
+def _writings(code: str) -> list[str]:
+    """Other ways to write a code that is a number: ``2`` and ``002`` for ``02``."""
+    if not code.isdigit():
+        return []
+    bare = code.lstrip("0") or "0"
+    return [writing for writing in (bare, bare.zfill(2), bare.zfill(3)) if writing != code]
+
+
+def _text(text: ir.StringValue, field: Field) -> ir.Value:
+    return canonical_code(text, field.code_list) if field.code_list and codes(field.code_list) else text
+
+
+def _integer(text: ir.StringValue, _field: Field) -> ir.Value:
+    return _when(text.re_search(_WHOLE), text.split(".")[0], "int64")
+
+
+def _decimal(text: ir.StringValue, _field: Field) -> ir.Value:
+    return _when(text.re_search(_DECIMAL), text, "float64")
+
+
+def _flag(text: ir.StringValue, _field: Field) -> ir.Value:
+    return text.upper().isin(_TRUE).fill_null(False)
+
+
+def _date(text: ir.StringValue, _field: Field) -> ir.Value:
+    return _iso_day(text).cast("date")
+
+
+def _timestamp(text: ir.StringValue, _field: Field) -> ir.Value:
+    clock = text.re_extract(_CLOCK, 0).nullif("").fill_null("00:00")
+    return (_iso_day(text) + " " + clock.lpad(5, "0") + ":00").cast("timestamp")
+
+
+def _time(text: ir.StringValue, _field: Field) -> ir.Value:
+    """A time of day as text, ``HH:MM``: not every engine has a type for it."""
+    return _when(text.re_search(_TIME), text.re_extract(_CLOCK, 0).lpad(5, "0"), "string")
+
+
+def _month(text: ir.StringValue, _field: Field) -> ir.Value:
+    return _when(text.re_search(_MONTH), text.replace("/", "-"), "string")
+
+
+def _iso_day(text: ir.StringValue) -> ir.StringValue:
+    """A day of the calendar as ``YYYY-MM-DD``, from ISO or UK writing; NULL for anything else.
+
+    The calendar is in the patterns, as no two engines agree on what to do with 31 February.
+    """
+    uk = text.substr(6, 4) + "-" + text.substr(3, 2) + "-" + text.substr(0, 2)
+    return ibis.cases((text.re_search(_ISO_DATE), text.substr(0, 10)), (text.re_search(_UK_DATE), uk), else_=_NO_TEXT)
+
+
+def _when(condition: ir.BooleanValue, text: ir.StringValue, type_: str) -> ir.Value:
+    """The text as a type where the condition holds, else NULL; what is cast is never malformed."""
+    return ibis.ifelse(condition, text, _NO_TEXT).cast(type_)
+
+
+_TYPES = {
+    FieldType.TEXT: "string",
+    FieldType.INTEGER: "int64",
+    FieldType.DECIMAL: "float64",
+    FieldType.FLAG: "boolean",
+    FieldType.DATE: "date",
+    FieldType.TIME: "string",
+    FieldType.TIMESTAMP: "timestamp",
+    FieldType.MONTH: "string",
+}
+_FROM_TEXT: dict[FieldType, Callable[[ir.StringValue, Field], ir.Value]] = {
+    FieldType.TEXT: _text,
+    FieldType.INTEGER: _integer,
+    FieldType.DECIMAL: _decimal,
+    FieldType.FLAG: _flag,
+    FieldType.DATE: _date,
+    FieldType.TIME: _time,
+    FieldType.TIMESTAMP: _timestamp,
+    FieldType.MONTH: _month,
+}
+_NATIVE: dict[FieldType, Callable[[ir.Column], bool]] = {
+    FieldType.TEXT: lambda _c: False,  # codes are written one way even when the column is text already
+    FieldType.INTEGER: lambda c: bool(c.type().is_int64()),
+    FieldType.DECIMAL: lambda c: bool(c.type().is_float64()),
+    FieldType.FLAG: lambda c: bool(c.type().is_boolean()),
+    FieldType.DATE: lambda c: bool(c.type().is_date()),
+    FieldType.TIME: lambda _c: False,
+    FieldType.TIMESTAMP: lambda c: bool(c.type().is_timestamp()),
+    FieldType.MONTH: lambda _c: False,
+}

@@ -1,0 +1,107 @@
+"""Which files of a folder hold which table of the data set, one file or many per table, one submission or many."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from caseness.errors import InputRefused
+from caseness.vocabulary.data_set import TableEntry, table_called, tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SUFFIXES = (".csv", ".csv.gz", ".parquet")
+
+
+class Form(StrEnum):
+    """How a file holds its rows."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file with rows of one table. ``submission`` is the folder it lies in: one submission of a provider, if many."""
+
+    path: Path
+    name: str
+    table: TableEntry
+    form: Form
+    submission: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A file named after no table, and the official names nearest to it."""
+
+    name: str
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a folder holds."""
+
+    pieces: tuple[Piece, ...]
+    unknown: tuple[Unknown, ...]
+
+    def of(self, table: TableEntry) -> tuple[Piece, ...]:
+        """The files of one table."""
+        return tuple(piece for piece in self.pieces if piece.table == table)
+
+
+def find_tables(folder: Path) -> Found:
+    """The tables in a folder and below. Raises `InputRefused` where there is no such folder, or no table in it.
+
+    A file belongs to the table its name begins with (``IDS101Referral_2024-04.csv``), or the folder it lies in is named
+    after (``IDS101Referral/part-0.parquet``); case does not matter.
+    """
+    if not folder.is_dir():
+        raise InputRefused("there is no such folder", file=str(folder), hint="Give the folder that holds the tables.")
+    pieces: list[Piece] = []
+    unknown: list[Unknown] = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        inside = path.relative_to(folder)
+        if any(part.startswith((".", "_")) for part in inside.parts) or not path.name.lower().endswith(_SUFFIXES):
+            continue
+        own = _table_begun(path.name)
+        table = own or _table_begun(path.parent.name if path.parent != folder else "")
+        if table is None:
+            unknown.append(Unknown(inside.as_posix(), _nearest(path.name)))
+            continue
+        home = path.parent if own else path.parent.parent
+        form = Form.PARQUET if path.name.lower().endswith(".parquet") else Form.CSV
+        submission = home.relative_to(folder).as_posix()
+        pieces.append(Piece(path, inside.as_posix(), table, form, "" if submission == "." else submission))
+    if not pieces:
+        raise _nothing(folder, unknown)
+    return Found(tuple(pieces), tuple(unknown))
+
+
+def _table_begun(name: str) -> TableEntry | None:
+    """The table whose official name the text begins with, followed by its end or by no letter or digit."""
+    lower = name.casefold()
+    for entry in sorted(tables(), key=lambda entry: -len(entry.table)):
+        official = entry.table.casefold()
+        if lower.startswith(official) and not lower[len(official) : len(official) + 1].isalnum():
+            return entry
+    return table_called(lower.split(".")[0])
+
+
+def _nearest(name: str) -> tuple[str, ...]:
+    official = {entry.table.casefold(): entry.table for entry in tables()}
+    stem = name.casefold().split(".")[0]
+    return tuple(official[near] for near in difflib.get_close_matches(stem, official, n=2, cutoff=0.5))
+
+
+def _nothing(folder: Path, unknown: list[Unknown]) -> InputRefused:
+    seen = "; ".join(f"{u.name}" + (f" (nearest: {', '.join(u.nearest)})" if u.nearest else "") for u in unknown[:5])
+    return InputRefused(
+        "no file is named after a table of the national data set" + (f"; found {seen}" if seen else ""),
+        file=str(folder),
+        hint="Name the files as the tables: IDS001MPI, IDS101Referral, IDS201CareContact … (.csv, .csv.gz, .parquet).",
+    )

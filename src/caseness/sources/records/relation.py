@@ -1,0 +1,111 @@
+"""Record-level tables as one source: lazy, typed, with the names and identities of the national warehouse."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from caseness.errors import InputRefused
+from caseness.sources.records.columns import conformed, match_columns
+from caseness.sources.records.folder import read_folder
+from caseness.sources.records.submissions import SUBMISSIONS, PathwayRule, Shape, lifted, newest, shape_of
+from caseness.vocabulary.data_set import table_called, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+
+    from caseness.sources.records.columns import Columns
+    from caseness.sources.records.folder import Tables
+
+    Row = dict[str, Any]
+    Progress = Callable[[str, int, int], None]
+
+
+class Records:
+    """An extract of the national data set.
+
+    ``everything[table]`` has all rows of a table by its official name; `counting` those of the submissions that count.
+    Both have every field of the data set, of its declared type: one that the extract lacks is NULL (a flag: false), and
+    ``columns[table].lacking`` names it. ``shape`` says whether the warehouse's identities were given or made here, and
+    ``pathway_rule`` how. ``newest_taken`` is true where no table said which submission counts.
+    """
+
+    def __init__(self, found: Tables, *, pathway_rule: PathwayRule = PathwayRule.SERVICE_REQUEST) -> None:
+        self.backend = found.backend
+        self.files = found.files
+        self.set_aside = found.set_aside
+        self.unknown = found.unknown
+        self.pathway_rule = pathway_rule
+        self.as_found = found.found
+        self.columns = _matched(found)
+        self.shape = shape_of(self.columns["IDS101Referral"].given)
+        typed = self._views("typed", {name: conformed(found.found[name], self.columns[name]) for name in self.columns})
+        lifted_up = self.shape is Shape.SUBMITTED
+        self.everything = self._views("lifted", lifted(typed, pathway_rule)) if lifted_up else typed
+        self.newest_taken = SUBMISSIONS not in self.everything
+        self.submissions = (
+            newest(self.everything["IDS101Referral"]) if self.newest_taken else self.everything[SUBMISSIONS]
+        )
+        self.queries: list[str] = []
+
+    def _views(self, stage: str, tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
+        """The same tables behind views, so that what builds on them does not carry their long expressions along."""
+        return {name: self.backend.create_view(f"{stage} {name}", table) for name, table in tables.items()}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The optional tables that the extract lacks."""
+        return tuple(entry.table for entry in tables() if entry.table not in self.everything)
+
+    def counting(self, table: str) -> ir.Table:
+        """The rows of a table that belong to a submission that counts. Raises `KeyError` for a table that is not there."""
+        rows = self.everything[table]
+        if table in (SUBMISSIONS, "IDS000Header"):
+            return rows
+        counted = self.submissions.filter(self.submissions.IsLatest).select("UniqueSubmissionID", "AuditId").distinct()
+        return rows.semi_join(counted, ["UniqueSubmissionID", "AuditId"])
+
+    def recording(self) -> Records:
+        """The same source with a query log of its own, so that a finding can show its SQL."""
+        view = copy.copy(self)
+        view.queries = []
+        return view
+
+    def fetch(self, expression: ir.Table) -> list[Row]:
+        """Run an expression over aggregates and return its rows; NULL is None. The SQL is logged."""
+        self.queries.append(str(ibis.to_sql(expression, dialect=self.backend.name)))
+        rows: list[Row] = self.backend.to_pyarrow(expression).to_pylist()
+        return rows
+
+
+def open_records(
+    folder: Path,
+    *,
+    pathway_rule: PathwayRule = PathwayRule.SERVICE_REQUEST,
+    progress: Progress = lambda *_: None,
+) -> Records:
+    """The extract in a folder. Raises `InputRefused` for one that cannot be read or lacks a table nothing can do without."""
+    return Records(read_folder(folder, progress), pathway_rule=pathway_rule)
+
+
+def _matched(found: Tables) -> dict[str, Columns]:
+    needed = [entry.table for entry in tables() if entry.needed]
+    lacking = [table for table in needed if table not in found.found]
+    if lacking:
+        nearest = "; ".join(f"{u.name} (nearest: {', '.join(u.nearest)})" for u in found.unknown[:5] if u.nearest)
+        raise InputRefused(
+            f"the extract lacks {', '.join(lacking)}; it has {', '.join(found.found)}"
+            + (f"; {nearest}" if nearest else ""),
+            hint="Nothing can be computed without these tables.",
+        )
+    matched: dict[str, Columns] = {}
+    for name, table in found.found.items():
+        entry = table_called(name)
+        if entry is not None:
+            matched[name] = match_columns(entry, table.columns)
+    return matched
