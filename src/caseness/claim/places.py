@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from ibis import _
 
 from caseness.claim.misreading import NotUnderstood
 from caseness.claim.text import plain
+from caseness.organisations.search import find
 from caseness.vocabulary import Level
 from caseness.vocabulary.organisations import former_names, name_of, register
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from caseness.sources.published import Published
     from caseness.vocabulary.period import Period
 
-_SAYS_LITTLE = re.compile(
-    r"nhs|foundation|trust|ft|the|and|of|limited|ltd|cic|plc|ccg|icb|stp|integrated|care|board|partnership"
-)  # words that many names have
 _SHOWN = 12  # organisations listed to choose from
 _ONE_ORGANISATION = tuple(level for level in Level if "/" not in level.value)
 
@@ -37,6 +34,18 @@ class Place:
     def __str__(self) -> str:
         kinds = " and ".join(level.value for level in self.levels)
         return f"{self.name} ({kinds} {self.code})" if self.code else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An organisation of the source, with what it can be found by."""
+
+    place: Place
+    code: str
+    name: str
+    former: tuple[str, ...]
+    town: str
+    ended: bool = False  # all have figures in the period meant
 
 
 ENGLAND = Place("England", None, (Level.ENGLAND,))
@@ -55,29 +64,24 @@ def find_place(published: Published, words: str | None, period: Period | None = 
         raise NotUnderstood(
             f"“{words}” is not understood; were it a place, the source has figures {when}for England only"
         )
-    wanted = _significant(words)
-    by_code = [place for place in known if place.code and place.code.lower() == plain(words)]
-    same = [place for place, names in known.items() if wanted in names]
-    within = [place for place, names in known.items() if wanted and any(wanted <= name for name in names)]
-    for matching in (by_code, same, within):
-        if len(matching) == 1:
-            return matching[0]
-        if matching:
-            raise NotUnderstood(f"“{words}” could be {len(matching)} organisations", (), _choices(matching))
-    in_town = [place for place in known if wanted in _towns(place)]
-    if in_town:
+    found = find(known, words)
+    if len(found.named) == 1:
+        return found.named[0].place
+    if found.named:
+        raise NotUnderstood(f"“{words}” could be {len(found.named)} organisations", (), _choices(found.named))
+    if found.in_town:
         raise NotUnderstood(
-            f"“{words}” is where an organisation is registered, not the name of one", (), _choices(in_town)
+            f"“{words}” is where an organisation is registered, not the name of one", (), _choices(found.in_town)
         )
     raise NotUnderstood(f"“{words}” is neither a word known here nor an organisation with figures {when}in the source")
 
 
-def _choices(places: Sequence[Place]) -> tuple[str, ...]:
-    return tuple(f"--org {place.code}: {place}" for place in places[:_SHOWN])
+def _choices(found: Sequence[_Known]) -> tuple[str, ...]:
+    return tuple(f"--org {one.code}: {one.place}" for one in found[:_SHOWN])
 
 
-def _known(published: Published, period: Period | None) -> dict[Place, list[frozenset[str]]]:
-    """Every organisation with figures in the period, with the words of each of its names, by name."""
+def _known(published: Published, period: Period | None) -> list[_Known]:
+    """Every organisation with figures in the period, by name."""
     within = [_.period_start <= period.end, _.period_end >= period.start] if period else []
     rows = published.fetch(
         published.figures.filter(
@@ -93,28 +97,18 @@ def _known(published: Published, period: Period | None) -> dict[Place, list[froz
     by_code: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         by_code.setdefault(row["org_code"], []).append(row)
-    places = {_place(code, named): _names(code, named) for code, named in by_code.items()}
-    return dict(sorted(places.items(), key=lambda item: (item[0].name, item[0].code or "")))
+    return sorted((_one(code, named) for code, named in by_code.items()), key=lambda one: (one.name, one.code))
 
 
-def _place(code: str, named: list[dict[str, str]]) -> Place:
+def _one(code: str, named: list[dict[str, str]]) -> _Known:
+    """An organisation from its rows, oldest first: names as published, before it was renamed, in the register."""
     levels = tuple(dict.fromkeys(Level(row["level"]) for row in named))
-    return Place(name_of(levels[-1], code, named[-1]["org_name"]), code, levels)
-
-
-def _names(code: str, named: list[dict[str, str]]) -> list[frozenset[str]]:
-    """The words of each name of an organisation: as published, before it was renamed, in the register."""
-    names = [*(row["org_name"] for row in named), *former_names(code), _place(code, named).name]
-    return [_significant(name) for name in dict.fromkeys(names)]
-
-
-def _towns(place: Place) -> set[frozenset[str]]:
-    """The words of the town where an organisation is registered."""
-    known = [register().get((level, place.code or "")) for level in place.levels]
-    return {_significant(one.town) for one in known if one and one.town}
-
-
-def _significant(name: str) -> frozenset[str]:
-    """The words of a name that tell it from others."""
-    every = re.findall(r"[^\W_]+", plain(name))
-    return frozenset(word for word in every if not _SAYS_LITTLE.fullmatch(word)) or frozenset(every)
+    name = name_of(levels[-1], code, named[-1]["org_name"])
+    towns = (known.town for level in levels if (known := register().get((level, code))))
+    return _Known(
+        place=Place(name, code, levels),
+        code=code,
+        name=name,
+        former=tuple(dict.fromkeys((*(row["org_name"] for row in named), *former_names(code)))),
+        town=next((town for town in towns if town), ""),
+    )

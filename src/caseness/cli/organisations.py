@@ -28,7 +28,7 @@ def choose(profiles: Sequence[Profile], texts: Sequence[str]) -> tuple[Profile, 
 
 
 def _one(profiles: Sequence[Profile], text: str) -> Profile:
-    found = find(profiles, text)
+    found = find(profiles, text).all
     if len(found) == 1:
         return found[0]
     raise click.BadParameter(_several(text, found) if found else _none(profiles, text), param_hint="--org")

@@ -4,43 +4,81 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from caseness.organisations.profile import Profile
-
 _NEAREST = 5  # names offered where nothing matches
 _LIKE = 0.5  # how alike a name must be to be offered (difflib's ratio)
+_SAYS_LITTLE = {"nhs", "foundation", "trust", "ft", "the", "and", "of", "limited", "ltd", "cic", "plc"}
 
 
-def find(profiles: Sequence[Profile], text: str) -> tuple[Profile, ...]:
-    """The organisations that ``text`` may mean, likeliest first; one alone is what is meant.
+class Named(Protocol):
+    """What can be found: it has a code, a present name, former names and a town; ``ended`` if it is of the past."""
+
+    @property
+    def code(self) -> str:
+        """The code it is published under."""
+
+    @property
+    def name(self) -> str:
+        """Its present name."""
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """Other names it has been published under."""
+
+    @property
+    def town(self) -> str:
+        """Where it is registered; empty if that is not known."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is published no longer."""
+
+
+Organisation = TypeVar("Organisation", bound=Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Organisation]):
+    """The organisations that a text may mean, likeliest first: by code or name, or else by the town they are in."""
+
+    named: tuple[Organisation, ...]
+    in_town: tuple[Organisation, ...]
+
+    @property
+    def all(self) -> tuple[Organisation, ...]:
+        """All of them; one alone is what is meant."""
+        return (*self.named, *self.in_town)
+
+
+def find(organisations: Sequence[Organisation], text: str) -> Found[Organisation]:
+    """The organisations that ``text`` may mean.
 
     An exact code means that organisation, the one published now where a code has two. Else an exact name, present or
-    former. Else every organisation with all the words in its name, in a former name or in its town, in this order.
+    former. Else every organisation with all the words in its name, in a former name or in its town, in this order; words
+    that most names have do not count.
     """
     wanted = plain(text)
     if not wanted:
-        return ()
-    by_code = [p for p in profiles if p.code.casefold() == text.strip().casefold()]
+        return Found((), ())
+    by_code = [one for one in organisations if one.code.casefold() == text.strip().casefold()]
     if by_code:
-        return tuple([p for p in by_code if not p.ended] or by_code)
-    by_name = [p for p in profiles if wanted in {plain(name) for name in (p.name, *p.former)}]
-    return tuple(by_name or _by_words(profiles, wanted.split()))
-
-
-def _by_words(profiles: Sequence[Profile], words: Sequence[str]) -> list[Profile]:
-    ranked = [(place, p) for p in profiles if (place := _place(p, words)) is not None]
-    return [p for _place, p in sorted(ranked, key=lambda pair: pair[0])]
-
-
-def _place(profile: Profile, words: Sequence[str]) -> int | None:
-    """0 if the words are in its name, 1 in a former name, 2 in its town; None if nowhere."""
-    places = ((profile.name,), profile.former, (profile.town,))
-    return next((n for n, names in enumerate(places) if any(_holds(name, words) for name in names)), None)
+        return Found(tuple([one for one in by_code if not one.ended] or by_code), ())
+    by_name = [one for one in organisations if wanted in {plain(name) for name in (one.name, *one.former)}]
+    if by_name:
+        return Found(tuple(by_name), ())
+    words = [word for word in wanted.split() if word not in _SAYS_LITTLE] or wanted.split()
+    by_words = [one for one in organisations if _holds(one.name, words)]
+    by_words += [
+        one for one in organisations if one not in by_words and any(_holds(name, words) for name in one.former)
+    ]
+    in_town = [one for one in organisations if one not in by_words and one.town and _holds(one.town, words)]
+    return Found(tuple(by_words), tuple(in_town))
 
 
 def _holds(name: str, words: Sequence[str]) -> bool:
@@ -49,9 +87,9 @@ def _holds(name: str, words: Sequence[str]) -> bool:
     return all(any(own.startswith(word) for own in inside) for word in words)
 
 
-def nearest(profiles: Sequence[Profile], text: str) -> tuple[str, ...]:
+def nearest(organisations: Sequence[Named], text: str) -> tuple[str, ...]:
     """Names and towns spelt like ``text``, for when nothing matches."""
-    spelt = {plain(name): name for p in profiles for name in (p.town, *p.former, p.name) if name}
+    spelt = {plain(name): name for one in organisations for name in (one.town, *one.former, one.name) if name}
     return tuple(spelt[name] for name in get_close_matches(plain(text), spelt, n=_NEAREST, cutoff=_LIKE))
 
 
