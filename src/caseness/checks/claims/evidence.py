@@ -36,8 +36,8 @@ _DEPRESSION = "Counted in trials of guided self-help for adult depression; other
 _DATABASE = "Counts from the Metapsy depression database, trials with guided self-help as format."
 
 
-def _trials(name: str, some: Input, of: Input, **more: str) -> Reading:
-    return share(name, some.value, of.value, level=None, inputs=(some, of), **more)  # type: ignore[arg-type]
+def _trials(name: str, some: Input, of: Input) -> Reading:
+    return share(name, some.value, of.value, level=None, inputs=(some, of))
 
 
 @from_published("C06")

@@ -50,6 +50,8 @@ from caseness.wording import count, decimal, percent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import ibis.expr.types as ir
+
     from caseness.sources.published.relation import Row
 
 _LINE = 50
@@ -164,8 +166,8 @@ def _years(published: Published, level: Level) -> _Set | None:
     return _set(f"{'CCG' if level is Level.CCG else 'provider'}-years", rows, [str(_financial_year(r)) for r in rows])
 
 
-def _usable(published: Published, cells: object, fewest: int) -> list[Row]:
-    table = cells.filter(_.rate.notnull(), _.finished.notnull(), _.not_cases_upper.notnull())  # type: ignore[attr-defined]
+def _usable(published: Published, cells: ir.Table, fewest: int) -> list[Row]:
+    table = cells.filter(_.rate.notnull(), _.finished.notnull(), _.not_cases_upper.notnull())
     rows = published.fetch(
         table.filter(_.finished - _.not_cases_upper >= fewest).select(
             "period_start",
