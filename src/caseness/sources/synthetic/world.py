@@ -1,0 +1,229 @@
+"""What happened in a made England: organisations, people, referrals, appointments and the answers people gave.
+
+One `Block` holds some providers with all their people, small enough to stay in memory; England is many blocks. All tables
+are columns of numpy arrays of equal length; a row of one points to a row of another by its index. Days are whole numbers
+since 1 January 1970 (`days.day_number`); `days.NONE` stands for a day, index or score that is not there. Codes are those
+of the data set (`coded.Coded`), or indices into the vocabulary where a column says so.
+
+A block is the truth. What a provider submits of it, and when, and what the national warehouse derives, is for
+`submissions` and `tables`; known wrongs are done to a block by `injection` before it is submitted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from caseness.sources.synthetic.coded import Coded
+
+    Days = NDArray[np.int32]
+    Index = NDArray[np.int32]
+    Small = NDArray[np.int8]
+    Real = NDArray[np.float32]
+    Flags = NDArray[np.bool_]
+    Texts = NDArray[np.str_]
+
+
+@dataclass(slots=True, kw_only=True)
+class Organisations:
+    """Invented geography, the same for all blocks. Every code begins with the prefix of made-up organisations.
+
+    A Sub-ICB belongs to an ICB, an ICB to a region, an LSOA to a Sub-ICB; a provider has a home Sub-ICB. ``size`` is a
+    provider's share of England's referrals; ``quality`` (latent units added to the change over a course), ``pace``
+    (multiplies waits) and ``gap`` (multiplies the time between first and second treatment) make providers differ.
+    """
+
+    region_code: Texts
+    region_name: Texts
+    icb_code: Texts
+    icb_name: Texts
+    icb_region: Index
+    sub_icb_code: Texts
+    sub_icb_name: Texts
+    sub_icb_icb: Index
+    provider_code: Texts
+    provider_name: Texts
+    provider_sub_icb: Index
+    size: Real
+    quality: Real
+    pace: Real
+    gap: Real
+    lsoa_code: Texts
+    lsoa_sub_icb: Index
+    lsoa_decile: Small  # 1 most deprived to 10 least, as in the Index of Multiple Deprivation
+    practice_code: Texts
+    practice_sub_icb: Index
+    successor_of: dict[str, str]  # former provider code -> provider code
+    commissioner_successor_of: dict[str, str]  # former commissioner code -> Sub-ICB code
+
+
+@dataclass(slots=True, kw_only=True)
+class Therapists:
+    """Staff of the block's providers. ``qualification`` is a code of QualAttainLevelIAPT; ``skill`` in latent units."""
+
+    provider: Index  # into Organisations
+    local_id: Texts
+    qualification: Coded
+    awarded: Days
+    planned: Days
+    step: Small  # 2 low intensity, 3 high intensity
+    skill: Real
+
+
+@dataclass(slots=True, kw_only=True)
+class People:
+    """One row per person. A person may be referred more than once, and to more than one provider."""
+
+    birth: Days
+    gender: Coded
+    gender_identity: Coded
+    ethnicity: Coded
+    lsoa: Index
+    practice: Index
+    language: Coded
+    ex_forces: Coded
+    nhs_number: NDArray[np.int64]  # of the range 999 000 0000 and up, set aside for tests
+    disability: Coded  # a code of DisabCode, blank for none recorded
+    religion: Coded  # SNOMED CT concept, blank for none recorded
+    orientation: Coded  # SNOMED CT concept, blank for none recorded
+    condition: Coded  # SNOMED CT concept of a long-term condition, the one for none, or blank
+    work: Small  # index into employment.STATES at the first referral
+
+
+@dataclass(slots=True, kw_only=True)
+class Referrals:
+    """One row per referral, sorted by provider and the day it was received; row order is the order of pathways.
+
+    ``end`` is NONE while it is open at the end of the extract; ``problem`` indexes `vocabulary.problems` (NONE: not
+    recorded). ``depression`` and ``anxiety`` are the latent severity on the day of referral.
+    """
+
+    person: Index
+    provider: Index
+    sub_icb: Index
+    received: Days
+    source: Coded
+    problem: Index
+    problem_day: Days
+    onset_month: Coded  # YYYY-MM
+    previous_condition: Coded
+    end: Days
+    end_code: Coded
+    depression: Real
+    anxiety: Real
+    late_end: Flags  # the discharge is missing from the primary submission of its month
+
+
+@dataclass(slots=True, kw_only=True)
+class Contacts:
+    """One row per appointment, kept or not, sorted by referral and time.
+
+    ``therapy`` indexes `vocabulary.therapies` (NONE where nothing was done); ``depression`` and ``anxiety`` are the latent
+    severity on that day. ``late`` appointments are missing from the primary submission of their month.
+    """
+
+    referral: Index
+    day: Days
+    minute: NDArray[np.int16]  # after midnight
+    attendance: Coded
+    app_type: Coded
+    planned: Coded
+    medium: Coded
+    mode: Coded
+    therapy: Small
+    minutes: NDArray[np.int16]
+    therapist: Index
+    interpreter: Coded
+    language: Coded
+    ltc_service: Coded
+    cancelled_on: Days
+    depression: Real
+    anxiety: Real
+    late: Flags
+
+
+@dataclass(slots=True, kw_only=True)
+class Logs:
+    """Weekly logs of internet-enabled therapy, sorted by referral and start."""
+
+    referral: Index
+    start: Days
+    end: Days
+    programme: Coded
+    minutes: NDArray[np.int16]
+    therapist: Index
+    integrated: Coded
+    late: Flags
+
+
+@dataclass(slots=True, kw_only=True)
+class Forms:
+    """One row per set of questionnaires given on one occasion, sorted by referral and time.
+
+    ``contact`` is the appointment it belongs to, NONE for one filled in outside an appointment. Items are NONE where not
+    answered; a total is NONE where the questionnaire was not given or not completed. ``measure`` is the index into
+    `vocabulary.questionnaires` of the anxiety measure of the problem, NONE if none was given; its score is NaN then.
+    """
+
+    referral: Index
+    contact: Index
+    day: Days
+    minute: NDArray[np.int16]
+    phq9: Small  # (forms, 9), 0 to 3
+    gad7: Small  # (forms, 7), 0 to 3
+    wsas: Small  # (forms, 5), 0 to 8, work 0 to 9
+    phq9_total: Small
+    gad7_total: Small
+    measure: Small
+    measure_score: Real
+    late: Flags
+
+
+@dataclass(slots=True, kw_only=True)
+class Employment:
+    """Employment statuses as recorded, sorted by referral and day. Columns as in IDS004EmpStatus, codes as written."""
+
+    referral: Index
+    day: Days
+    status: Coded
+    hours: Coded
+    self_employed: Coded
+    sick_absence: Coded
+    sick_pay: Coded
+    benefit: Coded
+    esa: Coded
+    universal_credit: Coded
+    pip: Coded
+    support: Coded
+    support_referral: Days
+
+
+@dataclass(slots=True, kw_only=True)
+class Experience:
+    """Answers to questionnaires about the service and work (PEQ, iPCQ): one row per answer, sorted by referral and day."""
+
+    referral: Index
+    contact: Index  # NONE for an answer outside an appointment
+    day: Days
+    concept: Coded
+    answer: Coded
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """Some providers with everything that happened at them."""
+
+    number: int
+    organisations: Organisations
+    therapists: Therapists
+    people: People
+    referrals: Referrals
+    contacts: Contacts
+    logs: Logs
+    forms: Forms
+    employment: Employment
+    experience: Experience
