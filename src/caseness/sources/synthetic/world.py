@@ -33,7 +33,7 @@ class Organisations:
     """Invented geography, the same for all blocks. Every code begins with the prefix of made-up organisations.
 
     A Sub-ICB belongs to an ICB, an ICB to a region, an LSOA to a Sub-ICB; a provider has a home Sub-ICB. ``size`` is a
-    provider's share of England's referrals; ``quality`` (latent units added to the change over a course), ``pace``
+    provider's share of England's referrals; ``quality`` (latent units by which a course does more good), ``pace``
     (multiplies waits) and ``gap`` (multiplies the time between first and second treatment) make providers differ.
     """
 
@@ -63,7 +63,7 @@ class Organisations:
 
 @dataclass(slots=True, kw_only=True)
 class Therapists:
-    """Staff of the block's providers. ``qualification`` is a code of QualAttainLevelIAPT; ``skill`` in latent units."""
+    """Staff of the block's providers. ``qualification`` is a code of QualAttainLevelIAPT; ``skill`` as a provider's quality."""
 
     provider: Index  # into Organisations
     local_id: Texts
