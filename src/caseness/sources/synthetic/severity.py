@@ -35,6 +35,7 @@ _MIDDLE_DECILE = 5.5
 class SeverityParameters:
     """The entries of ``parameters/severity.toml``."""
 
+    typical: tuple[float, float]
     spread: tuple[float, float]
     correlation: float
     depression_by_problem: Mapping[str, float]
@@ -209,11 +210,12 @@ def _pairs(rng: np.random.Generator, number: int, spread: tuple[float, float], c
 def _by_problem() -> Real:
     """Shape (2, problems + 1); the last column, reached by the index NONE, is for no problem recorded."""
     numbers = severity_parameters()
-    shifts = [
-        [by_code.get(problem.code, 0.0) for problem in problems()] + [0.0]
-        for by_code in (numbers.depression_by_problem, numbers.anxiety_by_problem)
+    both = (numbers.depression_by_problem, numbers.anxiety_by_problem)
+    means = [
+        [typical + by_code.get(problem.code, 0.0) for problem in problems()] + [typical]
+        for by_code, typical in zip(both, numbers.typical, strict=True)
     ]
-    return np.array(shifts, np.float32)
+    return np.array(means, np.float32)
 
 
 @cache
