@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from caseness.errors import InputRefused
 from caseness.sources.published import reading
-from caseness.sources.published.inputs import SetAside, find_sources
+from caseness.sources.published.inputs import find_sources
 from caseness.sources.published.unpacking import open_source
+from caseness.sources.set_aside import SetAside
 
 from . import examples
 

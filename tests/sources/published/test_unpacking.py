@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from caseness.sources.published import load
-from caseness.sources.published.inputs import SetAside, find_sources
+from caseness.sources.published.inputs import find_sources
 from caseness.sources.published.unpacking import open_source
+from caseness.sources.set_aside import SetAside
 
 from . import examples
 

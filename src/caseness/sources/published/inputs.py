@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from caseness.errors import InputRefused
+from caseness.sources.set_aside import SetAside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,26 +39,6 @@ class Member:
     name: str
     sha256: str
     sheet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """Something that was not read: a whole file (``rows`` is None) or ``rows`` rows from ``line`` on."""
-
-    file: str
-    line: int | None
-    rows: int | None
-    reason: str
-    hint: str = ""
-
-    @classmethod
-    def refused(cls, refusal: InputRefused) -> SetAside:
-        """A refused file among others that can be read."""
-        return cls(refusal.file, refusal.line, None, refusal.what, refusal.hint)
-
-    def as_refusal(self) -> InputRefused:
-        """The same as an error, for a file that was named itself."""
-        return InputRefused(self.reason, file=self.file, line=self.line, hint=self.hint)
 
 
 def find_sources(given: Sequence[Path]) -> tuple[list[Source], list[SetAside]]:

@@ -21,10 +21,11 @@ from platformdirs import user_cache_path
 
 from caseness.errors import InputRefused, OutputFailed
 from caseness.sources.published import editions, printing, reading
-from caseness.sources.published.inputs import SetAside, find_sources
+from caseness.sources.published.inputs import find_sources
 from caseness.sources.published.reading import InputFile
 from caseness.sources.published.relation import Conflict, Overlap, Published, Reading
 from caseness.sources.published.unpacking import open_source
+from caseness.sources.set_aside import SetAside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

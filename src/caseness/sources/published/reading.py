@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from caseness.sources.published import printing
-from caseness.sources.published.inputs import SetAside
 from caseness.sources.published.layouts import reference_table
 from caseness.sources.published.tables import LONG_HINT, LONGEST, TOO_LONG, find_table, lines, period_in_name
+from caseness.sources.set_aside import SetAside, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from caseness.sources.published.layout import Layout
     from caseness.sources.published.tables import Header
 
-_LINES_SHOWN = 100  # set-aside rows listed one by one; the rest are counted
 _CELL_LINES = 20  # a cell printed over more lines than this is a quote that was not closed
 _OPEN_QUOTE = "a quote is not closed, or stands inside a cell"
 _WIDTH_HINT = "A comma inside a cell needs quotes around the cell; a quote that is not closed swallows what follows."
@@ -200,16 +199,9 @@ def _take_out(con: duckdb.DuckDBPyConnection, member: Member, header: Header, ro
 
 
 def _listed(file: str, faults: Iterable[_Fault]) -> list[SetAside]:
-    """Rows set aside one by one up to a limit, then the rest as one entry for each kind."""
-    listed: list[SetAside] = []
-    by_hint: dict[str, list[_Fault]] = {}
-    for fault in faults:
-        by_hint.setdefault(_HINTS.get(fault.reason, _WIDTH_HINT), []).append(fault)
-    for hint, alike in by_hint.items():
-        listed += [SetAside(file, fault.line, 1, fault.reason, hint) for fault in alike[:_LINES_SHOWN]]
-        if rest := alike[_LINES_SHOWN:]:
-            listed.append(SetAside(file, rest[0].line, len(rest), f"and so on; at first, {rest[0].reason}", hint))
-    return listed
+    return listed(
+        SetAside(file, fault.line, 1, fault.reason, _HINTS.get(fault.reason, _WIDTH_HINT)) for fault in faults
+    )
 
 
 def _write(con: duckdb.DuckDBPyConnection, part: Path) -> tuple[int, tuple[str, ...]]:

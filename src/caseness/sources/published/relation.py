@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from caseness.sources.published.inputs import SetAside
     from caseness.sources.published.reading import InputFile
+    from caseness.sources.set_aside import SetAside
 
 Row = dict[str, Any]
 _NAMED = 3  # measures named when figures are lacking

@@ -23,9 +23,10 @@ from typing import IO, TYPE_CHECKING, cast
 import duckdb
 
 from caseness.errors import InputRefused
-from caseness.sources.published.inputs import Member, SetAside
+from caseness.sources.published.inputs import Member
 from caseness.sources.published.printing import text
 from caseness.sources.published.workbooks import Workbook
+from caseness.sources.set_aside import SetAside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

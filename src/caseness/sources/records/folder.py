@@ -20,9 +20,9 @@ import duckdb
 import ibis
 
 from caseness.errors import InputRefused
-from caseness.sources.published.inputs import SetAside
 from caseness.sources.records.columns import match_columns
 from caseness.sources.records.found import Form, Piece, find_tables
+from caseness.sources.set_aside import SetAside
 from caseness.vocabulary.data_set import tables
 
 if TYPE_CHECKING:
