@@ -134,8 +134,14 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One official validation rule, of version 2.0; ``table`` and ``field`` are None where it is about the whole file."""
+class OfficialRule:
+    """One official validation rule, of version 2.0; ``table`` and ``field`` are None where it is about the whole file.
+
+    What a kind leaves open is declared: the date, table or field it is held ``against`` (``IDS001MPI.PersonBirthDate``,
+    ``period_end``) and by what ``margin`` (``1 day``); the ``keys`` of a duplicate, ``?`` after those of which two
+    blanks are the same; ``when`` a row is meant, and the rows below it ``unless`` which it is (tables and conditions,
+    parted by ``|``); the ``form`` of the writing where the field does not say. ``outside`` names what no extract holds.
+    """
 
     rule: str
     severity: Severity
@@ -143,6 +149,13 @@ class Rule:
     field: str | None
     kind: str
     detail: str
+    against: str | None
+    margin: str | None
+    keys: tuple[str, ...]
+    when: str
+    unless: str
+    form: str | None
+    outside: str | None
     until_version: str | None
     source: str
 
@@ -268,16 +281,23 @@ def concepts(kind: str) -> tuple[Concept, ...]:
 
 
 @cache
-def official_rules() -> tuple[Rule, ...]:
+def official_rules() -> tuple[OfficialRule, ...]:
     """The public validation rules, in the official order."""
     return tuple(
-        Rule(
+        OfficialRule(
             rule=row["rule"],
             severity=Severity(row["severity"]),
             table=row["table"] or None,
             field=row["field"] or None,
             kind=row["kind"],
             detail=row["detail"],
+            against=row["against"] or None,
+            margin=row["margin"] or None,
+            keys=tuple(row["keys"].split()),
+            when=row["when"],
+            unless=row["unless"],
+            form=row["form"] or None,
+            outside=row["outside"] or None,
             until_version=row["until_version"] or None,
             source=row["source"],
         )

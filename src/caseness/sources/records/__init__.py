@@ -3,7 +3,8 @@
 `open_records` reads a folder; `Records` has its tables, lazy and typed, whatever shape they came in.
 """
 
+from caseness.sources.records.columns import WRITTEN
 from caseness.sources.records.relation import Records, open_records
-from caseness.sources.records.submissions import PathwayRule, Shape
+from caseness.sources.records.submissions import PathwayRule, Shape, month_named, month_numbered
 
-__all__ = ["PathwayRule", "Records", "Shape", "open_records"]
+__all__ = ["WRITTEN", "PathwayRule", "Records", "Shape", "month_named", "month_numbered", "open_records"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from caseness.sources.records.coercion import absent, coerced
+from caseness.sources.records.coercion import absent, as_text, coerced
 from caseness.vocabulary.data_set import fields
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from caseness.vocabulary.data_set import Field, TableEntry
+
+WRITTEN = "written_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,31 @@ def match_columns(table: TableEntry, names: Sequence[str]) -> Columns:
 
 def conformed(found: ir.Table, columns: Columns) -> ir.Table:
     """The table with every field of the data set, of its declared type, then the extra columns as they came."""
-    chosen = {field.field: _value(found, field, columns) for field in fields(columns.table.table)}
-    return found.select(**chosen, **{name: found[name] for name in columns.extra})
+    return found.select(**_typed(found, columns), **{name: found[name] for name in columns.extra})
+
+
+def with_writing(found: ir.Table, columns: Columns) -> ir.Table:
+    """The table as `conformed` gives it, and beside each submitted field that is there its text as found, trimmed.
+
+    That column is called ``written_`` and the field's name; a blank is NULL. What was found as a date or a number is
+    written the engine's way.
+    """
+    written = {WRITTEN + field: text for field, text in _written(found, columns).items()}
+    extra = {name: found[name] for name in columns.extra}
+    return found.select(**_typed(found, columns), **extra, **written)
+
+
+def _typed(found: ir.Table, columns: Columns) -> dict[str, ir.Value]:
+    return {field.field: _value(found, field, columns) for field in fields(columns.table.table)}
+
+
+def _written(found: ir.Table, columns: Columns) -> dict[str, ir.StringValue]:
+    text = {
+        field.field: [as_text(found[name]) for name in columns.given[field.field]]
+        for field in fields(columns.table.table, derived=False)
+        if field.field in columns.given
+    }
+    return {field: values[0] if len(values) == 1 else ibis.coalesce(*values) for field, values in text.items()}
 
 
 def _value(found: ir.Table, field: Field, columns: Columns) -> ir.Value:

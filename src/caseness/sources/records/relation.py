@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from caseness.errors import InputRefused
-from caseness.sources.records.columns import conformed, match_columns
+from caseness.sources.records.columns import conformed, match_columns, with_writing
 from caseness.sources.records.folder import read_folder
-from caseness.sources.records.submissions import SUBMISSIONS, PathwayRule, Shape, lifted, newest, shape_of
+from caseness.sources.records.submissions import (
+    SUBMISSIONS,
+    PathwayRule,
+    Shape,
+    in_submission,
+    lifted,
+    newest,
+    shape_of,
+)
 from caseness.vocabulary.data_set import table_called, tables
 
 if TYPE_CHECKING:
@@ -52,6 +60,7 @@ class Records:
             newest(self.everything["IDS101Referral"]) if self.newest_taken else self.everything[SUBMISSIONS]
         )
         self.queries: list[str] = []
+        self._written: dict[str, ir.Table] = {}
 
     def _views(self, stage: str, tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
         """The same tables behind views, so that what builds on them does not carry their long expressions along."""
@@ -69,6 +78,17 @@ class Records:
             return rows
         counted = self.submissions.filter(self.submissions.IsLatest).select("UniqueSubmissionID", "AuditId").distinct()
         return rows.semi_join(counted, ["UniqueSubmissionID", "AuditId"])
+
+    def with_writing(self, table: str) -> ir.Table:
+        """All rows of a table, typed, with the text as found beside each submitted field (``written_`` and its name).
+
+        They say which submission they belong to, but not which pathway. Raises `KeyError` for a table that is not there.
+        """
+        if table not in self._written:
+            rows = with_writing(self.as_found[table], self.columns[table])
+            placed = in_submission(rows, self.submissions) if self.shape is Shape.SUBMITTED else rows
+            self._written |= self._views("written", {table: placed})
+        return self._written[table]
 
     def recording(self) -> Records:
         """The same source with a query log of its own, so that a finding can show its SQL."""

@@ -64,7 +64,7 @@ def lifted(tables: Mapping[str, ir.Table], rule: PathwayRule) -> dict[str, ir.Ta
         )
     submissions = _submissions(tables[HEADER])
     within = {
-        name: _in_submission(table, submissions)
+        name: in_submission(table, submissions)
         for name, table in tables.items()
         if name != HEADER and name != SUBMISSIONS
     }
@@ -85,6 +85,17 @@ def newest(referrals: ir.Table) -> ir.Table:
     )
 
 
+def month_named(number: int) -> str:
+    """The month, ``YYYY-MM``, of a national month number; see `month_number`."""
+    years, month = divmod(number + 2, 12)
+    return f"{1900 + years}-{month + 1:02d}"
+
+
+def month_numbered(month: str) -> int:
+    """The national month number of a month, ``YYYY-MM``; see `month_number`."""
+    return (int(month[:4]) - 1900) * 12 + int(month[5:]) - 3
+
+
 def month_number(start: ir.DateValue) -> ir.IntegerValue:
     """The national month number: (year − 1900) × 12 + month − 3, so that September 2021 is 1458."""
     return (start.year().cast("int64") - 1900) * 12 + start.month().cast("int64") - 3
@@ -103,9 +114,9 @@ def _submissions(header: ir.Table) -> ir.Table:
         Unique_MonthID=month_number(one.ReportingPeriodStartDate),
     )
     last = numbered.group_by("OrgID_Provider", "Unique_MonthID").aggregate(AuditId=_.AuditId.max())
-    marked = numbered.left_join(last, ["OrgID_Provider", "Unique_MonthID", "AuditId"])
+    marked = numbered.left_join(last.select("AuditId"), "AuditId")
     return marked.mutate(
-        UniqueSubmissionID=marked.OrgID_Provider + "-" + marked.AuditId.cast("string"),
+        UniqueSubmissionID=marked.OrgID_Provider.fill_null("") + "-" + marked.AuditId.cast("string"),
         IsLatest=marked.AuditId_right.notnull(),
         File_Type=ibis.null().cast("string"),
     ).select(
@@ -121,7 +132,7 @@ def _submissions(header: ir.Table) -> ir.Table:
     )
 
 
-def _in_submission(table: ir.Table, submissions: ir.Table) -> ir.Table:
+def in_submission(table: ir.Table, submissions: ir.Table) -> ir.Table:
     """The table with the submission, month and provider that its folder's header gives."""
     given = ("UniqueSubmissionID", "AuditId", "Unique_MonthID", "OrgID_Provider")
     return table.drop(*given).inner_join(submissions.select(SUBMISSION_FOLDER, *given), SUBMISSION_FOLDER)

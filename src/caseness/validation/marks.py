@@ -1,0 +1,241 @@
+"""Marks: facts about a row that lie in other rows or tables, as columns that all rules in need of them share.
+
+Each mark is a value: two rules that need the same one name the same column, and the prepared rows get it once. Parents
+are found within the submission. A boolean mark is never NULL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from zlib import crc32
+
+from ibis import _
+
+from caseness.validation.condition import Condition
+from caseness.vocabulary.data_set import TableEntry, table_called
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import ibis.expr.types as ir
+
+    Tables = Callable[[str], ir.Table]
+
+SUBMISSION = ("UniqueSubmissionID", "AuditId")
+ANY = Condition()
+
+
+class Mark(Protocol):
+    """A column that prepared rows can be given. ``needs`` are the (table, field) pairs it is made from."""
+
+    @property
+    def column(self) -> str:
+        """Its name."""
+
+    @property
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """What the extract has to have, beside the keys that tables hang on each other by."""
+
+    def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
+        """The rows of ``table`` with the column; ``tables`` gives the prepared rows of any other table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """A field of the row that a row hangs on, in a table one or more steps up; NULL where there is no such row.
+
+    Without a field, whether there is such a row.
+    """
+
+    table: str
+    field: str | None = None
+
+    @property
+    def column(self) -> str:
+        """``IDS001MPI_PersonBirthDate``, or ``IDS001MPI_there``."""
+        return f"{self.table}_{self.field or 'there'}"
+
+    @property
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """The field, or the key of the table."""
+        return ((self.table, self.field or _key(self.table)),)
+
+    def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
+        """See `Mark`."""
+        return _with_above(rows, table, [self], tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Whether a table further down has a row that hangs on this one and meets a condition."""
+
+    table: str
+    when: Condition = ANY
+
+    @property
+    def column(self) -> str:
+        """``IDS202CareActivity_below``, with the condition's name."""
+        return _column(self.table, "below", self.when.name)
+
+    @property
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """The key it hangs by, and the fields that are asked for."""
+        fields = (_entry(self.table).parent_key, *self.when.fields)
+        return tuple((self.table, field) for field in fields if field)
+
+    def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
+        """See `Mark`."""
+        below = tables(self.table)
+        below = below.filter(self.when.holds(below))
+        first = _child_on_the_way(self.table, table)
+        link = _entry(first).parent_key or ""
+        if first != self.table:
+            mark = Above(first, link)
+            below, link = _with_above(below, self.table, [mark], tables), mark.column
+        key = _key(table)
+        linked = below.filter(below[link].notnull()).select(*SUBMISSION, **{key: below[link]})
+        found = linked.group_by(*SUBMISSION, key).aggregate(rows_below=_.count())
+        joined = _left_join(rows, found, (*SUBMISSION, key))
+        return joined.mutate(**{self.column: joined.rows_below.notnull()}).drop("rows_below")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Whether another row of the submission has the same values in all of ``fields``, both meeting a condition.
+
+    A row with a blank among them is alike to none, except in ``blank_too``, where two blanks are the same.
+    """
+
+    fields: tuple[str, ...]
+    blank_too: tuple[str, ...] = ()
+    when: Condition = ANY
+
+    @property
+    def column(self) -> str:
+        """``alike_CareContactId``, with the condition's name."""
+        same = ("or_blank" if field in self.blank_too else "" for field in self.fields)
+        return _column(
+            "alike", *(part for pair in zip(self.fields, same, strict=True) for part in pair), self.when.name
+        )
+
+    @property
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """Nothing from other tables: a rule names its own fields itself."""
+        return ()
+
+    def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
+        """See `Mark`."""
+        own = {
+            f"own_{field}": _filled(rows[field]) if field in self.blank_too else rows[field] for field in self.fields
+        }
+        keyed = rows.mutate(**own)
+        keys = (*SUBMISSION, *own)
+        compared = keyed.filter(self.when.holds(keyed), *(keyed[key].notnull() for key in own))
+        several = compared.group_by(*keys).aggregate(rows_alike=_.count()).filter(_.rows_alike > 1)
+        joined = _left_join(keyed, several, keys)
+        alike = joined.rows_alike.notnull() & self.when.holds(joined)
+        return joined.mutate(**{self.column: alike}).drop("rows_alike", *own)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Whether a submission has any row of a table; for rules about submissions."""
+
+    table: str
+
+    @property
+    def column(self) -> str:
+        """``IDS002GP_sent``."""
+        return _column(self.table, "sent")
+
+    @property
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """Some column of the table that is always there: the key it is found by, where it has one."""
+        entry = _entry(self.table)
+        return ((self.table, key),) if (key := entry.key or entry.parent_key) else ()
+
+    def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
+        """See `Mark`."""
+        sent = tables(self.table).group_by(*SUBMISSION).aggregate(rows_sent=_.count())
+        joined = _left_join(rows, sent, SUBMISSION)
+        return joined.mutate(**{self.column: joined.rows_sent.notnull()}).drop("rows_sent")
+
+
+def marked(rows: ir.Table, table: str, marks: Iterable[Mark], tables: Tables) -> ir.Table:
+    """The rows of a table with a column for each mark; what comes from the same row above comes by one join."""
+    wanted = list(dict.fromkeys(marks))
+    above = [mark for mark in wanted if isinstance(mark, Above)]
+    if above:
+        rows = _with_above(rows, table, above, tables)
+    for mark in wanted:
+        if not isinstance(mark, Above):
+            rows = mark.added(rows, table, tables)
+    return rows
+
+
+def _with_above(rows: ir.Table, table: str, marks: Sequence[Above], tables: Tables) -> ir.Table:
+    """Join the row that a row hangs on, which brings along what hangs above it."""
+    entry = _entry(table)
+    if entry.parent is None or entry.parent_key is None:
+        raise ValueError(f"{table} hangs on no table")
+    parents = tables(entry.parent)
+    further = [mark for mark in marks if mark.table != entry.parent]
+    if further:
+        parents = _with_above(parents, entry.parent, further, tables)
+    keys = (*SUBMISSION, entry.parent_key)
+    values = {
+        mark.column: parents[mark.field if mark.table == entry.parent and mark.field else mark.column].max()
+        for mark in marks
+        if mark.field
+    }
+    flags = {mark.column: parents[mark.column].any() for mark in further if not mark.field}
+    keyed = parents.filter(parents[entry.parent_key].notnull())
+    one = keyed.group_by(*keys).aggregate(**values, **flags, rows_above=_.count())
+    joined = _left_join(rows, one, keys)
+    there = {
+        mark.column: joined.rows_above.notnull() if mark.table == entry.parent else joined[mark.column].fill_null(False)
+        for mark in marks
+        if not mark.field
+    }
+    return joined.mutate(**there).drop("rows_above")
+
+
+def _left_join(rows: ir.Table, others: ir.Table, keys: Sequence[str]) -> ir.Table:
+    return rows.left_join(others, list(keys)).drop(*(f"{key}_right" for key in keys))
+
+
+def _column(*parts: str) -> str:
+    """A name for a column; a long one is cut and told apart by a checksum, as PostgreSQL keeps 63 bytes of it."""
+    name = "_".join(part for part in parts if part)
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 9]}_{crc32(name.encode()):08x}"
+
+
+_LONGEST_NAME = 60
+
+
+def _filled(column: ir.Column) -> ir.StringValue:
+    return column.cast("string").fill_null("")
+
+
+def _child_on_the_way(low: str, high: str) -> str:
+    """The table that hangs directly on ``high``, on the way up from ``low``."""
+    while (parent := _entry(low).parent) != high:
+        if parent is None:
+            raise ValueError(f"{low} does not hang on {high}")
+        low = parent
+    return low
+
+
+def _key(table: str) -> str:
+    key = _entry(table).key
+    if key is None:
+        raise ValueError(f"{table} has no key of its own")
+    return key
+
+
+def _entry(table: str) -> TableEntry:
+    entry = table_called(table)
+    if entry is None:
+        raise ValueError(f"no table of the data set is called {table}")
+    return entry

@@ -1,0 +1,146 @@
+"""The rows that rules are tested on: of the submissions that count, typed and as written, with period and version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+
+from caseness.sources.records import WRITTEN, Shape, month_named
+from caseness.sources.records.coercion import absent
+from caseness.validation.marks import SUBMISSION, marked
+from caseness.validation.rule import Unit
+from caseness.vocabulary.data_set import field_called, fields, table_called, version_in, versions
+from caseness.vocabulary.period import month_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import ibis.expr.types as ir
+
+    from caseness.sources.records import Records
+    from caseness.validation.marks import Mark
+    from caseness.validation.rule import Rule
+
+HEADER, SUBMISSIONS = "IDS000Header", "IsLatest_SubmissionID"
+_PERIODS = pa.schema(
+    {
+        "UniqueSubmissionID": pa.string(),
+        "AuditId": pa.int64(),
+        "OrgID_Provider": pa.string(),
+        "Unique_MonthID": pa.int64(),
+        "period_start": pa.date32(),
+        "period_end": pa.date32(),
+        "version": pa.string(),
+    }
+)
+
+
+class Prepared:
+    """Prepared rows by official table name, and what an extract lacks for a rule."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self.submissions = _submissions(records)
+
+    def rows(self, table: str) -> ir.Table:
+        """The rows of a table that count, with ``period_start``, ``period_end`` and ``version`` of their submission."""
+        written = self.records.with_writing(table) if table in self.records.columns else _empty(table)
+        joined = written.inner_join(self.submissions, list(SUBMISSION))
+        whose = {
+            name: ibis.coalesce(joined[name], joined[f"{name}_right"]) for name in ("OrgID_Provider", "Unique_MonthID")
+        }
+        return joined.mutate(**whose).drop(*(f"{name}_right" for name in whose))
+
+    def marked(self, table: str, marks: Iterable[Mark]) -> ir.Table:
+        """The same with a column for each mark."""
+        return marked(self.rows(table), table, marks, self.rows)
+
+    def submissions_marked(self, marks: Iterable[Mark]) -> ir.Table:
+        """The submissions that count, one row for each, with a column for each mark."""
+        return marked(self.submissions, SUBMISSIONS, marks, self.rows)
+
+    def lacks(self, rule: Rule) -> str | None:
+        """Why an extract cannot answer a rule, in words; None if it can."""
+        if rule.broken is None:
+            return rule.reason
+        if rule.unit is Unit.ROW and rule.table not in self.records.columns:
+            return f"the extract has no {rule.table}"
+        needed = [(rule.table, field) for field in (rule.field, *rule.needs) if rule.table and field]
+        needed += [need for mark in rule.marks for need in mark.needs]
+        lacking = next((reason for table, field in needed if (reason := self._absent(table, field))), None)
+        return lacking or self._writing_gone(rule)
+
+    def _absent(self, table: str, field: str) -> str | None:
+        """Why a field cannot be asked. A table that a provider did not send is one without rows; the warehouse has all."""
+        columns, submitted = self.records.columns.get(table), self.records.shape is Shape.SUBMITTED
+        if columns is None:
+            return None if submitted else f"the extract has no {table}"
+        declared = field_called(table, field)
+        made_here = submitted and declared is not None and declared.derived
+        return None if field in columns.given or made_here else f"the extract has no {field} in {table}"
+
+    def _writing_gone(self, rule: Rule) -> str | None:
+        if not (rule.of_writing and rule.table and rule.field):
+            return None
+        found = self.records.as_found[rule.table]
+        kinds = [found[name].type() for name in self.records.columns[rule.table].given[rule.field]]
+        other = next((kind for kind in kinds if not kind.is_string()), None)
+        return (
+            f"the extract keeps {rule.field} as {other.name.lower()}, so how it was written is not seen"
+            if other
+            else None
+        )
+
+
+def _empty(table: str) -> ir.Table:
+    """A table that was not sent: its columns, typed and as written, without a row."""
+    declared = fields(table)
+    typed = {field.field: absent(field).type() for field in declared}
+    written = {WRITTEN + field.field: "string" for field in declared if not field.derived}
+    return ibis.memtable([], schema=ibis.schema(typed | written))
+
+
+def key_of(table: str) -> str | None:
+    """The field that examples of a table are named by: its own key, or the key it hangs on its parent by."""
+    entry = table_called(table)
+    return (entry.key or entry.parent_key) if entry else None
+
+
+def _submissions(records: Records) -> ir.Table:
+    """The submissions that count: whose, of which month, and which version of the data set they follow."""
+    told = _told_by_header(records)
+    counted = records.submissions.filter(records.submissions.IsLatest)
+    found = records.fetch(counted.select(*SUBMISSION, "OrgID_Provider", "Unique_MonthID").distinct())
+    periods = []
+    for row in found:
+        month = month_named(row["Unique_MonthID"]) if row["Unique_MonthID"] is not None else None
+        period = month_of(*map(int, month.split("-"))) if month else None
+        periods.append(
+            row
+            | {
+                "period_start": period.start if period else None,
+                "period_end": period.end if period else None,
+                "version": told.get(row["UniqueSubmissionID"]) or _in_force(month),
+            }
+        )
+    return ibis.memtable(pa.Table.from_pylist(periods, _PERIODS))
+
+
+def _told_by_header(records: Records) -> dict[str, str]:
+    """The version that the header of each submission names, where it names one there is."""
+    if HEADER not in records.columns or "DatSetVer" not in records.columns[HEADER].given:
+        return {}
+    known = [version.version for version in versions()]
+    header = records.with_writing(HEADER)
+    named = (
+        header.filter(header.DatSetVer.isin(known))
+        .group_by("UniqueSubmissionID")
+        .aggregate(told=header.DatSetVer.max())
+    )
+    return {row["UniqueSubmissionID"]: row["told"] for row in records.fetch(named)}
+
+
+def _in_force(month: str | None) -> str:
+    return version_in(month).version if month else versions()[-1].version

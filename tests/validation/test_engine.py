@@ -1,0 +1,65 @@
+"""The engine: what an outcome says, of which rows, and why one is not computed."""
+
+from __future__ import annotations
+
+import pytest
+from tests.sources.records.extracts import submission
+
+from caseness.sources.records import open_records
+from caseness.validation import Part, RowKey, validate
+
+PATIENTS = """
+    LocalPatientId  PersonBirthDate
+    P1              1980-01-31
+    P2              .
+    P2              .
+"""
+REFERRALS = """
+    ServiceRequestId  LocalPatientId  ReferralRequestReceivedDate  ServDischDate
+    R1                P1              2024-04-02                   .
+    R2                P2              2024-04-05                   2024-04-01
+    R3                P9              1979-12-31                   2024-05-02
+"""
+CONTACTS = """
+    CareContactId  ServiceRequestId  CareContDate  AttendOrDNACode
+    C1             R1                2024-04-10    5
+"""
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    """One submission, and an earlier one of the same month that does not count any more."""
+    folder = tmp_path_factory.mktemp("extract")
+    tables = {"IDS001MPI": PATIENTS, "IDS101Referral": REFERRALS, "IDS201CareContact": CONTACTS}
+    submission(folder / "first", "2024-04", "2024-05-10T09:00:00", **tables)
+    submission(folder / "second", "2024-04", "2024-06-10T09:00:00", **tables)
+    return {outcome.rule.id: outcome for outcome in validate(open_records(folder)).outcomes}
+
+
+def test_an_outcome_counts_rows_of_the_submissions_that_count_and_says_where_they_are(outcomes):
+    blank = outcomes["IDS00120"]
+    assert (blank.broken, blank.checked) == (2, 3)
+    assert blank.by == (Part("PRV", "2024-04", 2, 3),)
+    assert blank.examples == (RowKey("PRV-2", "P2"),)  # both rows have this key
+
+
+def test_what_lies_in_another_table_is_found_within_the_submission(outcomes):
+    assert outcomes["IDS10101"].examples == (RowKey("PRV-2", "R3"),)  # no such patient
+    assert outcomes["IDS10140"].broken == 0  # P1 was born before R1; R3 has nobody's birth date
+    assert outcomes["IDS20169"].examples == (RowKey("PRV-2", "C1"),)  # attended, and no activity was sent
+
+
+def test_dates_of_a_row_against_each_other_and_against_the_month(outcomes):
+    assert outcomes["IDS10128"].examples == (RowKey("PRV-2", "R2"),)
+    assert outcomes["IDS10139"].examples == (RowKey("PRV-2", "R3"),)
+
+
+def test_a_table_not_sent_is_missed_by_the_submission(outcomes):
+    assert (outcomes["IDSREJ005"].broken, outcomes["IDSREJ005"].checked) == (1, 1)
+    assert outcomes["IDSREJ004"].broken == 0
+
+
+def test_a_rule_on_what_is_not_there_says_so(outcomes):
+    assert outcomes["IDS20154"].broken is None
+    assert outcomes["IDS20154"].reason == "the extract has no AppType in IDS201CareContact"
+    assert outcomes["IDS60605"].reason == "the extract has no IDS606CodedScoreAssessmentRefer"
