@@ -10,7 +10,7 @@ from caseness.checks.claims.register import Need, register
 from caseness.checks.claims.ruling import rule
 from caseness.checks.claims.stated import about, figure
 from caseness.checks.claims.trial import Reading, Trial, missing, share, value
-from caseness.checks.finding import Claim, Status, Unit, Verdict, Voice
+from caseness.checks.finding import Claim, Estimate, Interval, Status, Unit, Verdict, Voice
 from caseness.checks.inputs import Input
 from caseness.errors import CannotRun
 
@@ -42,6 +42,11 @@ def of(numerator: float, *inputs: Input, name: str = "people", clause: str = "")
 
 def trial(*as_stated: Reading, otherwise: tuple[Reading, ...] = ()) -> Trial:
     return Trial(what="Do", stated=HALF, as_stated=as_stated, otherwise=otherwise)
+
+
+def within(low: float, high: float) -> Reading:
+    bounds = Estimate(name="people", value=None, unit=Unit.PROPORTION, low=low, high=high, interval=Interval.BOUNDS)
+    return Reading(name="people", estimate=bounds)
 
 
 CASES = {
@@ -80,6 +85,8 @@ CASES = {
         Verdict.DOES_NOT_HOLD,
         Status.NOT_REPRODUCED,
     ),
+    "limits that cannot reach it": (trial(within(0, 0.3)), Verdict.DOES_NOT_HOLD, Status.NOT_REPRODUCED),
+    "limits that may reach it": (trial(within(0, 0.6)), Verdict.CANNOT_BE_TOLD, Status.UNTESTABLE_HERE),
     "matches otherwise, by an input not seen": (
         trial(of(20), otherwise=(of(50, given(verified=False, claimed=False)),)),
         Verdict.CANNOT_BE_TOLD,

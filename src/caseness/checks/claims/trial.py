@@ -90,14 +90,16 @@ class Trial:
     def matches(self, reading: Reading) -> bool | None:
         """Whether the words of the claim are true of a reading's figure.
 
-        None where there is no figure, and where only the limits that rounding leaves reach what the words allow.
+        None where there is no figure, and where only limits reach what the words allow: those that rounding leaves, or
+        those of a figure that is not known beyond them. Limits that do not reach it are no match.
         """
         found = reading.estimate
         if found is None:
             return None
         if found.value is not None and self.claimed(reading).allows(found.value):
             return True
-        if found.interval is Interval.ROUNDING and found.low is not None and found.high is not None:
+        limits_only = found.value is None or found.interval is Interval.ROUNDING
+        if limits_only and found.low is not None and found.high is not None:
             return None if self.claimed(reading).meets(found.low, found.high) else False
         return None if found.value is None else False
 
