@@ -32,7 +32,10 @@ def estimate(finding: Finding, *words: str) -> Estimate:
         ("C14", ("treated referrals",), None),
         ("C25", ("low intensity",), (3.5 * 11 + 3.6) / 12),
         ("C50", ("advised",), 6),
+        ("C54", ("self-help",), 3 / 109),
         ("C57", ("self-help",), 2 / 109),
+        ("C62", ("waiting list",), 27 / 35),
+        ("C62", ("no outcome rated blind",), 34 / 35),
         ("C59", ("30 minutes",), (3.5 * 11 + 3.6) / 24),
         ("C74", ("not recorded",), 3_892_376 / 6_293_310),
         ("C78", ("chronic fatigue",), 23 / 68),
@@ -74,9 +77,9 @@ def test_figures(claims: dict[str, Finding], identity: str, words: tuple[str, ..
 
 VERDICTS = {
     HOLDS: "C02 C07 C08 C10 C16 C18 C19 C22 C27 C28 C45 C71 C75 C94",
-    IN_PART: "C01 C17 C20 C21 C23 C31 C32 C53 C101 C104 C114 C116 C127",
-    NOT: "C04 C33 C50 C51 C52 C55 C56 C57 C60 C72 C73 C90 C107 C112 C117",
-    OPEN: "C13 C14 C25 C59 C74 C78 C81 C98 C99 C100 C105 C108 "
+    IN_PART: "C01 C17 C20 C21 C23 C31 C32 C53 C62 C101 C104 C114 C116 C127",
+    NOT: "C04 C33 C50 C51 C52 C55 C56 C57 C58 C60 C72 C73 C90 C107 C112 C117",
+    OPEN: "C13 C14 C25 C54 C59 C64 C74 C78 C81 C98 C99 C100 C105 C108 "
     "C03 C34 C35 C61 C63 C82 C83 C85 C86 C87 C88 C89 C91 C97 C109 C110 C111",
 }
 
@@ -104,6 +107,12 @@ def test_the_survey_bounds_all_staff_from_three_to_ninety_five_percent(claims: d
     everyone = estimate(claims["C35"], "all staff")  # 266.5 of 8,000; 266.5 + 7,350 of 8,000
     assert everyone.low == pytest.approx(266.5 / 8000)
     assert everyone.high == pytest.approx((266.5 + 7350) / 8000)
+
+
+def test_trials_that_meet_three_criteria_are_the_most_that_meet_five(claims: dict[str, Finding]) -> None:
+    found = estimate(claims["C58"], "trials of individual therapy")
+    assert (found.value, found.low, found.high) == (None, 0, pytest.approx(38 / 175))
+    assert claims["C58"].result.quotation.startswith("0% to 22% of 175 trials of individual therapy may meet all five")
 
 
 def test_leavers_leave_the_rate_open_from_27_to_70_percent(claims: dict[str, Finding]) -> None:

@@ -1,4 +1,4 @@
-"""Claims on trials and surveys: counts from an open database, and arithmetic on cited figures."""
+"""Claims on research: surveys, reviews and single trials, by arithmetic on the figures they report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from caseness.checks.claims.trial import (
     value,
 )
 from caseness.checks.estimating import ENGLAND_CHANCE, annual_source
-from caseness.checks.finding import Estimate, Interval, Unit
+from caseness.checks.finding import Unit
 from caseness.checks.inputs import Input, use
 from caseness.checks.spend.beside_trials import on_the_line_of_trials
 from caseness.errors import CannotRun
@@ -31,13 +31,6 @@ from caseness.wording import decimal, percent, points
 
 if TYPE_CHECKING:
     from caseness.sources.published import Published
-
-_DEPRESSION = "Counted in trials of guided self-help for adult depression; other problems may differ."
-_DATABASE = "Counts from the Metapsy depression database, trials with guided self-help as format."
-
-
-def _trials(name: str, some: Input, of: Input) -> Reading:
-    return share(name, some.value, of.value, level=None, inputs=(some, of))
 
 
 @from_published("C06")
@@ -93,107 +86,6 @@ def _official(published: Published) -> Reading:
     years = published.require_england(RECOVERED, FINISHED, NOT_CASES, frequency=Frequency.YEAR)
     year, row = list(years.items())[-1]
     return share(f"cases who finished, {year}", row[RECOVERED], row[FINISHED] - row[NOT_CASES], year)
-
-
-@from_inputs("C51")
-def credible_trials_high_dose_only() -> Trial:
-    """None of low intensity would be credible; counted are those that meet all four criteria."""
-    sound, trials = use("self_help_trials_sound", "self_help_trials")
-    return Trial(
-        what="Meet four of four criteria for risk of bias",
-        saying="{figure} {of} meet all four criteria for risk of bias",
-        stated=figure(0, 0.01),
-        as_stated=(_trials("trials of guided self-help", sound, trials),),
-        fails="more than half meet all four criteria, in depression",
-        caveats=(_DEPRESSION, "Four criteria are one rubric; another may be stricter."),
-        method=_DATABASE,
-    )
-
-
-@from_inputs("C52")
-def nothing_sound_for_low_intensity() -> Trial:
-    """The pooled effect against usual care in trials that meet all four criteria; none would be zero or below."""
-    effect, low, high = use("self_help_effect", "self_help_effect_low", "self_help_effect_high")
-    pooled = Estimate(
-        name="guided self-help against usual care",
-        value=effect.value,
-        unit=Unit.RATIO,
-        low=low.value,
-        high=high.value,
-        interval=Interval.SAMPLING,
-        confidence=0.95,
-    )
-    return Trial(
-        what="Pooled effect (Hedges g)",
-        saying="The pooled effect is g = {figure} ({of})",
-        stated=at_most(0),
-        as_stated=(
-            Reading(name="guided self-help against usual care, 18 trials", estimate=pooled, inputs=(effect, low, high)),
-        ),
-        fails="sound trials against usual care show an effect, in depression",
-        caveats=(
-            _DEPRESSION,
-            "Outcomes are mostly self-reported and measured at the end of treatment.",
-            "A large trial of computer programmes against usual care found no benefit.",
-        ),
-        method="Pooled standardised difference of the 18 trials that meet all four criteria for risk of bias.",
-    )
-
-
-@from_inputs("C53")
-def chosen_by_questionnaire() -> Trial:
-    """All would be every trial; a majority is a weaker reading."""
-    by_score, trials = use("self_help_trials_by_cut_off", "self_help_trials")
-    majority = share(
-        "trials of guided self-help, read as most",
-        by_score.value,
-        trials.value,
-        level=None,
-        inputs=(by_score, trials),
-        stated=more_than(0.5),
-        clause="most, not all: others chose patients by diagnosis",
-    )
-    return Trial(
-        what="Chose patients by a questionnaire",
-        saying="In {figure} {of}, patients were chosen by a questionnaire",
-        stated=figure(1, 0.01),
-        as_stated=(_trials("trials of guided self-help", by_score, trials),),
-        otherwise=(majority,),
-        caveats=(_DEPRESSION,),
-        method=_DATABASE,
-    )
-
-
-@from_inputs("C55")
-def invariably_waiting_list() -> Trial:
-    """Invariably is every comparison."""
-    waiting, usual, compared = use("self_help_waiting_list", "self_help_usual_care", "self_help_comparisons")
-    return Trial(
-        what="Compare with a waiting list",
-        saying="{figure} {of} are with a waiting list",
-        stated=figure(1, 0.01),
-        as_stated=(_trials("comparisons in trials of guided self-help", waiting, compared),),
-        beside=(_trials("comparisons, with usual care", usual, compared),),
-        also=f"With usual care, {usual.value:.0f}.",
-        fails="a majority, not all",
-        caveats=(_DEPRESSION, "Effects against waiting lists are larger than against usual care."),
-        method=_DATABASE,
-    )
-
-
-@from_inputs("C56")
-def never_rated_independently() -> Trial:
-    """Never is none."""
-    clinician, trials = use("self_help_trials_clinician", "self_help_trials")
-    return Trial(
-        what="Have an outcome rated by a clinician",
-        saying="{figure} {of} have an outcome rated by a clinician",
-        stated=figure(0, 0.01),
-        as_stated=(_trials("trials of guided self-help", clinician, trials),),
-        fails="few, not none",
-        caveats=(_DEPRESSION, "A clinician’s rating is not always blind, and not always a diagnosis."),
-        method=_DATABASE,
-    )
 
 
 @from_inputs("C61")
@@ -253,26 +145,6 @@ def feedback() -> Trial:
         untold="one trial in the service; its figures were not seen",
         caveats=("An effect on a questionnaire is not yet one that patients would recognise.",),
         method="Effect as the trial reports it.",
-    )
-
-
-@from_inputs("C57")
-def nothing_on_lasting() -> Trial:
-    """Nothing is no trial with an outcome 26 weeks or more after the start."""
-    later, trials = use("self_help_trials_later", "self_help_trials")
-    return Trial(
-        what="Have an outcome after 26 weeks or more",
-        saying="{figure} {of} have an outcome 26 weeks or more after the start",
-        stated=figure(0, 0.01),
-        as_stated=(_trials("trials of guided self-help", later, trials),),
-        also=f"That is {later.value:.0f} trials; two within the service followed patients for a year or more.",
-        fails="few, not none",
-        caveats=(
-            _DEPRESSION,
-            "The database keeps the outcome at the end of treatment, so that later ones are missed.",
-            "A later outcome shows how long an effect lasts only if the control group is still untreated.",
-        ),
-        method=_DATABASE,
     )
 
 
