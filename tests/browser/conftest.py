@@ -69,10 +69,20 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture
 def visit(driver: WebDriver, addresses: dict[str, str]) -> Callable[..., WebDriver]:
-    """Open a made report in a window of some width, in light or dark, with or without script."""
+    """Open a made report in a window of some width, in light or dark, with or without script, and wait until all is laid out.
+
+    Without ``idle`` the browser has no idle moment, so that the page stays as it is right after loading.
+    """
+    from selenium.webdriver.support.ui import WebDriverWait
 
     def open_report(
-        name: str = "full", *, width: int = 1280, scheme: str = "light", script: bool = True, at: str = ""
+        name: str = "full",
+        *,
+        width: int = 1280,
+        scheme: str = "light",
+        script: bool = True,
+        idle: bool = True,
+        at: str = "",
     ) -> WebDriver:
         window = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 760}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
@@ -80,7 +90,12 @@ def visit(driver: WebDriver, addresses: dict[str, str]) -> Callable[..., WebDriv
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": features})
         driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
         driver.get("about:blank")  # else an address that differs after its hash only is not loaded anew
+        never = {"source": "" if idle else "window.requestIdleCallback = () => 0;"}
+        added = driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", never)
         driver.get(addresses[name] + at)
+        driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
+        if script and idle:
+            WebDriverWait(driver, 20).until(lambda d: not d.find_elements("css selector", ".later"))
         return driver
 
     return open_report

@@ -1,7 +1,5 @@
 /* Organisations: a page is unpacked when it is asked for, so that hundreds of them cost nothing before; and the search box. */
 {
-  document.documentElement.classList.add("js");
-
   const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f’']/g, "").replace(/&/g, " and ").toLowerCase();
 
   const open = () => {

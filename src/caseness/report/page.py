@@ -107,7 +107,7 @@ def style() -> str:
 
 def script() -> str:
     """The script, without which all can be read."""
-    return _asset("report.js") + _asset("organisations.js")
+    return _asset("loading.js") + _asset("report.js") + _asset("organisations.js")
 
 
 def policy(script: str) -> str:
