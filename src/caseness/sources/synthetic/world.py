@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from caseness.vocabulary.data_set import codes_for
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -145,6 +147,12 @@ class Contacts:
     anxiety: Real
     late: Flags
 
+    @property
+    def attended(self) -> Flags:
+        """Whether each appointment was kept, by the rule of the national measures (metadata of July 2026)."""
+        kept: Flags = self.attendance.is_in(*codes_for("AttendOrDNACode", "attended"))
+        return kept | self.planned.is_in(*codes_for("PlannedCareContIndicator", "attended"))
+
 
 @dataclass(slots=True, kw_only=True)
 class Logs:
@@ -175,7 +183,7 @@ class Forms:
     minute: NDArray[np.int16]
     phq9: Small  # (forms, 9), 0 to 3
     gad7: Small  # (forms, 7), 0 to 3
-    wsas: Small  # (forms, 5), 0 to 8, work 0 to 9
+    wsas: Small  # (forms, 5), in the order of the concepts in `vocabulary.data_set`
     phq9_total: Small
     gad7_total: Small
     measure: Small
