@@ -45,7 +45,7 @@ def _of_one_table(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepa
     marks = [mark for rule in rules for mark in rule.marks]
     rows = prepared.marked(table, marks) if unit is Unit.ROW else prepared.submissions_marked(marks)
     parts = prepared.records.fetch(_counted(rows, rules))
-    outcomes = [_outcome(rule, f"rule_{n}", parts) for n, rule in enumerate(rules)]
+    outcomes = [_outcome(rule, n, parts) for n, rule in enumerate(rules)]
     broken = [outcome for outcome in outcomes if outcome.by]
     if not broken:
         return outcomes
@@ -55,24 +55,39 @@ def _of_one_table(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepa
 
 
 def _counted(rows: ir.Table, rules: Sequence[Rule]) -> ir.Table:
-    """Rows, and rows that break each rule, by provider, month and version."""
-    broken = {f"rule_{n}": rows.count(where=_test(rule, rows)) for n, rule in enumerate(rules)}
-    return rows.group_by("OrgID_Provider", "Unique_MonthID", "version").aggregate(checked=_.count(), **broken)
+    """Rows that each rule is about, and those that break it, by provider, month and version."""
+    broken = {_broken(n): rows.count(where=_test(rule, rows)) for n, rule in enumerate(rules)}
+    asked = {_asked(n): rows.count(where=rule.asked(rows)) for n, rule in enumerate(rules) if rule.asked}
+    return rows.group_by("OrgID_Provider", "Unique_MonthID", "version").aggregate(
+        **{_ROWS: _.count()}, **asked, **broken
+    )
 
 
-def _outcome(rule: Rule, column: str, parts: Sequence[Row]) -> Outcome:
+_ROWS = "rows"
+
+
+def _broken(n: int) -> str:
+    return f"broken_{n}"
+
+
+def _asked(n: int) -> str:
+    return f"asked_{n}"
+
+
+def _outcome(rule: Rule, n: int, parts: Sequence[Row]) -> Outcome:
+    broken, checked = _broken(n), _asked(n) if rule.asked else _ROWS
     subject = [part for part in parts if _in_versions(rule, part["version"])]
     if parts and not subject:
         return Outcome(rule=rule, broken=None, checked=0, reason="no submission follows a version that has this rule")
     by = [
-        Part(part["OrgID_Provider"], _month(part["Unique_MonthID"]), part[column], part["checked"])
+        Part(part["OrgID_Provider"], _month(part["Unique_MonthID"]), part[broken], part[checked])
         for part in subject
-        if part[column]
+        if part[broken]
     ]
     return Outcome(
         rule=rule,
         broken=sum(part.broken for part in by),
-        checked=sum(part["checked"] for part in subject),
+        checked=sum(part[checked] for part in subject),
         by=tuple(sorted(by, key=lambda part: (part.provider or "", part.month or ""))),
     )
 
@@ -105,7 +120,7 @@ def _row_keys(found: Sequence[Row], rule: Rule) -> tuple[RowKey, ...]:
 def _test(rule: Rule, rows: ir.Table) -> ir.BooleanValue:
     if rule.broken is None:
         raise ValueError(f"{rule.id} has no test")
-    return rule.broken(rows)
+    return rule.asked(rows) & rule.broken(rows) if rule.asked else rule.broken(rows)
 
 
 def _in_versions(rule: Rule, version: str) -> bool:

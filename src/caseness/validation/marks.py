@@ -96,7 +96,7 @@ class Below:
         key = _key(table)
         linked = below.filter(below[link].notnull()).select(*SUBMISSION, **{key: below[link]})
         found = linked.group_by(*SUBMISSION, key).aggregate(rows_below=_.count())
-        joined = _left_join(rows, found, (*SUBMISSION, key))
+        joined = left_joined(rows, found, (*SUBMISSION, key))
         return joined.mutate(**{self.column: joined.rows_below.notnull()}).drop("rows_below")
 
 
@@ -133,7 +133,7 @@ class Alike:
         keys = (*SUBMISSION, *own)
         compared = keyed.filter(self.when.holds(keyed), *(keyed[key].notnull() for key in own))
         several = compared.group_by(*keys).aggregate(rows_alike=_.count()).filter(_.rows_alike > 1)
-        joined = _left_join(keyed, several, keys)
+        joined = left_joined(keyed, several, keys)
         alike = joined.rows_alike.notnull() & self.when.holds(joined)
         return joined.mutate(**{self.column: alike}).drop("rows_alike", *own)
 
@@ -158,7 +158,7 @@ class Sent:
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `Mark`."""
         sent = tables(self.table).group_by(*SUBMISSION).aggregate(rows_sent=_.count())
-        joined = _left_join(rows, sent, SUBMISSION)
+        joined = left_joined(rows, sent, SUBMISSION)
         return joined.mutate(**{self.column: joined.rows_sent.notnull()}).drop("rows_sent")
 
 
@@ -192,7 +192,7 @@ def _with_above(rows: ir.Table, table: str, marks: Sequence[Above], tables: Tabl
     flags = {mark.column: parents[mark.column].any() for mark in further if not mark.field}
     keyed = parents.filter(parents[entry.parent_key].notnull())
     one = keyed.group_by(*keys).aggregate(**values, **flags, rows_above=_.count())
-    joined = _left_join(rows, one, keys)
+    joined = left_joined(rows, one, keys)
     there = {
         mark.column: joined.rows_above.notnull() if mark.table == entry.parent else joined[mark.column].fill_null(False)
         for mark in marks
@@ -201,7 +201,8 @@ def _with_above(rows: ir.Table, table: str, marks: Sequence[Above], tables: Tabl
     return joined.mutate(**there).drop("rows_above")
 
 
-def _left_join(rows: ir.Table, others: ir.Table, keys: Sequence[str]) -> ir.Table:
+def left_joined(rows: ir.Table, others: ir.Table, keys: Sequence[str]) -> ir.Table:
+    """The rows with the columns of others that have the same keys, each key once."""
     return rows.left_join(others, list(keys)).drop(*(f"{key}_right" for key in keys))
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import ibis
 import pyarrow as pa
 
-from caseness.sources.records import WRITTEN, Shape, month_named
+from caseness.sources.records import SUBMISSION_FIELDS, WRITTEN, Shape, month_named
 from caseness.sources.records.coercion import absent
 from caseness.validation.marks import SUBMISSION, marked
 from caseness.validation.rule import Unit
-from caseness.vocabulary.data_set import field_called, fields, table_called, version_in, versions
+from caseness.vocabulary.data_set import ANSWERS, fields, table_called, version_in, versions
 from caseness.vocabulary.period import month_of
 
 if TYPE_CHECKING:
@@ -73,12 +73,14 @@ class Prepared:
         return lacking or self._writing_gone(rule)
 
     def _absent(self, table: str, field: str) -> str | None:
-        """Why a field cannot be asked. A table that a provider did not send is one without rows; the warehouse has all."""
+        """Why a field cannot be asked.
+
+        An official table that a provider did not send is one without rows; the warehouse has all.
+        """
         columns, submitted = self.records.columns.get(table), self.records.shape is Shape.SUBMITTED
         if columns is None:
-            return None if submitted else f"the extract has no {table}"
-        declared = field_called(table, field)
-        made_here = submitted and declared is not None and declared.derived
+            return None if submitted and table != ANSWERS else f"the extract has no {table}"
+        made_here = submitted and field in SUBMISSION_FIELDS
         return None if field in columns.given or made_here else f"the extract has no {field} in {table}"
 
     def _writing_gone(self, rule: Rule) -> str | None:

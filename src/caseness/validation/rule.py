@@ -53,6 +53,8 @@ class Rule:
     can tell, and ``reason`` then says why. ``needs`` names the fields of ``table`` without which it cannot be told,
     beside ``field``; ``of_writing`` says that it is about how the field was written, which is gone where an extract
     keeps the field as a date or a number. ``since_version`` and ``until_version`` bound the versions it belongs to.
+    ``asked`` is true for the rows the rule is about (attended contacts …) and never NULL; None if that is all of them.
+    ``innocent`` says how a row can break the rule and be right.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Rule:
     words: str
     source: str
     broken: Test | None = None
+    asked: Test | None = None
     needs: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     of_writing: bool = False
@@ -71,3 +74,4 @@ class Rule:
     since_version: str | None = None
     until_version: str | None = None
     reason: str | None = None
+    innocent: str = ""

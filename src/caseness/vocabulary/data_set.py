@@ -226,6 +226,7 @@ def fields(table: str, *, derived: bool = True) -> tuple[Field, ...]:
 
 
 _EVERY_TABLE = "every table"
+ANSWERS = "questionnaire_items"  # the optional table of ours
 
 
 def field_called(table: str, name: str) -> Field | None:

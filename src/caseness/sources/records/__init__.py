@@ -5,6 +5,15 @@
 
 from caseness.sources.records.columns import WRITTEN
 from caseness.sources.records.relation import Records, open_records
-from caseness.sources.records.submissions import PathwayRule, Shape, month_named, month_numbered
+from caseness.sources.records.submissions import SUBMISSION_FIELDS, PathwayRule, Shape, month_named, month_numbered
 
-__all__ = ["WRITTEN", "PathwayRule", "Records", "Shape", "month_named", "month_numbered", "open_records"]
+__all__ = [
+    "SUBMISSION_FIELDS",
+    "WRITTEN",
+    "PathwayRule",
+    "Records",
+    "Shape",
+    "month_named",
+    "month_numbered",
+    "open_records",
+]

@@ -82,8 +82,13 @@ def _text(text: ir.StringValue, field: Field) -> ir.Value:
     return canonical_code(text, field.code_list) if field.code_list and codes(field.code_list) else text
 
 
-def _integer(text: ir.StringValue, _field: Field) -> ir.Value:
+def whole_number(text: ir.StringValue) -> ir.Value:
+    """A whole number written with or without empty decimals; NULL for anything else."""
     return _when(text.re_search(_WHOLE), text.split(".")[0], "int64")
+
+
+def _integer(text: ir.StringValue, _field: Field) -> ir.Value:
+    return whole_number(text)
 
 
 def _decimal(text: ir.StringValue, _field: Field) -> ir.Value:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HEADER, PATIENTS, REFERRALS = "IDS000Header", "IDS001MPI", "IDS101Referral"
 SUBMISSIONS = "IsLatest_SubmissionID"
+SUBMISSION_FIELDS = ("UniqueSubmissionID", "AuditId", "Unique_MonthID", "OrgID_Provider")  # whose row it is
 IDENTITIES = ("PathwayID", "RecordNumber", "Person_ID")
 _SEPARATOR = "|"
 
@@ -134,8 +135,8 @@ def _submissions(header: ir.Table) -> ir.Table:
 
 def in_submission(table: ir.Table, submissions: ir.Table) -> ir.Table:
     """The table with the submission, month and provider that its folder's header gives."""
-    given = ("UniqueSubmissionID", "AuditId", "Unique_MonthID", "OrgID_Provider")
-    return table.drop(*given).inner_join(submissions.select(SUBMISSION_FOLDER, *given), SUBMISSION_FOLDER)
+    placed = submissions.select(SUBMISSION_FOLDER, *SUBMISSION_FIELDS)
+    return table.drop(*SUBMISSION_FIELDS).inner_join(placed, SUBMISSION_FOLDER)
 
 
 def _person_keys(patients: ir.Table) -> ir.Table:
