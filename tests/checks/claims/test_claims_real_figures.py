@@ -40,10 +40,15 @@ def estimate(finding: Finding, *words: str) -> Estimate:
         ("C74", ("not recorded",), 3_892_376 / 6_293_310),
         ("C78", ("chronic fatigue",), 23 / 68),
         ("C78", ("irritable bowel",), 29 / 82),
+        ("C96", ("stepped up",), 1_514),
         ("C98", ("2021",), 1.4e9),
         ("C101", ("high intensity",), 40_057 / 18_546),
         ("C103", ("each",), 4e9 / 18_744),
         ("C106", ("severe",), 0.31),
+        ("C102", ("course",), 45 / 877),
+        ("C118", ("OECD",), 662_000_000 / 1_376_606_817),  # 48.1%
+        ("C118", ("United Kingdom",), 33_310_000 / 68_265_209),  # 48.8%
+        ("C126", ("2018",), 308_200_000),
         ("C116", ("recorded a mental disorder",), 874 / 1275),
         ("C16", ("referrals received",), 1 - 672_193 / 1_759_581),  # 38.2% finish
         ("C16", ("treated referrals",), 535_724 / (535_724 + 673_924)),
@@ -78,8 +83,8 @@ def test_figures(claims: dict[str, Finding], identity: str, words: tuple[str, ..
 VERDICTS = {
     HOLDS: "C02 C07 C08 C10 C16 C18 C19 C22 C27 C28 C45 C71 C75 C94",
     IN_PART: "C01 C17 C20 C21 C23 C31 C32 C53 C62 C101 C104 C114 C116 C127",
-    NOT: "C04 C33 C50 C51 C52 C55 C56 C57 C58 C60 C72 C73 C90 C107 C112 C117",
-    OPEN: "C13 C14 C25 C54 C59 C64 C74 C78 C81 C98 C99 C100 C105 C108 "
+    NOT: "C04 C33 C50 C51 C52 C55 C56 C57 C58 C60 C72 C73 C90 C107 C112 C117 C118",
+    OPEN: "C13 C14 C25 C54 C59 C64 C96 C102 C126 C74 C78 C81 C98 C99 C100 C105 C108 "
     "C03 C34 C35 C61 C63 C82 C83 C85 C86 C87 C88 C89 C91 C97 C109 C110 C111",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseness.checks.claims.stated import about, figure
+from caseness.checks.claims.stated import about, fewer_than, figure, more_than
 from caseness.checks.claims.trial import Trial, cited, from_inputs, missing, value
 from caseness.checks.finding import Unit
 from caseness.checks.inputs import use
@@ -173,4 +173,86 @@ def young_people() -> Trial:
         fails="a third is right; ill health keeps fewer from work",
         caveats=("Others are out of work for other reasons.", "Symptoms in a survey are not a diagnosis."),
         method="Shares as the study gives them.",
+    )
+
+
+@from_inputs("C118")
+def employed_of_everyone() -> Trial:
+    """Everyone employed over everyone alive, children and pensioners too, in the members of the OECD together."""
+    employed, people, employed_here, people_here = use("employed_oecd", "people_oecd", "employed_uk", "people_uk")
+    everywhere = value(
+        "in the members of the OECD together, 2024",
+        employed.value / people.value,
+        Unit.PROPORTION,
+        level=None,
+        inputs=(employed, people),
+    )
+    here = value(
+        "in the United Kingdom, summer of 2024",
+        employed_here.value / people_here.value,
+        Unit.PROPORTION,
+        level=None,
+        inputs=(employed_here, people_here),
+    )
+    return Trial(
+        what="Employed, of all people",
+        saying="{figure} of all people are employed {of}",
+        stated=about(0.45, 0.01),
+        as_stated=(everywhere,),
+        otherwise=(here,),
+        also=f"That is {count(round(employed.value / 1e6))} million of {count(round(people.value / 1e6))} million "
+        "people of all ages.",
+        fails=f"nearer {percent(employed.value / people.value, decimals=0)}, in rich countries together",
+        caveats=(
+            "The counts of people are of the years before; they would have to have grown by 2% for the claim to hold.",
+            "The OECD has members of middle income, in which fewer are employed.",
+        ),
+        method="People in employment ÷ all people, whatever their age.",
+    )
+
+
+@from_inputs("C102")
+def letter_to_an_employer() -> Trial:
+    """A consultation stands for the letter’s cost; what letters do for time in work has to be measured."""
+    consultation, course = use("cost_of_consultation", "cost_per_course_east")
+    return Trial(
+        what="Cost of a consultation over that of a course",
+        saying="A consultation costs {figure} of what {of} does",
+        stated=fewer_than(1),
+        as_stated=(
+            value(
+                "a course of therapy",
+                consultation.value / course.value,
+                Unit.PROPORTION,
+                level=None,
+                inputs=(consultation, course),
+            ),
+            missing("time in work with a letter and without"),
+        ),
+        also=f"That is {pounds(consultation.value)} against {pounds(course.value)}.",
+        untold="a fraction it is; whether it keeps anyone in work is unknown",
+        caveats=(
+            "A letter may take less than a consultation, and the adjustment itself has a cost.",
+            "Prices are of 2013 and of 2009 to 2011; in one price year the fraction is smaller.",
+        ),
+        method="Cost of a surgery consultation with a doctor ÷ cost of a course, all who were treated.",
+    )
+
+
+@from_inputs("C126")
+def more_turn_to_their_doctors() -> Trial:
+    """All appointments in general practice, a year before and in the year claimed; nobody counts for what reason."""
+    before, year = use("doctors_appointments_2018", "doctors_appointments_2019")
+    return Trial(
+        what="Appointments in general practice",
+        saying="There were {figure} appointments in general practice {of}",
+        stated=more_than(before.value),
+        as_stated=(missing("appointments of those who could not get help"),),
+        beside=(cited("in 2019, for any reason", year), cited("in 2018, for any reason", before)),
+        also=f"They rose by {percent(year.value / before.value - 1)} in a year, whatever the reason.",
+        untold="appointments rose a little; their reasons are not counted",
+        caveats=(
+            "Estimated from the practices whose systems report; calls that lead to no appointment are not counted.",
+        ),
+        method="Appointments as published for England in two years.",
     )

@@ -166,6 +166,32 @@ def three_hundred_thousand() -> Trial:
     )
 
 
+@from_inputs("C96")
+def therapy_for_unexplained_symptoms() -> Trial:
+    """The documents are not named; costs of a course that were published in those years stand beside."""
+    modelled, high, stepped = use(
+        "cost_unexplained_symptoms_course", "cost_high_intensity_course_east", "cost_stepped_up_course_east"
+    )
+    return Trial(
+        what="Cost of a course",
+        saying="A course costs {figure} {of}",
+        stated=more_than(1_700),
+        as_stated=(
+            missing("therapy for unexplained symptoms, as the documents cost it"),
+            missing("consultations, a head, as the documents cost them"),
+        ),
+        beside=(
+            pounds_of("for unexplained symptoms, as a model for England assumes", modelled.value, (modelled,)),
+            pounds_of("of high intensity in the service, any problem", high.value, (high,)),
+            pounds_of("stepped up in the service, any problem", stepped.value, (stepped,)),
+        ),
+        also=f"In the service, a course of high intensity cost {pounds(high.value)}, one stepped up {pounds(stepped.value)}.",
+        untold="the documents are not named; costs published then are lower",
+        caveats=("Prices are of 2009 to 2011; the claim spans 2002 to the 2010s and names no price year.",),
+        method="Costs of a course as two publications of those years give them.",
+    )
+
+
 @from_inputs("C104")
 def price_of_a_year() -> Trial:
     """One figure would need both ends of the range to be the same."""
