@@ -43,13 +43,17 @@ def judged(rules: Sequence[Rule], prepared: Prepared, progress: Progress = lambd
 
 def _of_one_table(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> list[Outcome]:
     marks = [mark for rule in rules for mark in rule.marks]
-    rows = prepared.marked(table, marks) if unit is Unit.ROW else prepared.submissions_marked(marks)
+    key = key_of(table) if unit is Unit.ROW else None
+    if unit is Unit.ROW:
+        asked = [field for rule in rules for field in (rule.field, *rule.needs) if field]
+        rows = prepared.marked(table, marks, *asked, *([key] if key else []))
+    else:
+        rows = prepared.submissions_marked(marks)
     parts = prepared.records.fetch(_counted(rows, rules))
     outcomes = [_outcome(rule, n, parts) for n, rule in enumerate(rules)]
     broken = [outcome for outcome in outcomes if outcome.by]
     if not broken:
         return outcomes
-    key = key_of(table) if unit is Unit.ROW else None
     found = prepared.records.fetch(_examples(broken, rows, key))
     return [replace(outcome, examples=_row_keys(found, outcome.rule)) for outcome in outcomes]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    Tables = Callable[[str], ir.Table]
+    Tables = Callable[..., ir.Table]  # the prepared rows of a table, with the fields named after it
 
 SUBMISSION = ("UniqueSubmissionID", "AuditId")
 ANY = Condition()
@@ -35,10 +35,13 @@ class Mark(Protocol):
 
     @property
     def needs(self) -> tuple[tuple[str, str], ...]:
-        """What the extract has to have, beside the keys that tables hang on each other by."""
+        """What other tables have to have for it."""
+
+    def own(self, table: str) -> tuple[str, ...]:
+        """The fields of the rows of ``table`` themselves that it is found by."""
 
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
-        """The rows of ``table`` with the column; ``tables`` gives the prepared rows of any other table."""
+        """The rows of ``table`` with the column; ``tables(name, *fields)`` gives the prepared rows of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,10 @@ class Above:
     def needs(self) -> tuple[tuple[str, str], ...]:
         """The field, or the key of the table."""
         return ((self.table, self.field or _key(self.table)),)
+
+    def own(self, table: str) -> tuple[str, ...]:
+        """The key it hangs by."""
+        return (str(_entry(table).parent_key),)
 
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `Mark`."""
@@ -84,9 +91,13 @@ class Below:
         fields = (_entry(self.table).parent_key, *self.when.fields)
         return tuple((self.table, field) for field in fields if field)
 
+    def own(self, table: str) -> tuple[str, ...]:
+        """The key that the others hang on."""
+        return (_key(table),)
+
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `Mark`."""
-        below = tables(self.table)
+        below = tables(self.table, str(_entry(self.table).parent_key), *self.when.fields)
         below = below.filter(self.when.holds(below))
         first = _child_on_the_way(self.table, table)
         link = _entry(first).parent_key or ""
@@ -121,8 +132,12 @@ class Alike:
 
     @property
     def needs(self) -> tuple[tuple[str, str], ...]:
-        """Nothing from other tables: a rule names its own fields itself."""
+        """Nothing of other tables."""
         return ()
+
+    def own(self, table: str) -> tuple[str, ...]:
+        """The fields that are compared, and those of the condition."""
+        return (*self.fields, *self.when.fields)
 
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `Mark`."""
@@ -155,9 +170,14 @@ class Sent:
         entry = _entry(self.table)
         return ((self.table, key),) if (key := entry.key or entry.parent_key) else ()
 
+    def own(self, table: str) -> tuple[str, ...]:
+        """Nothing but the submission."""
+        return ()
+
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `Mark`."""
-        sent = tables(self.table).group_by(*SUBMISSION).aggregate(rows_sent=_.count())
+        asked = (key for _table, key in self.needs)
+        sent = tables(self.table, *asked).group_by(*SUBMISSION).aggregate(rows_sent=_.count())
         joined = left_joined(rows, sent, SUBMISSION)
         return joined.mutate(**{self.column: joined.rows_sent.notnull()}).drop("rows_sent")
 
@@ -179,8 +199,10 @@ def _with_above(rows: ir.Table, table: str, marks: Sequence[Above], tables: Tabl
     entry = _entry(table)
     if entry.parent is None or entry.parent_key is None:
         raise ValueError(f"{table} hangs on no table")
-    parents = tables(entry.parent)
+    wanted = [mark.field for mark in marks if mark.table == entry.parent and mark.field]
     further = [mark for mark in marks if mark.table != entry.parent]
+    upwards = [str(_entry(entry.parent).parent_key)] if further else []
+    parents = tables(entry.parent, entry.parent_key, *wanted, *upwards)
     if further:
         parents = _with_above(parents, entry.parent, further, tables)
     keys = (*SUBMISSION, entry.parent_key)

@@ -35,6 +35,7 @@ _PERIODS = pa.schema(
         "version": pa.string(),
     }
 )
+_WHOSE = ("OrgID_Provider", "Unique_MonthID")
 
 
 class Prepared:
@@ -44,18 +45,27 @@ class Prepared:
         self.records = records
         self.submissions = _submissions(records)
 
-    def rows(self, table: str) -> ir.Table:
-        """The rows of a table that count, with ``period_start``, ``period_end`` and ``version`` of their submission."""
+    def rows(self, table: str, *asked: str) -> ir.Table:
+        """The rows of a table that count: the fields asked for, typed and as written, and whose rows they are.
+
+        With ``period_start``, ``period_end`` and ``version`` of their submission. All fields that are there if none is
+        asked for.
+        """
         written = self.records.with_writing(table) if table in self.records.columns else _empty(table)
         joined = written.inner_join(self.submissions, list(SUBMISSION))
-        whose = {
-            name: ibis.coalesce(joined[name], joined[f"{name}_right"]) for name in ("OrgID_Provider", "Unique_MonthID")
-        }
-        return joined.mutate(**whose).drop(*(f"{name}_right" for name in whose))
+        names = asked or [field.field for field in fields(table)]
+        kept = [name for field in names for name in (field, WRITTEN + field) if name in written.columns]
+        whose = {name: ibis.coalesce(joined[name], joined[f"{name}_right"]) for name in _WHOSE}
+        of_submission = [name for name in _PERIODS.names if name not in _WHOSE]
+        return joined.select(
+            *(name for name in dict.fromkeys(kept) if name not in _PERIODS.names), *of_submission, **whose
+        )
 
-    def marked(self, table: str, marks: Iterable[Mark]) -> ir.Table:
+    def marked(self, table: str, marks: Iterable[Mark], *asked: str) -> ir.Table:
         """The same with a column for each mark."""
-        return marked(self.rows(table), table, marks, self.rows)
+        marks = tuple(marks)
+        own = [field for mark in marks for field in mark.own(table)]
+        return marked(self.rows(table, *asked, *own), table, marks, self.rows)
 
     def submissions_marked(self, marks: Iterable[Mark]) -> ir.Table:
         """The submissions that count, one row for each, with a column for each mark."""
@@ -68,9 +78,13 @@ class Prepared:
         if rule.unit is Unit.ROW and rule.table not in self.records.columns:
             return f"the extract has no {rule.table}"
         needed = [(rule.table, field) for field in (rule.field, *rule.needs) if rule.table and field]
-        needed += [need for mark in rule.marks for need in mark.needs]
+        needed += [need for mark in rule.marks for need in self._needs(mark, rule)]
         lacking = next((reason for table, field in needed if (reason := self._absent(table, field))), None)
         return lacking or self._writing_gone(rule)
+
+    def _needs(self, mark: Mark, rule: Rule) -> list[tuple[str, str]]:
+        own = mark.own(rule.table) if rule.table and rule.unit is Unit.ROW else ()
+        return [*((rule.table or "", field) for field in own), *mark.needs]
 
     def _absent(self, table: str, field: str) -> str | None:
         """Why a field cannot be asked.

@@ -25,7 +25,6 @@ def orphan(declared: OfficialRule) -> Made:
     return Made(
         words=f"No row of {mark.table} has this {key}.",
         broken=lambda rows: ~rows[mark.column],
-        needs=(key,),
         marks=(mark,),
     )
 
@@ -53,7 +52,6 @@ def duplicate(declared: OfficialRule) -> Made:
     return Made(
         words=f"Another row has the same {listed(list(fields))}{blanks}{among}.",
         broken=lambda rows: rows[mark.column],
-        needs=(*fields, *when.fields),
         marks=(mark,),
     )
 
