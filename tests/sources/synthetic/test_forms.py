@@ -2,83 +2,10 @@ import numpy as np
 import pytest
 
 from caseness.sources.synthetic import forms, items, measures
-from caseness.sources.synthetic.coded import Coded
 from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.world import Contacts, Logs, Referrals
-from caseness.vocabulary.problems import problems
 from caseness.vocabulary.questionnaires import questionnaires
 
-ATTENDED, MISSED = "5", "3"
-TREATMENT, EMPLOYMENT_SUPPORT = "02", "10"
-COMPLETED, DROPPED_OUT = "46", "47"
-DEPRESSION = [p.code for p in problems()].index("F32")
-SOCIAL_PHOBIA = [p.code for p in problems()].index("F401")
-
-
-def column(value, number, dtype):
-    return np.full(number, value, dtype)
-
-
-def made_referrals(number, *, problem=DEPRESSION, end_code=COMPLETED):
-    rows = np.arange(number, dtype=np.int32)
-    return Referrals(
-        person=rows,
-        provider=column(0, number, np.int32),
-        sub_icb=column(0, number, np.int32),
-        received=column(0, number, np.int32),
-        source=Coded.constant("B1", number),
-        problem=column(problem, number, np.int32),
-        problem_day=column(0, number, np.int32),
-        onset_month=Coded.constant("2023-01", number),
-        previous_condition=Coded.constant("N", number),
-        end=column(200, number, np.int32),
-        end_code=Coded.constant(end_code, number),
-        depression=column(0, number, np.float32),
-        anxiety=column(0, number, np.float32),
-        late_end=column(False, number, np.bool_),
-    )
-
-
-def made_contacts(
-    referrals, each, *, attendance=ATTENDED, app_type=TREATMENT, medium="01", mode="1", depression=0.0, late=False
-):
-    """``each`` weekly appointments for every referral, the first ten days after it."""
-    number = referrals * each
-    return Contacts(
-        referral=np.repeat(np.arange(referrals, dtype=np.int32), each),
-        day=np.tile(10 + 7 * np.arange(each, dtype=np.int32), referrals),
-        minute=column(600, number, np.int16),
-        attendance=Coded.constant(attendance, number),
-        app_type=Coded.constant(app_type, number),
-        planned=Coded.constant("Y", number),
-        medium=Coded.constant(medium, number),
-        mode=Coded.constant(mode, number),
-        therapy=column(0, number, np.int8),
-        minutes=column(50, number, np.int16),
-        therapist=column(0, number, np.int32),
-        interpreter=Coded.constant("N", number),
-        language=Coded.constant("en", number),
-        ltc_service=Coded.constant("N", number),
-        cancelled_on=column(NONE, number, np.int32),
-        depression=column(depression, number, np.float32),
-        anxiety=column(depression, number, np.float32),
-        late=column(late, number, np.bool_),
-    )
-
-
-def made_logs(referrals, each):
-    number = referrals * each
-    start = np.tile(12 + 7 * np.arange(each, dtype=np.int32), referrals)
-    return Logs(
-        referral=np.repeat(np.arange(referrals, dtype=np.int32), each),
-        start=start,
-        end=start + 6,
-        programme=Coded.constant("P", number),
-        minutes=column(30, number, np.int16),
-        therapist=column(0, number, np.int32),
-        integrated=Coded.constant("N", number),
-        late=column(False, number, np.bool_),
-    )
+from .made import DROPPED_OUT, EMPLOYMENT_SUPPORT, MISSED, SOCIAL_PHOBIA, made_contacts, made_logs, made_referrals
 
 
 def administered(referrals, contacts, logs=None, *, working=True, seed=1):

@@ -15,6 +15,7 @@ from scipy.special import expit
 
 from caseness.sources.synthetic import items, measures
 from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.groups import last_of_each
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.world import Forms
 
@@ -114,7 +115,7 @@ def _willingness(rng: np.random.Generator, referrals: Referrals, contacts: Conta
         + _by_code(contacts.medium, numbers.medium)
         + _by_code(contacts.mode, numbers.mode)
         + numbers.severity * contacts.depression
-        + numbers.before_leaving * (left & _last_kept(contacts.referral, kept))
+        + numbers.before_leaving * (left & last_of_each(contacts.referral, kept))
         + own[contacts.referral]
     )
     return odds
@@ -185,14 +186,6 @@ def _in_order(*parts: Occasions) -> Occasions:
     }
     order = np.lexsort((columns["minute"], columns["day"], columns["referral"]))
     return Occasions(**{name: values[order] for name, values in columns.items()})
-
-
-def _last_kept(referral: Index, kept: Flags) -> Flags:
-    """Whether each contact is the last one attended of its referral."""
-    rows = np.flatnonzero(kept)
-    last: Flags = np.zeros(len(kept), np.bool_)
-    last[rows] = np.append(referral[rows][1:] != referral[rows][:-1], np.ones(min(len(rows), 1), np.bool_))
-    return last
 
 
 def _by_code(codes: Coded, additions: Mapping[str, float]) -> Real:
