@@ -32,14 +32,22 @@ def estimate(finding: Finding, *words: str) -> Estimate:
         ("C14", ("treated referrals",), None),
         ("C25", ("low intensity",), (3.5 * 11 + 3.6) / 12),
         ("C50", ("advised",), 6),
+        ("C09", ("known here",), 2),
+        ("C44", ("awaiting treatment",), 0.72),
         ("C54", ("self-help",), 3 / 109),
         ("C57", ("self-help",), 2 / 109),
         ("C62", ("waiting list",), 27 / 35),
         ("C62", ("no outcome rated blind",), 34 / 35),
         ("C59", ("30 minutes",), (3.5 * 11 + 3.6) / 24),
+        ("C66", ("four years",), 16_723),
+        ("C70", ("traumatic",), 12_162 / (32_511 - 1_721) - 212 / (2_382 - 94)),  # 39.5% less 9.3%
+        ("C76", ("known here",), 2),
+        ("C79", ("long-term condition",), 360),
         ("C74", ("not recorded",), 3_892_376 / 6_293_310),
         ("C78", ("chronic fatigue",), 23 / 68),
         ("C78", ("irritable bowel",), 29 / 82),
+        ("C92", ("before",), 2.5 / 8.1),  # 30.9%: £10.6m less £2.5m is £8.1m
+        ("C92", ("after",), 2.5 / 10.6),
         ("C96", ("stepped up",), 1_514),
         ("C98", ("2021",), 1.4e9),
         ("C101", ("high intensity",), 40_057 / 18_546),
@@ -48,6 +56,7 @@ def estimate(finding: Finding, *words: str) -> Estimate:
         ("C102", ("course",), 45 / 877),
         ("C118", ("OECD",), 662_000_000 / 1_376_606_817),  # 48.1%
         ("C118", ("United Kingdom",), 33_310_000 / 68_265_209),  # 48.8%
+        ("C124", ("2011",), 1),
         ("C126", ("2018",), 308_200_000),
         ("C116", ("recorded a mental disorder",), 874 / 1275),
         ("C16", ("referrals received",), 1 - 672_193 / 1_759_581),  # 38.2% finish
@@ -84,7 +93,7 @@ VERDICTS = {
     HOLDS: "C02 C07 C08 C10 C16 C18 C19 C22 C27 C28 C45 C71 C75 C94",
     IN_PART: "C01 C17 C20 C21 C23 C31 C32 C53 C62 C101 C104 C114 C116 C127",
     NOT: "C04 C33 C50 C51 C52 C55 C56 C57 C58 C60 C72 C73 C90 C107 C112 C117 C118",
-    OPEN: "C13 C14 C25 C54 C59 C64 C96 C102 C126 C74 C78 C81 C98 C99 C100 C105 C108 "
+    OPEN: "C13 C14 C25 C54 C59 C64 C96 C102 C126 C09 C12 C44 C66 C68 C70 C76 C79 C92 C124 C74 C78 C81 C98 C99 C100 C105 C108 "
     "C03 C34 C35 C61 C63 C82 C83 C85 C86 C87 C88 C89 C91 C97 C109 C110 C111",
 }
 
@@ -118,6 +127,15 @@ def test_trials_that_meet_three_criteria_are_the_most_that_meet_five(claims: dic
     found = estimate(claims["C58"], "trials of individual therapy")
     assert (found.value, found.low, found.high) == (None, 0, pytest.approx(38 / 175))
     assert claims["C58"].result.quotation.startswith("0% to 22% of 175 trials of individual therapy may meet all five")
+
+
+def test_gaps_between_two_therapies_are_shown_from_the_widest_to_the_narrowest(claims: dict[str, Finding]) -> None:
+    widest, narrowest = claims["C70"].result.estimates
+    assert widest.value is not None
+    assert narrowest.value is not None
+    assert widest.value > narrowest.value
+    assert widest.low is not None
+    assert widest.low > (narrowest.high or 1)
 
 
 def test_leavers_leave_the_rate_open_from_27_to_70_percent(claims: dict[str, Finding]) -> None:

@@ -12,7 +12,7 @@ from caseness.checks.finding import Unit
 from caseness.checks.inputs import Input, use
 from caseness.checks.spending import TWELVE_YEARS, cited, cumulative
 from caseness.vocabulary import Frequency
-from caseness.wording import pounds
+from caseness.wording import decimal, pounds
 
 if TYPE_CHECKING:
     from caseness.sources.published import Published
@@ -163,6 +163,27 @@ def three_hundred_thousand() -> Trial:
         untold="arithmetic right; number and unit cost have no source",
         caveats=("Neither the number nor the unit costs have a source.",),
         method="Two multiplications.",
+    )
+
+
+@from_inputs("C92")
+def one_budget_raised() -> Trial:
+    """The rise over the budget before it, from figures that the same critic gives elsewhere."""
+    budget, rise = use("budget_of_commissioner", "budget_of_commissioner_rise")
+
+    def over(name: str, base: float) -> Reading:
+        return value(name, rise.value / base, Unit.PROPORTION, level=None, inputs=(budget, rise))
+
+    return Trial(
+        what="Rise of the budget",
+        saying="The budget rose by {figure} {of}",
+        stated=figure(0.25, 0.01),
+        as_stated=(over("of the budget before", budget.value - rise.value),),
+        otherwise=(over("of the budget after", budget.value),),
+        also=f"Elsewhere the critic gives a rise of £{decimal(rise.value / 1e6, 1)}m to £{decimal(budget.value / 1e6, 1)}m.",
+        untold="the critic’s other figures give more; accounts were not seen",
+        caveats=("The reply of the commissioner was not seen.", "A budget is not what was spent."),
+        method="Rise ÷ (budget after − rise).",
     )
 
 
