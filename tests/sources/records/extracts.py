@@ -31,6 +31,20 @@ def write(folder: Path, **tables: str) -> Path:
     return folder
 
 
+def national(folder: Path, *providers: str) -> Path:
+    """An extract of the warehouse: one referral of each provider, one load, April 2024."""
+    keys = ("UniqueSubmissionID", "AuditId", "Unique_MonthID", "OrgID_Provider")
+    each = [f"{n}  {n}  1489  {provider}" for n, provider in enumerate(providers, 1)]
+    return write(
+        folder,
+        IDS101Referral="\n".join(
+            ["  ".join(("PathwayID", "RecordNumber", *keys)), *(f"{n}  {n}  {row}" for n, row in enumerate(each, 1))]
+        ),
+        IDS001MPI="\n".join(["  ".join(("RecordNumber", *keys)), *(f"{n}  {row}" for n, row in enumerate(each, 1))]),
+        IDS201CareContact="  ".join(("PathwayID", *keys)),
+    )
+
+
 def submission(folder: Path, month: str, made: str, **tables: str) -> Path:
     """A submission of provider PRV for a month (``2024-04``), made at an ISO time, with at least its three main tables."""
     header = f"""

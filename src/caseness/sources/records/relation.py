@@ -10,6 +10,7 @@ import ibis
 from caseness.errors import InputRefused
 from caseness.sources.records.columns import conformed, match_columns, with_writing
 from caseness.sources.records.folder import read_folder
+from caseness.sources.records.providers import all_made_up, provider_codes
 from caseness.sources.records.submissions import (
     SUBMISSIONS,
     PathwayRule,
@@ -41,6 +42,7 @@ class Records:
     Both have every field of the data set, of its declared type: one that the extract lacks is NULL (a flag: false), and
     ``columns[table].lacking`` names it. ``shape`` says whether the warehouse's identities were given or made here, and
     ``pathway_rule`` how. ``newest_taken`` is true where no table said which submission counts.
+    ``synthetic`` is true where every provider is made up; an extract that mixes them with others is refused.
     """
 
     def __init__(self, found: Tables, *, pathway_rule: PathwayRule = PathwayRule.SERVICE_REQUEST) -> None:
@@ -60,6 +62,7 @@ class Records:
             newest(self.everything["IDS101Referral"]) if self.newest_taken else self.everything[SUBMISSIONS]
         )
         self.queries: list[str] = []
+        self.synthetic = all_made_up(self._providers())
         self._written: dict[str, ir.Table] = {}
 
     def _views(self, stage: str, tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
@@ -89,6 +92,10 @@ class Records:
             placed = in_submission(rows, self.submissions) if self.shape is Shape.SUBMITTED else rows
             self._written |= self._views("written", {table: placed})
         return self._written[table]
+
+    def _providers(self) -> list[str]:
+        codes = self.recording().fetch(provider_codes(self.everything["IDS101Referral"]))
+        return [row["OrgID_Provider"] for row in codes]
 
     def recording(self) -> Records:
         """The same source with a query log of its own, so that a finding can show its SQL."""
