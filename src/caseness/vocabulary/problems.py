@@ -12,13 +12,18 @@ FALLBACK_MEASURE = "GAD"  # for every problem without a measure of its own (guid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A problem descriptor: all codes that begin with ``code`` (dot removed) and with no longer entry's."""
+    """A problem descriptor: all codes that begin with ``code`` (dot removed) and with no longer entry's.
+
+    ``warehouse_higher`` and ``warehouse_lower`` are the pair of categories that the national warehouse writes for it.
+    """
 
     code: str
     problem: str
     group: str
     adsm: str | None
     adsm_since_version: str | None
+    warehouse_higher: str
+    warehouse_lower: str | None
     source: str
 
     def measure(self, version: str) -> str:
@@ -38,6 +43,8 @@ def problems() -> tuple[Problem, ...]:
             group=row["group"],
             adsm=row["adsm"] or None,
             adsm_since_version=row["adsm_since_version"] or None,
+            warehouse_higher=row["warehouse_higher"],
+            warehouse_lower=row["warehouse_lower"] or None,
             source=row["source"],
         )
         for row in table("data_set/problems")
