@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Days = NDArray[np.int32]
     Index = NDArray[np.int32]
+    Whole = NDArray[np.integer]  # of any width
     Small = NDArray[np.int8]
     Real = NDArray[np.float32]
     Flags = NDArray[np.bool_]
