@@ -1,0 +1,138 @@
+"""Appointments, what was done at them, and logs of internet-enabled therapy: IDS201, IDS202 and IDS205."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caseness.sources.synthetic import arrow
+from caseness.sources.synthetic.coded import Coded
+from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.delivery import in_rows, rank_within
+from caseness.sources.synthetic.submissions import sent
+from caseness.sources.synthetic.tables.rows import Rows
+from caseness.vocabulary.data_set import codes_for
+from caseness.vocabulary.therapies import therapies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from caseness.sources.synthetic.delivery import Delivery
+    from caseness.sources.synthetic.world import Flags, Whole
+
+_SHORT_NOTICE = 1  # days before the appointment; the data set gives no limit
+_NOT_SHORT, _SHORT = "N", "Y"
+
+
+def contact_rows(delivery: Delivery) -> Iterator[Rows]:
+    """The appointment tables of a block."""
+    yield _contacts(delivery)
+    yield _activities(delivery)
+    yield _logs(delivery)
+
+
+def _contacts(delivery: Delivery) -> Rows:
+    block, as_sent = delivery.block, delivery.contacts_sent
+    contacts, row = block.contacts, as_sent.row
+    referral = contacts.referral[row]
+    attendance = _attendance(delivery)
+    by_person = attendance.is_in(*codes_for("AttendOrDNACode", "cancelled_by_person"))
+    short = contacts.day[row] - contacts.cancelled_on[row] <= _SHORT_NOTICE
+    known = by_person & (contacts.cancelled_on[row] != NONE)
+    return Rows(
+        "IDS201CareContact",
+        as_sent.submission,
+        {
+            "CareContactId": arrow.chosen(delivery.contact_id, row),
+            "ServiceRequestId": arrow.chosen(delivery.request_id, referral),
+            "CareContDate": arrow.dates(contacts.day[row]),
+            "CareContTime": arrow.times(contacts.minute[row]),
+            "OrgIDComm": arrow.chosen(block.organisations.sub_icb_code.tolist(), block.referrals.sub_icb[referral]),
+            "PlannedCareContIndicator": arrow.coded(contacts.planned, row),
+            "AttendOrDNACode": arrow.coded(attendance),
+            "Cancellation": arrow.chosen([_NOT_SHORT, _SHORT], short.astype(np.int8), ~known),
+            "ClinContDurOfCareCont": arrow.numbers(contacts.minutes[row]),
+            "IAPTLTCServiceInd": arrow.coded(contacts.ltc_service, row),
+            "AppType": arrow.coded(contacts.app_type, row),
+            "ConsMechanism": arrow.coded(contacts.medium, row),
+            "CareContPatientTherMode": arrow.coded(contacts.mode, row),
+            "LanguageCodeTreat": arrow.coded(contacts.language, row),
+            "InterpreterPresentInd": arrow.coded(contacts.interpreter, row),
+            **_pathway_keys(delivery, referral, as_sent.submission),
+            "Unique_ServiceRequestID": arrow.chosen(delivery.pathway_id, referral),
+            "Unique_CareContactID": arrow.chosen(delivery.unique_contact_id, row),
+        },
+    )
+
+
+def _attendance(delivery: Delivery) -> Coded:
+    """As each file has it: the primary may show as kept what was not."""
+    as_sent, first = delivery.contacts_sent, delivery.first.attendance
+    now = delivery.block.contacts.attendance.index[as_sent.row]
+    return Coded.of(first.levels, np.where(as_sent.refresh, now, first.index[as_sent.row]))
+
+
+def with_activity(delivery: Delivery) -> Flags:
+    """Which appointments have an activity: a therapy was given, or a form or an answer taken."""
+    contacts = delivery.block.contacts
+    done = np.asarray(contacts.therapy != NONE)
+    for rows in (delivery.block.forms.contact, delivery.block.experience.contact):
+        done[rows[rows != NONE]] = True
+    return done
+
+
+def _activities(delivery: Delivery) -> Rows:
+    block, as_sent = delivery.block, delivery.contacts_sent
+    place = in_rows(with_activity(delivery)[as_sent.row])
+    row, submission = as_sent.row[place], as_sent.submission[place]
+    contacts = block.contacts
+    concepts = [therapy.concept or "" for therapy in therapies()]
+    return Rows(
+        "IDS202CareActivity",
+        submission,
+        {
+            "CareActId": arrow.chosen(delivery.activity_id, row),
+            "CareContactId": arrow.chosen(delivery.contact_id, row),
+            "CarePersLocalId": _staff(delivery, contacts.therapist[row]),
+            "ClinContactDurOfCareAct": arrow.numbers(contacts.minutes[row]),
+            "CodeProcAndProcStatus": arrow.chosen(concepts, contacts.therapy[row]),
+            **_pathway_keys(delivery, contacts.referral[row], submission),
+        },
+    )
+
+
+def _logs(delivery: Delivery) -> Rows:
+    logs = delivery.block.logs
+    provider = delivery.block.referrals.provider[logs.referral]
+    as_sent = sent(delivery.submissions, provider, logs.end, delivery.first.log)
+    row, referral = as_sent.row, logs.referral[as_sent.row]
+    return Rows(
+        "IDS205InternetTherLog",
+        as_sent.submission,
+        {
+            "ServiceRequestId": arrow.chosen(delivery.request_id, referral),
+            "StartDateIntEnabledTherLog": arrow.dates(logs.start[row]),
+            "EndDateIntEnabledTherLog": arrow.dates(logs.end[row]),
+            "IntEnabledTherProg": arrow.coded(logs.programme, row),
+            "DurationIntEnabledTher": arrow.numbers(logs.minutes[row]),
+            "CarePersLocalId": _staff(delivery, logs.therapist[row]),
+            "IntegratedSoftwareInd": arrow.coded(logs.integrated, row),
+            "PathwayID": arrow.chosen(delivery.pathway_id, referral),
+            "UniqueID_IDS205": arrow.all_numbers(delivery.row_number(rank_within(provider)[row], as_sent.submission)),
+        },
+    )
+
+
+def _staff(delivery: Delivery, therapist: Whole) -> pa.Array:
+    return arrow.chosen(delivery.block.therapists.local_id.tolist(), therapist)
+
+
+def _pathway_keys(delivery: Delivery, referral: Whole, submission: Whole) -> dict[str, pa.Array]:
+    patient = delivery.patient_of_referral(referral)
+    return {
+        "PathwayID": arrow.chosen(delivery.pathway_id, referral),
+        "RecordNumber": arrow.all_numbers(delivery.record_number(patient, submission)),
+    }

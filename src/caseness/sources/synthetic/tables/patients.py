@@ -1,0 +1,175 @@
+"""The patient and what hangs on the patient: IDS001, IDS002, IDS004, IDS007 and IDS011."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caseness.sources.synthetic import arrow
+from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.delivery import expand, in_rows, pseudonym, rank_within
+from caseness.sources.synthetic.derived import age_on
+from caseness.sources.synthetic.tables.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from caseness.sources.synthetic.coded import Coded
+    from caseness.sources.synthetic.delivery import Delivery
+    from caseness.sources.synthetic.world import Whole
+
+_TRACED, _NOT_TRACED = "01", "07"  # NHSNumberStatus: only 07 has a published meaning, 01 goes with a number
+_MISSING = "-1"  # Validated_EthnicCategory of a blank
+_KEY_BITS = 20
+
+
+def patient_rows(delivery: Delivery) -> Iterator[Rows]:
+    """The patient tables of a block."""
+    yield _patients(delivery)
+    yield _registrations(delivery)
+    yield _employment(delivery)
+    yield _disabilities(delivery)
+    yield _circumstances(delivery)
+
+
+def _patients(delivery: Delivery) -> Rows:
+    people, patients = delivery.block.people, delivery.patients
+    submission = patients.sent_submission
+    person = patients.person[patients.sent_patient]
+    number = people.nhs_number[person]
+    month_end = delivery.submissions.month_start[delivery.submissions.month[submission] + 1] - 1
+    provider = patients.provider[patients.sent_patient]
+    birth = people.birth[person]
+    traced = number > 0
+    texts = _digits(people.nhs_number)
+    return Rows(
+        "IDS001MPI",
+        submission,
+        {
+            **_patient_keys(delivery, patients.sent_patient, submission),
+            "OrgIDLocalPatientId": arrow.chosen(delivery.block.organisations.provider_code.tolist(), provider),
+            "NHSNumber": arrow.chosen(texts, person, ~traced),
+            "NHSNumberStatus": arrow.chosen([_NOT_TRACED, _TRACED], traced.astype(np.int8)),
+            "PersonBirthDate": arrow.birth_dates(birth),
+            "Gender": arrow.coded(people.gender, person),
+            "GenderIdentity": arrow.coded(people.gender_identity, person),
+            "EthnicCategory": arrow.coded(people.ethnicity, person),
+            "ExBAFIndicator": arrow.coded(people.ex_forces, person),
+            "LanguageCodePreferred": arrow.coded(people.language, person),
+            "Validated_EthnicCategory": arrow.coded(_validated(people.ethnicity), person),
+            "LSOA": arrow.chosen(delivery.block.organisations.lsoa_code.tolist(), people.lsoa[person]),
+            "Age_RP_EndDate": arrow.all_numbers(age_on(birth, month_end)),
+            "Pseudo_NHS_Number_NCDR": arrow.chosen(_digits(pseudonym(people.nhs_number)), person, ~traced),
+        },
+    )
+
+
+def _digits(numbers: np.ndarray) -> pa.Array:
+    return arrow.identifiers("", numbers, 10)
+
+
+def _validated(ethnicity: Coded) -> Coded:
+    """The code as the warehouse cleans it: a blank gets a code of its own."""
+    levels = (*ethnicity.levels, _MISSING)
+    blank = np.isin(ethnicity.index, [NONE, *(n for n, level in enumerate(ethnicity.levels) if not level)])
+    return type(ethnicity).of(levels, np.where(blank, len(levels) - 1, ethnicity.index))
+
+
+def _registrations(delivery: Delivery) -> Rows:
+    patients = delivery.patients
+    practice = delivery.block.people.practice[patients.person[patients.sent_patient]]
+    return Rows(
+        "IDS002GP",
+        patients.sent_submission,
+        {
+            "LocalPatientId": arrow.chosen(delivery.patient_id, patients.sent_patient),
+            "GMPCodeReg": arrow.chosen(delivery.block.organisations.practice_code.tolist(), practice),
+        },
+    )
+
+
+def _employment(delivery: Delivery) -> Rows:
+    """All statuses recorded so far, in every file that has the referral."""
+    work, snapshots = delivery.block.employment, delivery.snapshots
+    key = work.referral.astype(np.int64) << _KEY_BITS | work.day
+    of = snapshots.referral.astype(np.int64) << _KEY_BITS
+    row, which = expand(np.searchsorted(key, of), np.searchsorted(key, (of | snapshots.month_end) + 1))
+    submission = snapshots.submission[which]
+    patient = delivery.patient_of_referral(work.referral[row])
+    rank = rank_within(delivery.block.referrals.provider[work.referral])
+    return Rows(
+        "IDS004EmpStatus",
+        submission,
+        {
+            "LocalPatientId": arrow.chosen(delivery.patient_id, patient),
+            "EmployStatus": arrow.coded(work.status, row),
+            "EmployStatusRecDate": arrow.dates(work.day[row]),
+            "WeekHoursWorked": arrow.coded(work.hours, row),
+            "SelfEmployInd": arrow.coded(work.self_employed, row),
+            "SickAbsenceInd": arrow.coded(work.sick_absence, row),
+            "SSPInd": arrow.coded(work.sick_pay, row),
+            "BenefitRecInd": arrow.coded(work.benefit, row),
+            "ESAInd": arrow.coded(work.esa, row),
+            "UCInd": arrow.coded(work.universal_credit, row),
+            "PIPInd": arrow.coded(work.pip, row),
+            "EmpSupportInd": arrow.coded(work.support, row),
+            "EmpSupportReferral": arrow.dates(work.support_referral[row]),
+            "RecordNumber": arrow.all_numbers(delivery.record_number(patient, submission)),
+            "UniqueID_IDS004": arrow.all_numbers(delivery.row_number(rank[row], submission)),
+        },
+    )
+
+
+def _disabilities(delivery: Delivery) -> Rows:
+    people, patients = delivery.block.people, delivery.patients
+    person = patients.person[patients.sent_patient]
+    row = in_rows(~people.disability.is_in("")[person] & (people.disability.index[person] != NONE))
+    return Rows(
+        "IDS007DisabilityType",
+        patients.sent_submission[row],
+        {
+            "LocalPatientId": arrow.chosen(delivery.patient_id, patients.sent_patient[row]),
+            "DisabCode": arrow.coded(people.disability, person[row]),
+        },
+    )
+
+
+def _circumstances(delivery: Delivery) -> Rows:
+    """Religion and sexual orientation, one row each, recorded when the person was first referred to the provider."""
+    people, patients = delivery.block.people, delivery.patients
+    person = patients.person[patients.sent_patient]
+    both = (people.religion, people.orientation)
+    levels = tuple(dict.fromkeys(level for column in both for level in column.levels if level))
+    index = np.stack([_recoded(column, levels)[person] for column in both], axis=1)
+    row, kind = np.nonzero(index != NONE)
+    patient, submission = patients.sent_patient[row], patients.sent_submission[row]
+    first = delivery.block.referrals.received[patients.first_referral[patient]]
+    return Rows(
+        "IDS011SocPerCircumstances",
+        submission,
+        {
+            **_patient_keys(delivery, patient, submission),
+            "SocPerCircumstance": arrow.chosen(levels, index[row, kind]),
+            "SocPerCircumstanceRecDate": arrow.dates(first),
+            "UniqueID_IDS011": arrow.all_numbers(
+                delivery.row_number(patients.rank[patient] * len(both) + kind, submission)
+            ),
+        },
+    )
+
+
+def _recoded(column: Coded, levels: tuple[str, ...]) -> np.ndarray:
+    """A column's index into other levels, NONE for nothing."""
+    places = np.array([*(levels.index(level) if level else NONE for level in column.levels), NONE])
+    return places[column.index]
+
+
+def _patient_keys(delivery: Delivery, patient: Whole, submission: Whole) -> dict[str, pa.Array]:
+    return {
+        "LocalPatientId": arrow.chosen(delivery.patient_id, patient),
+        "RecordNumber": arrow.all_numbers(delivery.record_number(patient, submission)),
+        "Person_ID": arrow.chosen(delivery.person_id, delivery.patients.person[patient]),
+    }
