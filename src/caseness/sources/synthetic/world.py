@@ -37,7 +37,9 @@ class Organisations:
 
     A Sub-ICB belongs to an ICB, an ICB to a region, an LSOA to a Sub-ICB; a provider has a home Sub-ICB. ``size`` is a
     provider's share of England's referrals; ``quality`` (latent units by which a course does more good), ``pace``
-    (multiplies waits) and ``gap`` (multiplies the time between first and second treatment) make providers differ.
+    (multiplies waits), ``gap`` (multiplies the time between first and second treatment) and ``retention`` (log odds of
+    staying, at each step of a course) make providers differ; ``sub_icb_tilt`` is the slope of a Sub-ICB's deprivation mix
+    (log share per decile towards the least deprived).
     """
 
     region_code: Texts
@@ -48,6 +50,7 @@ class Organisations:
     sub_icb_code: Texts
     sub_icb_name: Texts
     sub_icb_icb: Index
+    sub_icb_tilt: Real
     provider_code: Texts
     provider_name: Texts
     provider_sub_icb: Index
@@ -55,6 +58,7 @@ class Organisations:
     quality: Real
     pace: Real
     gap: Real
+    retention: Real
     lsoa_code: Texts
     lsoa_sub_icb: Index
     lsoa_decile: Small  # 1 most deprived to 10 least, as in the Index of Multiple Deprivation

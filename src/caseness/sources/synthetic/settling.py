@@ -1,0 +1,51 @@
+"""What of a block is kept: the referrals an extract holds, their people, and one open referral of a person at a time."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.people import taken
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from caseness.sources.synthetic.world import Flags, Logs, People, Referrals
+
+Table = TypeVar("Table", "Logs", "Referrals")
+_FAR = np.int64(1 << 32)  # more days than there are, to order rows by two columns at once
+
+
+def rows_of(table: Table, rows: NDArray[np.integer] | Flags) -> Table:
+    """Some rows of a table."""
+    return replace(table, **{column.name: getattr(table, column.name)[rows] for column in fields(table)})
+
+
+def of_referrals(logs: Logs, rows: NDArray[np.integer], referrals: int) -> Logs:
+    """The logs of those of all ``referrals`` that are in ``rows``, numbered by their place there."""
+    place = np.full(referrals, NONE, np.int32)
+    place[rows] = np.arange(len(rows))
+    kept = rows_of(logs, place[logs.referral] != NONE)
+    return replace(kept, referral=place[kept.referral])
+
+
+def one_at_a_time(referrals: Referrals, people: People, first_person: int) -> tuple[Referrals, People]:
+    """The referrals and their people, renumbered, none of whom is referred again before the last referral is over.
+
+    Somebody who would be is another person like the first. ``first_person`` is as in `people.taken`.
+    """
+    order = np.lexsort((referrals.received, referrals.person))
+    person, received = referrals.person[order].astype(np.int64), referrals.received[order]
+    end = np.where(referrals.end[order] == NONE, _FAR - 1, referrals.end[order])
+    over = np.maximum.accumulate(person * _FAR + end)
+    overlaps = np.zeros(len(order), bool)
+    overlaps[1:] = (person[1:] == person[:-1]) & (over[:-1] >= person[1:] * _FAR + received[1:])
+    double = np.zeros(len(order), bool)
+    double[order] = overlaps
+    others = len(people.birth) + np.cumsum(double) - 1
+    _, first, number = np.unique(np.where(double, others, referrals.person), return_index=True, return_inverse=True)
+    settled = taken(people, referrals.person[first], first_person)
+    return replace(referrals, person=number.astype(np.int32)), settled
