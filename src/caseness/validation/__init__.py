@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.validation.engine import judged
+from caseness.validation.history import history, judged_history
 from caseness.validation.official import official_rules
+from caseness.validation.ours import our_rules
 from caseness.validation.outcome import Outcome, Part, RowKey, Validation
 from caseness.validation.prepared import Prepared, key_of
 from caseness.validation.rule import Origin, Rule, Unit
@@ -24,4 +26,5 @@ __all__ = ["Origin", "Outcome", "Part", "RowKey", "Rule", "Unit", "Validation", 
 
 def validate(records: Records, progress: Progress = lambda *_: None) -> Validation:
     """Test all rules on an extract. ``progress`` hears the table, how many are done and how many there are."""
-    return Validation(outcomes=judged(official_rules(), Prepared(records), progress))
+    of_rows = judged((*official_rules(), *our_rules()), Prepared(records), progress)
+    return Validation(outcomes=(*of_rows, *judged_history(history(records))))

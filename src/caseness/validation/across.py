@@ -1,0 +1,101 @@
+"""Marks that look across all submissions that count, where those of `caseness.validation.marks` stay within one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from caseness.validation.marks import left_joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import ibis.expr.types as ir
+
+    Tables = Callable[[str], ir.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Whether another row of any submission has the same values in all of ``fields``; with ``flag``, among its rows.
+
+    A row with a blank among them is like no other.
+    """
+
+    fields: tuple[str, ...]
+    flag: str | None = None
+
+    @property
+    def column(self) -> str:
+        """``twice_RecordNumber``."""
+        return "_".join(("twice", *self.fields))
+
+    @property
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """Nothing from other tables."""
+        return ()
+
+    def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
+        """See `caseness.validation.marks.Mark`."""
+        asked = rows[self.flag] if self.flag else ibis.literal(True)
+        compared = rows.filter(asked, *(rows[field].notnull() for field in self.fields))
+        counted = compared.group_by(*self.fields).aggregate(rows_alike=compared.count())
+        several = counted.filter(counted.rows_alike > 1)
+        joined = left_joined(rows, several, self.fields)
+        twice = joined.rows_alike.notnull() & (joined[self.flag] if self.flag else ibis.literal(True))
+        return joined.mutate(**{self.column: twice}).drop("rows_alike")
+
+
+@dataclass(frozen=True, slots=True)
+class Varying:
+    """Whether rows with the same values ``by`` have more than one value in any of ``fields``; blanks are no value."""
+
+    by: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    @property
+    def column(self) -> str:
+        """``varying_OrgIDComm_by_PathwayID``."""
+        return f"varying_{self.fields[0]}_by_{self.by[0]}"
+
+    @property
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """Nothing from other tables: fields of other rows are marks of their own."""
+        return ()
+
+    def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
+        """See `caseness.validation.marks.Mark`."""
+        compared = rows.filter(*(rows[field].notnull() for field in self.by))
+        values = {f"values_{n}": compared[field].nunique() for n, field in enumerate(self.fields)}
+        counted = compared.group_by(*self.by).aggregate(**values)
+        several = counted.filter(ibis.or_(*(counted[name] > 1 for name in values))).drop(*values).mutate(varies=True)
+        joined = left_joined(rows, several, self.by)
+        return joined.mutate(**{self.column: joined.varies.notnull()}).drop("varies")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows of another table, in any submission, have the value that this row has in ``key``; never NULL."""
+
+    table: str
+    key: str
+
+    @property
+    def column(self) -> str:
+        """``IDS001MPI_rows_by_RecordNumber``."""
+        return f"{self.table}_rows_by_{self.key}"
+
+    @property
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """The key in the other table."""
+        return ((self.table, self.key),)
+
+    def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
+        """See `caseness.validation.marks.Mark`."""
+        others = tables(self.table)
+        keyed = others.filter(others[self.key].notnull())
+        counted = keyed.group_by(self.key).aggregate(rows_found=keyed.count())
+        joined = left_joined(rows, counted, (self.key,))
+        return joined.mutate(**{self.column: joined.rows_found.fill_null(0)}).drop("rows_found")
