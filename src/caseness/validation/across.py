@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from caseness.sources.records import SUBMISSION_FIELDS
 from caseness.validation.marks import left_joined
 
 if TYPE_CHECKING:
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    Tables = Callable[[str], ir.Table]
+    from caseness.validation.marks import Above
+
+    Tables = Callable[..., ir.Table]
+
+
+def _fields(*names: str) -> tuple[str, ...]:
+    """Without those that say whose row it is, which prepared rows always have."""
+    return tuple(name for name in names if name not in SUBMISSION_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,10 @@ class Twice:
         """Nothing from other tables."""
         return ()
 
+    def own(self, table: str) -> tuple[str, ...]:
+        """The fields that are compared."""
+        return _fields(*self.fields, *([self.flag] if self.flag else []))
+
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `caseness.validation.marks.Mark`."""
         asked = rows[self.flag] if self.flag else ibis.literal(True)
@@ -50,25 +62,37 @@ class Twice:
 
 @dataclass(frozen=True, slots=True)
 class Varying:
-    """Whether rows with the same values ``by`` have more than one value in any of ``fields``; blanks are no value."""
+    """Whether rows with the same values ``by`` have more than one value in any of ``fields``, or of those ``above``.
+
+    Blanks are no value.
+    """
 
     by: tuple[str, ...]
-    fields: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    above: tuple[Above, ...] = ()
 
     @property
     def column(self) -> str:
         """``varying_OrgIDComm_by_PathwayID``."""
-        return f"varying_{self.fields[0]}_by_{self.by[0]}"
+        return f"varying_{self._compared[0]}_by_{self.by[0]}"
+
+    @property
+    def _compared(self) -> tuple[str, ...]:
+        return (*self.fields, *(mark.column for mark in self.above))
 
     @property
     def needs(self) -> tuple[tuple[str, str], ...]:
-        """Nothing from other tables: fields of other rows are marks of their own."""
+        """Nothing from other tables: what lies above is a mark of its own, added before."""
         return ()
+
+    def own(self, table: str) -> tuple[str, ...]:
+        """The fields that are compared."""
+        return _fields(*self.by, *self.fields)
 
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `caseness.validation.marks.Mark`."""
         compared = rows.filter(*(rows[field].notnull() for field in self.by))
-        values = {f"values_{n}": compared[field].nunique() for n, field in enumerate(self.fields)}
+        values = {f"values_{n}": compared[field].nunique() for n, field in enumerate(self._compared)}
         counted = compared.group_by(*self.by).aggregate(**values)
         several = counted.filter(ibis.or_(*(counted[name] > 1 for name in values))).drop(*values).mutate(varies=True)
         joined = left_joined(rows, several, self.by)
@@ -92,9 +116,13 @@ class Counted:
         """The key in the other table."""
         return ((self.table, self.key),)
 
+    def own(self, table: str) -> tuple[str, ...]:
+        """The key."""
+        return _fields(self.key)
+
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `caseness.validation.marks.Mark`."""
-        others = tables(self.table)
+        others = tables(self.table, self.key)
         keyed = others.filter(others[self.key].notnull())
         counted = keyed.group_by(self.key).aggregate(rows_found=keyed.count())
         joined = left_joined(rows, counted, (self.key,))

@@ -42,32 +42,40 @@ def judged(rules: Sequence[Rule], prepared: Prepared, progress: Progress = lambd
 
 
 def _of_one_table(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> list[Outcome]:
-    marks = [mark for rule in rules for mark in rule.marks]
-    key = key_of(table) if unit is Unit.ROW else None
-    if unit is Unit.ROW:
-        asked = [field for rule in rules for field in (rule.field, *rule.needs) if field]
-        rows = prepared.marked(table, marks, *asked, *([key] if key else []))
-    else:
-        rows = prepared.submissions_marked(marks)
-    parts = prepared.records.fetch(_counted(rows, rules))
+    tested = _tested(unit, table, rules, prepared)
+    parts = prepared.records.fetch(_counted(tested))
     outcomes = [_outcome(rule, n, parts) for n, rule in enumerate(rules)]
-    broken = [outcome for outcome in outcomes if outcome.by]
-    if not broken:
+    if not any(outcome.by for outcome in outcomes):
         return outcomes
-    found = prepared.records.fetch(_examples(broken, rows, key))
+    found = _examples(outcomes, tested, prepared)
     return [replace(outcome, examples=_row_keys(found, outcome.rule)) for outcome in outcomes]
 
 
-def _counted(rows: ir.Table, rules: Sequence[Rule]) -> ir.Table:
+def _tested(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> ir.Table:
+    """Whose each row is, its key, and for each rule whether it is about the row and whether the row breaks it."""
+    marks = [mark for rule in rules for mark in rule.marks]
+    key = key_of(table) if unit is Unit.ROW else None
+    if unit is Unit.ROW:
+        used = [field for rule in rules for field in (rule.field, *rule.needs, *rule.wants) if field]
+        rows = prepared.marked(table, marks, *used, *([key] if key else []))
+    else:
+        rows = prepared.submissions_marked(marks)
+    flags = {_broken(n): _test(rule, rows) for n, rule in enumerate(rules)}
+    asked = {_asked(n): rule.asked(rows) for n, rule in enumerate(rules) if rule.asked}
+    named = rows[key].cast("string") if key else ibis.null("string")
+    tested = rows.select(*_WHOSE, "version", submission=rows.UniqueSubmissionID, key=named, **asked, **flags)
+    return prepared.view(f"tested {unit} {table}", tested)
+
+
+def _counted(tested: ir.Table) -> ir.Table:
     """Rows that each rule is about, and those that break it, by provider, month and version."""
-    broken = {_broken(n): rows.count(where=_test(rule, rows)) for n, rule in enumerate(rules)}
-    asked = {_asked(n): rows.count(where=rule.asked(rows)) for n, rule in enumerate(rules) if rule.asked}
-    return rows.group_by("OrgID_Provider", "Unique_MonthID", "version").aggregate(
-        **{_ROWS: _.count()}, **asked, **broken
-    )
+    flags = {name: tested.count(where=tested[name]) for name in tested.columns if name.startswith(_FLAGS)}
+    return tested.group_by(*_WHOSE, "version").aggregate(**{_ROWS: _.count()}, **flags)
 
 
+_WHOSE = ("OrgID_Provider", "Unique_MonthID")
 _ROWS = "rows"
+_FLAGS = ("broken_", "asked_")
 
 
 def _broken(n: int) -> str:
@@ -96,23 +104,22 @@ def _outcome(rule: Rule, n: int, parts: Sequence[Row]) -> Outcome:
     )
 
 
-def _examples(broken: Sequence[Outcome], rows: ir.Table, key: str | None) -> ir.Table:
+def _examples(outcomes: Sequence[Outcome], tested: ir.Table, prepared: Prepared) -> list[Row]:
     """A few rows for each broken rule, of the provider and month that breaks it most; always the same ones."""
-    return ibis.union(*(_of_rule(outcome, rows, key) for outcome in broken))
+    found = {_broken(n): outcome for n, outcome in enumerate(outcomes) if outcome.by}
+    bad = tested.filter(ibis.or_(*(tested[flag] for flag in found))).select(*_WHOSE, "submission", "key", *found)
+    kept = prepared.kept(bad)
+    return prepared.records.fetch(ibis.union(*(_of_rule(kept, flag, outcome) for flag, outcome in found.items())))
 
 
-def _of_rule(outcome: Outcome, rows: ir.Table, key: str | None) -> ir.Table:
+def _of_rule(kept: ir.Table, flag: str, outcome: Outcome) -> ir.Table:
     worst = max(outcome.by, key=lambda part: part.broken)
-    chosen = rows.filter(
-        rows.OrgID_Provider.identical_to(worst.provider),
-        rows.Unique_MonthID.identical_to(None if worst.month is None else month_numbered(worst.month)),
-        _test(outcome.rule, rows),
+    chosen = kept.filter(
+        kept.OrgID_Provider.identical_to(worst.provider),
+        kept.Unique_MonthID.identical_to(None if worst.month is None else month_numbered(worst.month)),
+        kept[flag],
     )
-    named = chosen.select(
-        rule=ibis.literal(outcome.rule.id),
-        submission=chosen.UniqueSubmissionID,
-        key=chosen[key].cast("string") if key else ibis.null("string"),
-    )
+    named = chosen.select("submission", "key", rule=ibis.literal(outcome.rule.id)).distinct()
     return named.order_by("submission", "key").limit(EXAMPLES)
 
 

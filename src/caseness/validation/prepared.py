@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
+from ibis.util import gen_name
 
 from caseness.sources.records import SUBMISSION_FIELDS, WRITTEN, Shape, month_named
 from caseness.sources.records.coercion import absent
@@ -66,6 +67,18 @@ class Prepared:
         marks = tuple(marks)
         own = [field for mark in marks for field in mark.own(table)]
         return marked(self.rows(table, *asked, *own), table, marks, self.rows)
+
+    def view(self, name: str, rows: ir.Table) -> ir.Table:
+        """The same rows behind a view, so that what builds on them does not carry their long expression along."""
+        return self.records.backend.create_view(name, rows, overwrite=True)
+
+    def kept(self, rows: ir.Table) -> ir.Table:
+        """The same rows, worked out once where the engine has temporary tables, else behind a view."""
+        name = gen_name("kept")
+        try:
+            return self.records.backend.create_table(name, rows, temp=True)
+        except NotImplementedError:
+            return self.view(name, rows)
 
     def submissions_marked(self, marks: Iterable[Mark]) -> ir.Table:
         """The submissions that count, one row for each, with a column for each mark."""

@@ -51,8 +51,9 @@ class Rule:
 
     ``broken`` is true for a row that breaks the rule and false for any other: never NULL. It is None where no extract
     can tell, and ``reason`` then says why. ``needs`` names the fields of ``table`` without which it cannot be told,
-    beside ``field``; ``of_writing`` says that it is about how the field was written, which is gone where an extract
-    keeps the field as a date or a number. ``since_version`` and ``until_version`` bound the versions it belongs to.
+    beside ``field``; ``wants`` those it takes into account where they are there. ``of_writing`` says that it is about
+    how the field was written, which is gone where an extract keeps the field as a date or a number. ``since_version``
+    and ``until_version`` bound the versions it belongs to.
     ``asked`` is true for the rows the rule is about (attended contacts …) and never NULL; None if that is all of them.
     ``innocent`` says how a row can break the rule and be right.
     """
@@ -68,6 +69,7 @@ class Rule:
     broken: Test | None = None
     asked: Test | None = None
     needs: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     of_writing: bool = False
     unit: Unit = Unit.ROW

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    Tables = Callable[[str], ir.Table]
+    Tables = Callable[..., ir.Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,13 @@ class Answers:
         """The answers with the fields that lead to their total."""
         return tuple((ANSWERS, field) for field in ("CodedAssToolType", "Item", "Answer", self.keys[0]))
 
+    def own(self, table: str) -> tuple[str, ...]:
+        """The questionnaire, its total and the first of the keys."""
+        return ("CodedAssToolType", "PersScore", self.keys[0])
+
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `caseness.validation.marks.Mark`."""
-        given = tables(ANSWERS)
+        given = tables(ANSWERS, "CodedAssToolType", "Item", "Answer", *self.keys, *self.blank)
         answered = given.filter(
             given.Answer.notnull(), given.Item.notnull(), *(given[field].isnull() for field in self.blank)
         )

@@ -51,6 +51,7 @@ RULES = (
         source=OURS,
         innocent="Written contacts are sometimes recorded without clinical minutes.",
         needs=("AttendOrDNACode",),
+        wants=("PlannedCareContIndicator",),
     ),
     ours(
         "missed-has-no-duration",
@@ -63,6 +64,7 @@ RULES = (
         source=OURS,
         innocent="Some systems keep the time that was booked.",
         needs=("AttendOrDNACode",),
+        wants=("PlannedCareContIndicator",),
     ),
     ours(
         "missed-has-no-activity",
@@ -74,6 +76,7 @@ RULES = (
         asked=_missed,
         source=OURS,
         innocent="A questionnaire filled in before a missed contact is sent with an activity of that contact.",
+        wants=("PlannedCareContIndicator",),
         marks=(_WITH_ACTIVITY,),
     ),
     ours(
@@ -107,6 +110,7 @@ RULES = (
         source=OURS,
         innocent="A discharge may be dated back to when it was decided.",
         needs=("AttendOrDNACode", "AppType"),
+        wants=("PlannedCareContIndicator",),
         marks=(_DISCHARGED,),
     ),
     ours(
@@ -120,6 +124,7 @@ RULES = (
         source=OURS,
         innocent="A referral that was never closed, opened again for a new course.",
         needs=("AttendOrDNACode",),
+        wants=("PlannedCareContIndicator",),
         marks=(_REFERRED,),
     ),
     ours(
@@ -132,7 +137,7 @@ RULES = (
         asked=lambda t: attended(t) & t.AppType.isin(_TREATMENT),
         source=OURS,
         innocent="A group and a single session on one day, or one session cut in two; both make two treatment contacts.",
-        needs=("ServiceRequestId", "AttendOrDNACode", "AppType"),
+        wants=("PlannedCareContIndicator",),
         marks=(_SAME_DAY,),
     ),
     ours(
@@ -144,7 +149,6 @@ RULES = (
         lambda t: t[_VARIES.column],
         source=SCRIPTS,
         innocent="A contact that was sent ahead as booked and sent again as kept.",
-        needs=("CareContDate", "AttendOrDNACode", "AppType"),
         marks=(_VARIES,),
     ),
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from caseness.validation.rule import Rule
 
-    Tables = Callable[[str], ir.Table]
+    Tables = Callable[..., ir.Table]
 
 _NUMBER = Above(PATIENTS, "NHSNumber")
 
@@ -57,10 +57,16 @@ class Following:
         """Nothing from other tables that it cannot do without."""
         return ()
 
+    def own(self, table: str) -> tuple[str, ...]:
+        """The number of the referral, and its end."""
+        return ("ServiceRequestId", "ServDischDate")
+
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `caseness.validation.marks.Mark`."""
         earlier = _with_persons(rows, table, tables).mutate(next_month=_.Unique_MonthID + 1)
-        later = _with_persons(tables(table), table, tables).mutate(next_month=_.Unique_MonthID)
+        later = _with_persons(tables(table, "ServiceRequestId", *_PERSON), table, tables).mutate(
+            next_month=_.Unique_MonthID
+        )
         joined = left_joined(earlier, _seen(later, "OrgID_Provider", name="month_sent"), (*_MONTH, "OrgID_Provider"))
         joined = left_joined(joined, _seen(later, *_SAME_REFERRAL, name="referral_sent"), (*_MONTH, *_SAME_REFERRAL))
         joined = left_joined(joined, _seen(later, *_SAME_NUMBER, name="number_sent"), (*_MONTH, *_SAME_NUMBER))
@@ -79,6 +85,7 @@ class Following:
         return joined.mutate(**{self.column: became}).drop(*_MADE)
 
 
+_PERSON = ("Person_ID", "LocalPatientId")
 _MONTH = ("next_month",)
 _SAME_REFERRAL = ("OrgID_Provider", "local_person", "ServiceRequestId")
 _SAME_NUMBER = ("OrgID_Provider", "ServiceRequestId")
@@ -130,7 +137,7 @@ def _rule(identity: str, words: str, innocent: str, *broken: Next) -> Rule:
         asked=lambda t: t[_BECAME.column] != Next.NOT_ASKED.value,
         source=QUALITY,
         innocent=innocent,
-        needs=("ServDischDate",),
+        wants=_PERSON,
         marks=(_BECAME,),
     )
 

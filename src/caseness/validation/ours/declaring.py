@@ -40,6 +40,7 @@ def ours(
     innocent: str = "",
     asked: Test | None = None,
     needs: tuple[str, ...] = (),
+    wants: tuple[str, ...] = (),
     marks: tuple[Mark, ...] = (),
 ) -> Rule:
     """A rule of ours. ``broken`` and ``asked`` may be NULL where something is blank: a blank breaks nothing here."""
@@ -56,6 +57,7 @@ def ours(
         broken=_never_null(broken),
         asked=_never_null(asked) if asked else None,
         needs=needs,
+        wants=wants,
         marks=marks,
         innocent=innocent,
     )

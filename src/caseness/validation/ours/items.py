@@ -50,7 +50,7 @@ def _against_total(table: str, answers: Answers) -> tuple[Rule, Rule]:
             asked=lambda t: t[answers.column].isin([Agreement.AGREE.value, Agreement.DIFFER.value]),
             source=OURS,
             innocent="A total typed from paper, or an answer corrected after the total was sent.",
-            needs=("CodedAssToolType",),
+            wants=answers.keys,
             marks=(answers,),
         ),
         ours(
@@ -63,7 +63,7 @@ def _against_total(table: str, answers: Answers) -> tuple[Rule, Rule]:
             asked=lambda t: t[answers.column] != Agreement.NO_ANSWERS.value,
             source=OURS,
             innocent="A form with a question left out may be scored by the mean of the others.",
-            needs=("CodedAssToolType",),
+            wants=answers.keys,
             marks=(answers,),
         ),
     )
@@ -98,7 +98,6 @@ RULES = (
         "A question of a form is answered more than once.",
         lambda t: t[_TWICE.column],
         source=OURS,
-        needs=(*_FORM, "CareActId", "AssToolCompTime"),
         marks=(_TWICE,),
     ),
     *_against_total(REFERRAL_SCORES, _AT_REFERRAL),

@@ -12,7 +12,7 @@ _PERSON_TWICE = Twice(("RecordNumber",))
 _PERSONS = Counted(PATIENTS, "RecordNumber")
 _ORGANISATIONS = Varying(_PATHWAY_MONTH, ("OrgIDComm", "OrgID_Provider"))
 _CHARACTERISTICS = tuple(Above(PATIENTS, field) for field in ("Gender", "EthnicCategory", "PersonBirthDate"))
-_CHARACTERISTICS_VARY = Varying(_PATHWAY_MONTH, tuple(mark.column for mark in _CHARACTERISTICS))
+_CHARACTERISTICS_VARY = Varying(_PATHWAY_MONTH, above=_CHARACTERISTICS)
 
 RULES = (
     ours(
@@ -23,7 +23,6 @@ RULES = (
         "More than one row speaks for a pathway in a month (UsePathway_Flag), over all submissions that count.",
         lambda t: t[_SPEAKING.column],
         source=METADATA,
-        needs=("PathwayID",),
         marks=(_SPEAKING,),
     ),
     ours(
@@ -55,7 +54,6 @@ RULES = (
         lambda t: t[_ORGANISATIONS.column],
         source=SCRIPTS,
         innocent="A person can move to another commissioner's area during a month.",
-        needs=("PathwayID",),
         marks=(_ORGANISATIONS,),
     ),
     ours(
@@ -67,7 +65,6 @@ RULES = (
         lambda t: t[_CHARACTERISTICS_VARY.column],
         source=SCRIPTS,
         innocent="What a person states can be put right, or change, between two contacts.",
-        needs=("PathwayID",),
         marks=(*_CHARACTERISTICS, _CHARACTERISTICS_VARY),
     ),
 )
