@@ -1,0 +1,276 @@
+"""What calibration counts in an extract: referrals, courses and appointments, by what they are broken down by.
+
+Every tally comes from the written national extract, as a user's would, through `sources.records`; only counts and sums
+leave the engine. A referral stands as in the last month in which it was sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import ibis
+from ibis import _
+
+from caseness.vocabulary.data_set import codes_for
+from caseness.vocabulary.problems import problems
+from caseness.vocabulary.therapies import Step, therapies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    import ibis.expr.types as ir
+
+    from caseness.sources.records import Records
+
+ALL = ""  # the category of a total
+NOT_KNOWN = "not known"
+TWO_CONTACTS = 2  # of a therapy make a course of it (annual metadata 2024-25)
+_WSAS_ITEMS, _WSAS_ENOUGH = 5, 4  # items, and how many of them make a total (annual metadata 2024-25)
+_AGE_GROUPS = ((17, "Under 18"), (25, "18 to 25"), (64, "26 to 64"), (74, "65 to 74"), (89, "75 to 89"))
+_OLDEST = "90 and over"
+COUNTS = (
+    "received",
+    "entered",
+    "ended",
+    "not_seen",
+    "seen_not_treated",
+    "treated_once",
+    "finished",
+    "eligible",
+    "not_case",
+    "recovered",
+    "reliably_recovered",
+    "improved",
+    "deteriorated",
+    "unpaired",
+    "no_score",
+    "own_measure",
+    "own_measure_paired",
+    "waited_28",
+    "waited_42",
+    "waited_126",
+    "second_28",
+    "second_over_90",
+)
+QUANTITIES = {  # each with those it is taken of
+    "wait": "finished",
+    "sessions": "finished",
+    "low": "had_low",
+    "high": "had_high",
+    "phq9_first": "finished",
+    "phq9_last": "finished",
+    "gad7_first": "finished",
+    "gad7_last": "finished",
+    "wsas_first": "finished",
+    "wsas_last": "finished",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """How many values, their sum and the sum of their squares."""
+
+    number: int
+    total: float
+    squares: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Counts and moments by name, of one category of one breakdown."""
+
+    breakdown: str
+    category: str
+    counts: Mapping[str, int]
+    moments: Mapping[str, Moments]
+
+
+def tallies(records: Records, deciles: ir.Table, *, start: date, end: date) -> list[Tally]:
+    """The tallies of what happened from ``start`` up to but without ``end``; ``deciles`` has LSOA and decile."""
+    pathways = records.backend.create_table("calibration pathways", _pathways(records, deciles, start, end), temp=True)
+    found = []
+    for breakdown, category in _breakdowns().items():
+        found += _tallied(records, breakdown, pathways.mutate(category=category), COUNTS, QUANTITIES)
+    found += _tallied(records, "therapy", _by_therapy(pathways), COUNTS, QUANTITIES)
+    contacts = _contacts(records, start, end)
+    for breakdown, rows, field in (
+        ("attendance", contacts, "AttendOrDNACode"),
+        ("first attendance", _first_appointments(records, start), "AttendOrDNACode"),
+        ("medium", _attended(contacts), "ConsMechanism"),
+    ):
+        found += _tallied(records, breakdown, rows.mutate(category=rows[field].fill_null(NOT_KNOWN)), (), {})
+    return found
+
+
+def _tallied(
+    records: Records, breakdown: str, rows: ir.Table, counts: Sequence[str], quantities: Mapping[str, str]
+) -> list[Tally]:
+    """The tallies of one breakdown, whose rows have a ``category``."""
+    columns: dict[str, Any] = {"rows": rows.count()} | {name: rows[name].sum() for name in counts}
+    for name, among in quantities.items():
+        value = rows[name].cast("float64")
+        columns[f"{name} number"] = value.count(where=rows[among])
+        columns[f"{name} total"] = value.sum(where=rows[among])
+        columns[f"{name} squares"] = (value * value).sum(where=rows[among])
+    return [
+        Tally(
+            breakdown=breakdown,
+            category=row["category"],
+            counts={name: int(row[name] or 0) for name in ("rows", *counts)},
+            moments={
+                name: Moments(row[f"{name} number"], row[f"{name} total"] or 0.0, row[f"{name} squares"] or 0.0)
+                for name in quantities
+            },
+        )
+        for row in records.fetch(rows.group_by("category").aggregate(**columns))
+    ]
+
+
+def _pathways(records: Records, deciles: ir.Table, start: date, end: date) -> ir.Table:
+    """Every referral once, as it was last sent, with what happened to it in the period as flags."""
+    referrals = records.counting("IDS101Referral").filter(_.UsePathway_Flag)
+    latest = referrals.group_by("PathwayID").aggregate(Unique_MonthID=_.Unique_MonthID.max())
+    last = referrals.semi_join(latest, ["PathwayID", "Unique_MonthID"])
+    people = records.counting("IDS001MPI").select("RecordNumber", "LSOA").distinct(on="RecordNumber")
+    placed = last.left_join(people, "RecordNumber").left_join(deciles.rename(_LSOA="LSOA"), _.LSOA == deciles.LSOA)
+    return _measured(_described(placed, start, end))
+
+
+def _described(rows: ir.Table, start: date, end: date) -> ir.Table:
+    """What became of each referral in the period."""
+
+    def within(day: ir.DateColumn) -> ir.BooleanValue:
+        return ((day >= ibis.literal(start)) & (day < ibis.literal(end))).fill_null(False)
+
+    began = rows.mutate(
+        received=within(rows.ReferralRequestReceivedDate),
+        entered=within(rows.TherapySession_FirstDate),
+        ended=within(rows.ServDischDate),
+    )
+    treated, seen = began.TreatmentCareContact_Count.fill_null(0), began.CareContact_Count.fill_null(0)
+    finished = began.mutate(
+        finished=began.ended & began.CompletedTreatment_Flag,
+        treated_once=began.ended & (treated == 1),
+        seen_not_treated=began.ended & (treated == 0) & (seen > 0),
+        not_seen=began.ended & (seen == 0),
+    )
+    done = finished.finished
+    paired = finished.ReliableImprovement_Flag | finished.NoChange_Flag | finished.ReliableDeterioration_Flag
+    return finished.mutate(
+        eligible=done & ~finished.NotCaseness_Flag,
+        not_case=done & finished.NotCaseness_Flag,
+        recovered=done & finished.Recovery_Flag,
+        reliably_recovered=done & finished.Recovery_Flag & finished.ReliableImprovement_Flag,
+        improved=done & finished.ReliableImprovement_Flag,
+        deteriorated=done & finished.ReliableDeterioration_Flag,
+        unpaired=done & ~paired,
+        no_score=done & finished.PHQ9_FirstScore.isnull(),
+        own_measure=done & finished.PresentingComplaintLowerCategory.isin(_with_own_measure()).fill_null(False),
+        own_measure_paired=done
+        & finished.PresentingComplaintLowerCategory.isin(_with_own_measure()).fill_null(False)
+        & (finished.ADSM != "GAD").fill_null(False)
+        & finished.ADSM_LastScore.notnull(),
+    )
+
+
+def _measured(rows: ir.Table) -> ir.Table:
+    """Waits in days, numbers of sessions and scores of each referral."""
+    wait = rows.TherapySession_FirstDate.delta(rows.ReferralRequestReceivedDate, unit="day")
+    second = rows.TherapySession_SecondDate.delta(rows.TherapySession_FirstDate, unit="day")
+    low, high = (_sessions(rows, step) for step in (Step.LOW, Step.HIGH))
+    return rows.mutate(
+        wait=wait,
+        waited_28=rows.entered & (wait <= 28),
+        waited_42=rows.finished & (wait <= 42),
+        waited_126=rows.finished & (wait <= 126),
+        second_28=rows.finished & (second <= 28),
+        second_over_90=rows.finished & (second > 90),
+        sessions=rows.TreatmentCareContact_Count,
+        low=low,
+        high=high,
+        had_low=rows.finished & (low > 0),
+        had_high=rows.finished & (high > 0),
+        phq9_first=rows.PHQ9_FirstScore,
+        phq9_last=rows.PHQ9_LastScore,
+        gad7_first=rows.GAD_FirstScore,
+        gad7_last=rows.GAD_LastScore,
+        wsas_first=_wsas(rows, "First"),
+        wsas_last=_wsas(rows, "Last"),
+    )
+
+
+def _sessions(rows: ir.Table, step: Step) -> ir.IntegerValue:
+    counts = [rows[t.count_column].fill_null(0) for t in therapies() if t.step is step and t.count_column]
+    return sum(counts[1:], counts[0])
+
+
+def _wsas(rows: ir.Table, which: str) -> ir.FloatingValue:
+    """The total of the items, in proportion where one was not answered."""
+    items = [rows[name] for name in rows.columns if name.startswith("WASAS_") and name.endswith(f"_{which}Score")]
+    answered = sum((item.notnull().cast("int64") for item in items[1:]), items[0].notnull().cast("int64"))
+    total = sum((item.fill_null(0) for item in items[1:]), items[0].fill_null(0))
+    whole = total.cast("float64") * _WSAS_ITEMS / answered.nullif(0)
+    return ibis.ifelse(answered >= _WSAS_ENOUGH, whole, ibis.null())
+
+
+def _breakdowns() -> dict[str, Any]:
+    """What pathways are broken down by, as expressions for the category."""
+    low, high = _.low > 0, _.high > 0
+    return {
+        "": ibis.literal(ALL),
+        "problem": _.PresentingComplaintLowerCategory.coalesce(_.PresentingComplaintHigherCategory),
+        "decile": _.decile.cast("string").fill_null(NOT_KNOWN),
+        "age": _age_group(_.Age_ReferralRequest_ReceivedDate),
+        "source": _.SourceOfReferralIAPT.fill_null(NOT_KNOWN),
+        "end": _.EndCode.fill_null(NOT_KNOWN),
+        "provider": _.OrgID_Provider,
+        "step": ibis.cases((low & high, "both"), (low, "low"), (high, "high"), else_=NOT_KNOWN),
+    }
+
+
+def _age_group(age: Any) -> Any:
+    return ibis.cases(*((age <= last, group) for last, group in _AGE_GROUPS), else_=_OLDEST)
+
+
+def _by_therapy(pathways: ir.Table) -> ir.Table:
+    """Finished courses once for each therapy of which they had two contacts or more."""
+    return ibis.union(
+        *(
+            pathways.filter(pathways.finished & (pathways[t.count_column] >= TWO_CONTACTS)).mutate(
+                category=ibis.literal(t.therapy)
+            )
+            for t in therapies()
+            if t.count_column and t.step is not Step.NEITHER
+        )
+    )
+
+
+@cache
+def _with_own_measure() -> tuple[str, ...]:
+    """The warehouse's names of the problems with an anxiety measure of their own."""
+    return tuple(sorted({p.warehouse_lower for p in problems() if p.adsm and p.warehouse_lower}))
+
+
+def _contacts(records: Records, start: date, end: date) -> ir.Table:
+    contacts = records.counting("IDS201CareContact")
+    day = contacts.CareContDate
+    return contacts.filter((day >= ibis.literal(start)) & (day < ibis.literal(end)))
+
+
+def _attended(contacts: ir.Table) -> ir.Table:
+    kept = contacts.AttendOrDNACode.isin(codes_for("AttendOrDNACode", "attended"))
+    unplanned = contacts.PlannedCareContIndicator.isin(codes_for("PlannedCareContIndicator", "attended"))
+    return contacts.filter((kept | unplanned).fill_null(False))
+
+
+def _first_appointments(records: Records, start: date) -> ir.Table:
+    """The earliest appointment of each referral received since ``start``."""
+    contacts = records.counting("IDS201CareContact")
+    referrals = records.counting("IDS101Referral")
+    received = referrals.filter(referrals.ReferralRequestReceivedDate >= ibis.literal(start))
+    mine = contacts.semi_join(received, "PathwayID")
+    order = ibis.window(group_by="PathwayID", order_by=["CareContDate", "CareContTime", "CareContactId"])
+    return mine.mutate(place=ibis.row_number().over(order)).filter(_.place == 0)
