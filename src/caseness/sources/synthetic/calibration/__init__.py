@@ -83,9 +83,9 @@ def targets() -> tuple[Target, ...]:
     )
 
 
-def calibrate(records: Records, deciles: ir.Table, *, start: date, end: date) -> tuple[Comparison, ...]:
+def calibrate(records: Records, deprivation: ir.Table, *, start: date, end: date) -> tuple[Comparison, ...]:
     """Each target beside the margin of an extract, for what happened from ``start`` up to but without ``end``."""
-    return compare(margins(tallies(records, deciles, start=start, end=end)))
+    return compare(margins(tallies(records, deprivation, start=start, end=end)))
 
 
 def compare(found: Iterable[Margin]) -> tuple[Comparison, ...]:

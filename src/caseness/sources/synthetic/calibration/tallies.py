@@ -88,9 +88,12 @@ class Tally:
     moments: Mapping[str, Moments]
 
 
-def tallies(records: Records, deciles: ir.Table, *, start: date, end: date) -> list[Tally]:
-    """The tallies of what happened from ``start`` up to but without ``end``; ``deciles`` has LSOA and decile."""
-    pathways = records.backend.create_table("calibration pathways", _pathways(records, deciles, start, end), temp=True)
+def tallies(records: Records, deprivation: ir.Table, *, start: date, end: date) -> list[Tally]:
+    """The tallies of what happened from ``start`` up to but without ``end``; ``deprivation`` is the
+    warehouse's table of areas."""
+    pathways = records.backend.create_table(
+        "calibration pathways", _pathways(records, deprivation, start, end), temp=True
+    )
     found = []
     for breakdown, category in _breakdowns().items():
         found += _tallied(records, breakdown, pathways.mutate(category=category), COUNTS, QUANTITIES)
@@ -129,13 +132,14 @@ def _tallied(
     ]
 
 
-def _pathways(records: Records, deciles: ir.Table, start: date, end: date) -> ir.Table:
+def _pathways(records: Records, deprivation: ir.Table, start: date, end: date) -> ir.Table:
     """Every referral once, as it was last sent, with what happened to it in the period as flags."""
     referrals = records.counting("IDS101Referral").filter(_.UsePathway_Flag)
     latest = referrals.group_by("PathwayID").aggregate(Unique_MonthID=_.Unique_MonthID.max())
     last = referrals.semi_join(latest, ["PathwayID", "Unique_MonthID"])
     people = records.counting("IDS001MPI").select("RecordNumber", "LSOA").distinct(on="RecordNumber")
-    placed = last.left_join(people, "RecordNumber").left_join(deciles.rename(_LSOA="LSOA"), _.LSOA == deciles.LSOA)
+    deciles = deprivation.select(LSOA="LSOA_Code", decile="IMD_Decile").distinct()
+    placed = last.left_join(people, "RecordNumber").left_join(deciles, "LSOA")
     return _measured(_described(placed, start, end))
 
 
