@@ -6,7 +6,6 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from caseness.checks.inputs import use
@@ -103,30 +102,6 @@ def test_counts_are_those_of_the_database(comparisons: list[Comparison], identit
 def test_comparisons_are_counted_once_for_each_trial_and_comparator(comparisons: list[Comparison]) -> None:
     (given,) = use("self_help_comparisons")
     assert len({(c["study"], c["condition_arm2"]) for c in comparisons if self_help(c)}) == given.value
-
-
-def test_the_pooled_effect_is_that_of_the_sound_trials_against_usual_care(comparisons: list[Comparison]) -> None:
-    sound = [c for c in comparisons if self_help(c) and c["rob"] == "4" and c["condition_arm2"] == "cau"]
-    studies = sorted({c["study"] for c in sound})
-    effects = np.array([np.mean([number(c[".g"]) for c in sound if c["study"] == s]) for s in studies])
-    variances = np.array([np.mean([number(c[".g_se"]) ** 2 for c in sound if c["study"] == s]) for s in studies])
-    pooled, error = random_effects(effects, variances)
-    effect, low, high = (
-        given.value for given in use("self_help_effect", "self_help_effect_low", "self_help_effect_high")
-    )
-    assert len(studies) == 18
-    assert (pooled, pooled - 1.96 * error, pooled + 1.96 * error) == pytest.approx((effect, low, high), abs=0.005)
-
-
-def random_effects(effects: np.ndarray, variances: np.ndarray) -> tuple[float, float]:
-    """Mean and its standard error (DerSimonian and Laird 1986)."""
-    weights = 1 / variances
-    mean = np.sum(weights * effects) / np.sum(weights)
-    spread = np.sum(weights * (effects - mean) ** 2)
-    scale = np.sum(weights) - np.sum(weights**2) / np.sum(weights)
-    between = max(0.0, float((spread - len(effects) + 1) / scale))
-    weights = 1 / (variances + between)
-    return float(np.sum(weights * effects) / np.sum(weights)), float(1 / np.sqrt(np.sum(weights)))
 
 
 def test_a_trial_that_meets_all_five_criteria_is_among_those_that_meet_three(comparisons: list[Comparison]) -> None:
