@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.plan import VERSION
 from caseness.vocabulary.data_set import FieldType, fields
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _TYPES = {
     FieldType.TIMESTAMP: pa.timestamp("us"),
     FieldType.MONTH: pa.string(),
 }
-_VERSION = "2.1"  # of the data set, which made records follow
 
 
 def declared(table: str, columns: Mapping[str, pa.Array], rows: int, *, derived: bool) -> pa.Table:
@@ -37,7 +37,7 @@ def declared(table: str, columns: Mapping[str, pa.Array], rows: int, *, derived:
 
     Raises `ValueError` for a column that the data set does not declare.
     """
-    entries = [f for f in fields(table) if f.until_version is None or f.until_version >= _VERSION]
+    entries = [f for f in fields(table) if f.until_version is None or f.until_version >= VERSION]
     if undeclared := columns.keys() - {entry.field for entry in entries}:
         raise ValueError(f"{table} has no {', '.join(sorted(undeclared))}")
     chosen = [entry for entry in entries if derived or not entry.derived]

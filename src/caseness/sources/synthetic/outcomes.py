@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.plan import VERSION
 from caseness.vocabulary.problems import FALLBACK_MEASURE, problems
 from caseness.vocabulary.questionnaires import Relation, questionnaire, questionnaires
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     Hundredths = NDArray[np.int32]
 
-VERSION = "2.1"  # of the data set, by which the measure of a problem is chosen
 _OUT_OF_REACH = 10**9  # a threshold that no score meets, where none was found
 
 

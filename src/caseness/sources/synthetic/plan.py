@@ -7,6 +7,11 @@ from datetime import date
 from enum import StrEnum
 
 from caseness.sources.synthetic.days import first_of_month, months_after
+from caseness.vocabulary.data_set import versions
+
+VERSION = "2.1"  # of the data set, which made records follow
+FIRST_MONTH = next(date.fromisoformat(f"{v.from_month}-01") for v in versions() if v.version == VERSION)
+"""The first month in which that version was in force."""
 
 
 class Shape(StrEnum):

@@ -73,7 +73,7 @@ def submissions_of(plan: Plan, providers: int) -> Submissions:
         grid.ravel() for grid in np.meshgrid(range(providers), range(plan.months), (0, 1), indexing="ij")
     )
     window = month + refresh
-    order = (window * 2 + (1 - refresh)) * providers + provider
+    order = (window * 2 - refresh) * providers + provider  # P0, R0 and P1, R1 and P2 …
     official = np.array([(start.year - 1900) * 12 + start.month - 3 for start in starts], np.int64)
     loading_day = month_start[np.minimum(month + 1 + refresh, plan.months)] + _DAYS_TO_LOADING
     hour = _LOADING_HOUR + (1 - refresh) * _HOURS_BETWEEN

@@ -8,6 +8,7 @@ import numpy as np
 
 from caseness import __version__
 from caseness.sources.synthetic import arrow
+from caseness.sources.synthetic.plan import VERSION
 from caseness.sources.synthetic.tables.rows import Rows
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from caseness.sources.synthetic.world import Organisations, Whole
 
 _SYSTEM = f"caseness {__version__}"
-_VERSION = "2.1"
 _MADE_BEFORE_LOADED = 2 * 3_600  # seconds
 _TYPES = ("Primary", "Refresh")
 
@@ -31,7 +31,7 @@ def header_rows(submissions: Submissions, organisations: Organisations) -> Rows:
         "IDS000Header",
         files,
         {
-            "DatSetVer": arrow.chosen([_VERSION], constant),
+            "DatSetVer": arrow.chosen([VERSION], constant),
             "OrgIDProv": provider,
             "OrgIDSubmit": provider,
             "PrimSystemInUse": arrow.chosen([_SYSTEM], constant),
