@@ -13,6 +13,7 @@ from caseness.cli.commands.claim import claim
 from caseness.cli.commands.claims import claims
 from caseness.cli.commands.compare import compare
 from caseness.cli.commands.fetch import fetch
+from caseness.cli.commands.synth import synth
 from caseness.errors import CasenessError
 
 
@@ -25,7 +26,7 @@ def cli() -> None:
     """
 
 
-for command in (audit, claims, claim, compare, fetch):
+for command in (audit, claims, claim, compare, fetch, synth):
     cli.add_command(command)
 
 

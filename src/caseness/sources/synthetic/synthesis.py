@@ -1,0 +1,163 @@
+"""Synthetic England from a plan to a folder: blocks are made, delivered and written apart, in as many processes as wanted."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from caseness import __version__
+from caseness.errors import CasenessError
+from caseness.sources.synthetic.blocks import parts
+from caseness.sources.synthetic.delivery import Delivery
+from caseness.sources.synthetic.folder import SIGN, put_in_place
+from caseness.sources.synthetic.generation import generate
+from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.plan import Shape
+from caseness.sources.synthetic.submissions import submissions_of
+from caseness.sources.synthetic.tables import rows_of
+from caseness.sources.synthetic.tables.files import header_rows, submission_rows
+from caseness.sources.synthetic.tables.reference import reference_tables
+from caseness.sources.synthetic.writing import write_rows, write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from caseness.sources.synthetic.plan import Plan
+    from caseness.sources.synthetic.world import Organisations
+
+    Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """What was made: rows by table, and how many providers and submissions they come from."""
+
+    rows: dict[str, int]
+    providers: int
+    submissions: int
+
+
+def synthesise(plan: Plan, out: Path, progress: Progress = lambda *_: None) -> Synthesis:
+    """Make the records of a plan and put them at ``out``, whole or not at all.
+
+    Raises `OutputFailed` where ``out`` cannot be written or holds anything but an earlier synthetic extract.
+    """
+    with put_in_place(out) as folder:
+        organisations = invent(plan)
+        written = Counter(_common(plan, organisations, folder))
+        written.update(_blocks(plan, organisations, folder, progress))
+        made = Synthesis(
+            dict(sorted(written.items())),
+            len(organisations.provider_code),
+            int(submissions_of(plan, len(organisations.provider_code)).there.sum()),
+        )
+        (folder / SIGN).write_text(_signed(plan, made), encoding="utf-8")
+        (folder / "README.txt").write_text(_README, encoding="utf-8")
+    return made
+
+
+def _common(plan: Plan, organisations: Organisations, folder: Path) -> dict[str, int]:
+    """What is not of one block: headers, which files count, and the warehouse's tables of reference."""
+    codes = organisations.provider_code.tolist()
+    submissions = submissions_of(plan, len(codes))
+    tables = [header_rows(submissions, organisations)]
+    if plan.shape is Shape.NATIONAL:
+        tables.append(submission_rows(submissions))
+        for place, table in reference_tables(plan, organisations).items():
+            write_table(table, folder / place, plan.form)
+    return write_rows(tables, folder, "all", plan=plan, submissions=submissions, provider_codes=codes)
+
+
+def _blocks(plan: Plan, organisations: Organisations, folder: Path, progress: Progress) -> Counter[str]:
+    numbers = [part.number for part in parts(plan, organisations)]
+    workers = min(plan.workers or os.cpu_count() or 1, len(numbers))
+    written: Counter[str] = Counter()
+    if workers == 1:
+        for done, number in enumerate(numbers, 1):
+            written.update(_block(plan, number, folder))
+            progress("blocks of providers", done, len(numbers))
+        return written
+    with _processes(workers) as pool:
+        futures = [pool.submit(_block, plan, number, folder) for number in numbers]
+        for done, future in enumerate(as_completed(futures), 1):
+            written.update(future.result())
+            progress("blocks of providers", done, len(numbers))
+    return written
+
+
+@contextmanager
+def _processes(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that leave an interrupt to us, and are ended at once when the work is broken off."""
+    context = multiprocessing.get_context("spawn")  # a fork would copy the engine's threads half-way through their work
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_process)
+    try:
+        yield pool
+    except BrokenProcessPool:
+        raise CasenessError(
+            "A worker process ended by itself, most likely for lack of memory. Try fewer --workers."
+        ) from None
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+            process.join()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin_process() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pa.set_cpu_count(1)
+
+
+def _block(plan: Plan, number: int, folder: Path) -> dict[str, int]:
+    """Make, deliver and write one block; the rows written by table."""
+    organisations = invent(plan)
+    delivery = Delivery.of(plan, generate(plan, number, organisations))
+    return write_rows(
+        rows_of(delivery, derived=plan.shape is Shape.NATIONAL, items=plan.items),
+        folder,
+        f"block-{number:03}",
+        plan=plan,
+        submissions=delivery.submissions,
+        provider_codes=organisations.provider_code.tolist(),
+    )
+
+
+def _signed(plan: Plan, made: Synthesis) -> str:
+    """What says that the folder is synthetic, and how it came about."""
+    record = {
+        "synthetic": True,
+        "caseness": __version__,
+        "referrals": plan.referrals,
+        "seed": plan.seed,
+        "start": plan.start.isoformat(),
+        "months": plan.months,
+        "shape": plan.shape.value,
+        "form": plan.form.value,
+        "items": plan.items,
+        "carry_over": plan.carry_over,
+        "providers": made.providers,
+        "submissions": made.submissions,
+        "rows": made.rows,
+    }
+    return json.dumps(record, indent=1) + "\n"
+
+
+_README = """Synthetic records, made by caseness. No person, service or organisation in them is real.
+
+The tables and columns are those of the NHS Talking Therapies Data Set. synthetic.json says how they were made; the same
+numbers give the same files.
+"""
