@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from caseness.sources.synthetic.visits import Visits
-    from caseness.sources.synthetic.world import Days, Flags, Index, People, Small
+    from caseness.sources.synthetic.world import Days, Flags, Index, People, Referrals, Small
 
 _ENGLISH = "en"
 _QUARTER, _HOUR = 15, 60
@@ -60,10 +60,10 @@ def contact_parameters() -> ContactParameters:
     return read(ContactParameters, "contacts")
 
 
-def as_held(rng: np.random.Generator, visits: Visits, people: People, person: Index) -> Contacts:
-    """The appointments with everything that is written down about them; ``person`` is that of each referral."""
+def as_held(rng: np.random.Generator, visits: Visits, referrals: Referrals, people: People) -> Contacts:
+    """The appointments, sorted by referral and day, with everything that is written down about them."""
     numbers = contact_parameters()
-    who = person[visits.referral]
+    who = referrals.person[visits.referral]
     kept = attended(visits.attendance)
     kind = _kind(visits)
     mode = _mode(rng, visits.therapy)
@@ -71,7 +71,7 @@ def as_held(rng: np.random.Generator, visits: Visits, people: People, person: In
     return Contacts(
         referral=visits.referral,
         day=visits.day,
-        minute=_times(rng, len(visits)),
+        minute=_times(rng, visits),
         attendance=Coded.of(attendances(), visits.attendance),
         app_type=Coded.of(app_types(), visits.app_type),
         planned=Coded.of(_planned_codes(), (kept & (rng.random(len(visits)) < numbers.unplanned)).astype(np.int16)),
@@ -83,7 +83,7 @@ def as_held(rng: np.random.Generator, visits: Visits, people: People, person: In
         interpreter=_interpreter(rng, preferred),
         language=_language(rng, preferred),
         ltc_service=_ltc_service(rng, people, who, visits.referral),
-        cancelled_on=_cancelled(rng, visits),
+        cancelled_on=_cancelled(rng, visits, referrals),
         depression=visits.depression,
         anxiety=visits.anxiety,
         late=rng.random(len(visits)) < numbers.late,
@@ -103,10 +103,15 @@ def _kind(visits: Visits) -> NDArray[np.intp]:
     return kind
 
 
-def _times(rng: np.random.Generator, number: int) -> NDArray[np.int16]:
+def _times(rng: np.random.Generator, visits: Visits) -> NDArray[np.int16]:
+    """When appointments begin, in minutes after midnight; a second one of the same day an hour after the first."""
     numbers = contact_parameters()
-    slot = rng.integers(0, numbers.slots, number)
-    return (numbers.opens * _HOUR + slot * _QUARTER).astype(np.int16)
+    rows = np.arange(len(visits))
+    another_day = np.ones(len(visits), bool)
+    another_day[1:] = (visits.referral[1:] != visits.referral[:-1]) | (visits.day[1:] != visits.day[:-1])
+    first = np.maximum.accumulate(np.where(another_day, rows, 0))
+    slot = rng.integers(0, numbers.slots, len(visits))
+    return (numbers.opens * _HOUR + slot[first] * _QUARTER + (rows - first) * _HOUR).astype(np.int16)
 
 
 def _medium(rng: np.random.Generator, referral: Index, kind: NDArray[np.intp]) -> Coded:
@@ -187,7 +192,12 @@ def has_condition(people: People) -> Flags:
 _NO_CONDITION = "no long-term condition"
 
 
-def _cancelled(rng: np.random.Generator, visits: Visits) -> Days:
+def _cancelled(rng: np.random.Generator, visits: Visits, referrals: Referrals) -> Days:
+    """The day on which appointments were cancelled, not before the referral; NONE for the others."""
     by_anyone = [any(role.startswith("cancelled") for role in code.roles) for code in codes("AttendOrDNACode")]
     ahead = rng.geometric(1 / (1 + contact_parameters().notice), len(visits)) - 1
-    return np.where(np.array(by_anyone)[visits.attendance], visits.day - ahead, NONE).astype(np.int32)
+    return np.where(
+        np.array(by_anyone)[visits.attendance],
+        np.maximum(visits.day - ahead, referrals.received[visits.referral]),
+        NONE,
+    ).astype(np.int32)

@@ -19,7 +19,15 @@ from caseness.sources.synthetic.mixes import happens, lognormal, pick_by
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.severity import benefit
 from caseness.sources.synthetic.therapy import high_therapy, low_therapy
-from caseness.sources.synthetic.visits import Visits, app_type, attendance, attendances, attended, on_a_working_day
+from caseness.sources.synthetic.visits import (
+    Visits,
+    app_type,
+    attendance,
+    attendances,
+    attended,
+    on_a_working_day,
+    visit_parameters,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +51,6 @@ class CourseParameters:
     leaves_waiting: float
     leaves_waiting_month: float
     kept: float
-    missed_codes: Mapping[str, float]
     leaves_after_missing: Mapping[str, float]
     leaves: float
     leaves_by_severity: float
@@ -92,15 +99,7 @@ def course_parameters() -> CourseParameters:
     return read(CourseParameters, "course")
 
 
-def treat(
-    rng: np.random.Generator,
-    cases: Cases,
-    progress: Progress,
-    taken_on: TakenOn,
-    *,
-    kept_codes: Mapping[str, float],
-    until: int,
-) -> list[Visits]:
+def treat(rng: np.random.Generator, cases: Cases, progress: Progress, taken_on: TakenOn, until: int) -> list[Visits]:
     """The appointments of everybody taken on, up to the day ``until``."""
     numbers = course_parameters()
     now = _first_courses(rng, cases, progress, taken_on)
@@ -109,7 +108,7 @@ def treat(
         now = now[_alive(rng, progress, now) & (now.day < until)]
         if not len(now.row):
             break
-        made = _appointments(rng, cases, progress, now, kept_codes)
+        made = _appointments(rng, cases, progress, now)
         visits.append(made)
         now = _after(rng, cases, progress, now, made)
     progress.ending[now.row[now.day < until]] = Ending.COMPLETED
@@ -172,9 +171,7 @@ def _alive(rng: np.random.Generator, progress: Progress, now: InTreatment) -> Fl
     return ~dies
 
 
-def _appointments(
-    rng: np.random.Generator, cases: Cases, progress: Progress, now: InTreatment, kept_codes: Mapping[str, float]
-) -> Visits:
+def _appointments(rng: np.random.Generator, cases: Cases, progress: Progress, now: InTreatment) -> Visits:
     numbers = course_parameters()
     kept = happens(rng, numbers.kept + cases.staying[now.row], len(now.row))
     state = progress.move(rng, now.row, now.day, now.change)
@@ -188,7 +185,7 @@ def _appointments(
     return Visits(
         referral=now.row,
         day=now.day,
-        attendance=attendance(rng, kept, missed=numbers.missed_codes, in_time=kept_codes),
+        attendance=attendance(rng, kept, visit_parameters().missed),
         app_type=np.where(review, app_type("review and treatment"), app_type("treatment")).astype(np.int8),
         therapy=np.where(kept, now.therapy, NONE).astype(np.int8),
         therapist=now.therapist.copy(),

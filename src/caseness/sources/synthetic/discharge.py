@@ -36,7 +36,6 @@ class DischargeParameters:
     completed: Mapping[str, float]
     left: Mapping[str, float]
     died: Mapping[str, float]
-    died_waiting: float
     late: float
     problem_recorded: Mapping[str, float]
     problem_after: float

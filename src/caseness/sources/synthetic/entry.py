@@ -22,6 +22,7 @@ from caseness.sources.synthetic.visits import (
     attendances,
     attended,
     on_a_working_day,
+    visit_parameters,
 )
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ class EntryParameters:
     wait: float
     wait_spread: float
     kept: float
-    kept_codes: Mapping[str, float]
-    missed_codes: Mapping[str, float]
     made_again: Mapping[str, float]
     made_again_after: float
     made_again_spread: float
@@ -108,7 +107,7 @@ def _appointments(
     return Visits(
         referral=rows,
         day=day,
-        attendance=attendance(rng, kept, missed=numbers.missed_codes, in_time=numbers.kept_codes),
+        attendance=attendance(rng, kept, visit_parameters().missed_first),
         app_type=kind,
         therapy=np.where(kept, therapy, NONE).astype(np.int8),
         therapist=cases.staff.one_of(rng, cases.provider[rows], role),

@@ -10,10 +10,10 @@ import numpy as np
 from caseness.sources.synthetic.blocks import parts
 from caseness.sources.synthetic.cases import Cases, Progress, staying
 from caseness.sources.synthetic.contacts import as_held, has_condition
-from caseness.sources.synthetic.course import course_parameters, treat
+from caseness.sources.synthetic.course import treat
 from caseness.sources.synthetic.days import NONE, day_number
 from caseness.sources.synthetic.discharge import discharge_parameters, ends, problems_recorded
-from caseness.sources.synthetic.entry import enter, entry_parameters
+from caseness.sources.synthetic.entry import enter
 from caseness.sources.synthetic.experience import ask
 from caseness.sources.synthetic.forms import administer
 from caseness.sources.synthetic.mixes import draw
@@ -82,7 +82,7 @@ def generate(plan: Plan, number: int, organisations: Organisations) -> Block:
     here = np.flatnonzero((end == NONE) | (end >= day_number(plan.start)))
     referrals, people = one_at_a_time(rows_of(everything, here), door.people, part.first_person)
     visits = visits.of_referrals(here, len(cases))
-    contacts = as_held(rng("contacts"), visits, people, referrals.person)
+    contacts = as_held(rng("contacts"), visits, referrals, people)
     logs = of_referrals(logs, here, len(cases))
     employment = employment_records(rng("employment"), referrals, contacts, people)
     working = in_work(people.work)[referrals.person]
@@ -155,13 +155,10 @@ def _cases(rng: np.random.Generator, organisations: Organisations, staff: Staff,
 
 def _courses(rng: np.random.Generator, cases: Cases, progress: Progress, until: int) -> Visits:
     """All appointments, sorted by referral and day."""
-    kept_codes, missed_codes = entry_parameters().kept_codes, course_parameters().missed_codes
     taken_on = enter(rng, cases, progress, until)
-    course = joined([*taken_on.visits, *treat(rng, cases, progress, taken_on, kept_codes=kept_codes, until=until)])
-    support = employment_support(
-        rng, cases, progress, course, missed_codes=missed_codes, kept_codes=kept_codes, until=until
-    )
-    return joined([course, support, follow_up(rng, cases, progress, kept_codes=kept_codes, until=until)])
+    course = joined([*taken_on.visits, *treat(rng, cases, progress, taken_on, until)])
+    support = employment_support(rng, cases, progress, course, until)
+    return joined([course, support, follow_up(rng, cases, progress, until)])
 
 
 def _seen_on(visits: Visits, referrals: int) -> Days:

@@ -43,6 +43,7 @@ class OrganisationParameters:
     size_shape: float
     quality: float
     pace: float
+    pace_tails: float
     gap: float
     retention: float
     areas_per_decile: int
@@ -83,7 +84,7 @@ def invent(plan: Plan) -> Organisations:
         provider_sub_icb=rng.permutation(_spread_over(providers, sub_icbs)),
         size=_sizes(rng, providers, numbers.size_shape),
         quality=_normal(rng, providers, numbers.quality),
-        pace=np.exp(_normal(rng, providers, numbers.pace)),
+        pace=np.exp(_in_random_order(rng, numbers.pace * stats.t.ppf(_ranks(providers), numbers.pace_tails))),
         gap=np.exp(_normal(rng, providers, numbers.gap)),
         retention=_normal(rng, providers, numbers.retention),
         lsoa_code=np.array([f"E99{number:06}" for number in range(1, areas + 1)]),
@@ -128,12 +129,16 @@ def _spread_over(number: int, parents: int) -> Index:
 def _sizes(rng: np.random.Generator, providers: int, shape: float) -> Real:
     """Shares of all referrals: the quantiles of a gamma distribution in random order."""
     sizes = stats.gamma.ppf(_ranks(providers), shape)
-    return rng.permutation((sizes / sizes.sum()).astype(np.float32))
+    return _in_random_order(rng, sizes / sizes.sum())
 
 
 def _normal(rng: np.random.Generator, number: int, spread: float) -> Real:
     """The quantiles of a normal distribution in random order, so that the spread is met however few there are."""
-    return rng.permutation((spread * stats.norm.ppf(_ranks(number))).astype(np.float32))
+    return _in_random_order(rng, spread * stats.norm.ppf(_ranks(number)))
+
+
+def _in_random_order(rng: np.random.Generator, values: NDArray[np.float64]) -> Real:
+    return rng.permutation(values.astype(np.float32))
 
 
 def _ranks(number: int) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from caseness.sources.synthetic.days import NONE
 from caseness.sources.synthetic.mixes import draw
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.staff import Role
-from caseness.sources.synthetic.visits import Visits, app_type, attendance, on_a_working_day
+from caseness.sources.synthetic.visits import Visits, app_type, attendance, on_a_working_day, visit_parameters
 from caseness.sources.synthetic.world import Logs
 from caseness.vocabulary.therapies import Step, therapies
 
@@ -50,14 +50,7 @@ def support_parameters() -> SupportParameters:
 
 
 def employment_support(
-    rng: np.random.Generator,
-    cases: Cases,
-    progress: Progress,
-    course: Visits,
-    *,
-    missed_codes: Mapping[str, float],
-    kept_codes: Mapping[str, float],
-    until: int,
+    rng: np.random.Generator, cases: Cases, progress: Progress, course: Visits, until: int
 ) -> Visits:
     """Employment support of some of those taken on, from the first appointment of their ``course`` on, every fortnight.
 
@@ -80,7 +73,7 @@ def employment_support(
     return Visits(
         referral=row,
         day=day,
-        attendance=attendance(rng, kept, missed=missed_codes, in_time=kept_codes),
+        attendance=attendance(rng, kept, visit_parameters().missed),
         app_type=np.full(len(row), app_type("employment support"), np.int8),
         therapy=np.where(kept, _employment_support(), NONE).astype(np.int8),
         therapist=adviser[row],
@@ -89,9 +82,7 @@ def employment_support(
     )
 
 
-def follow_up(
-    rng: np.random.Generator, cases: Cases, progress: Progress, *, kept_codes: Mapping[str, float], until: int
-) -> Visits:
+def follow_up(rng: np.random.Generator, cases: Cases, progress: Progress, until: int) -> Visits:
     """One appointment after the end of treatment, for a few of those who completed it."""
     numbers = support_parameters()
     completed = np.flatnonzero(progress.ending == Ending.COMPLETED).astype(np.int32)
@@ -104,7 +95,7 @@ def follow_up(
     return Visits(
         referral=row,
         day=day,
-        attendance=attendance(rng, np.ones(len(row), bool), missed=kept_codes, in_time=kept_codes),
+        attendance=attendance(rng, rng.random(len(row)) < numbers.kept, visit_parameters().missed),
         app_type=np.full(len(row), app_type("follow-up after the end of treatment"), np.int8),
         therapy=np.full(len(row), NONE, np.int8),
         therapist=cases.staff.one_of(rng, cases.provider[row], Role.LOW),

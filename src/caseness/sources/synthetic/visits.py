@@ -10,6 +10,7 @@ import numpy as np
 
 from caseness.sources.synthetic.days import NONE
 from caseness.sources.synthetic.mixes import pick_by
+from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.referrals import weekday
 from caseness.vocabulary.data_set import codes
 
@@ -21,6 +22,22 @@ if TYPE_CHECKING:
     from caseness.sources.synthetic.world import Days, Index, Real, Small
 
 _SATURDAY, _WEEK = 5, 7
+_FAR = 1 << 32  # more days than there are, to order rows by two columns at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitParameters:
+    """The entries of ``parameters/visits.toml``."""
+
+    kept: Mapping[str, float]
+    missed_first: Mapping[str, float]
+    missed: Mapping[str, float]
+
+
+@cache
+def visit_parameters() -> VisitParameters:
+    """The numbers for how appointments are kept."""
+    return read(VisitParameters, "visits")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +71,7 @@ def joined(visits: Sequence[Visits]) -> Visits:
     """All appointments, sorted by referral and day."""
     columns = {name.name: np.concatenate([getattr(some, name.name) for some in visits]) for name in fields(Visits)}
     together = Visits(**columns)
-    return together[np.lexsort((together.day, together.referral))]
+    return together[np.argsort(together.referral.astype(np.int64) * _FAR + together.day, kind="stable")]
 
 
 def on_a_working_day(day: NDArray[np.floating] | NDArray[np.integer]) -> Days:
@@ -87,9 +104,7 @@ def attended(attendance: Small) -> NDArray[np.bool_]:
     return kept
 
 
-def attendance(
-    rng: np.random.Generator, kept: NDArray[np.bool_], *, missed: Mapping[str, float], in_time: Mapping[str, float]
-) -> Small:
-    """How appointments were kept or missed: a code at the shares of ``in_time`` where kept, of ``missed`` where not."""
-    shares = np.array([[mix.get(code, 0.0) for code in attendances()] for mix in (missed, in_time)])
+def attendance(rng: np.random.Generator, kept: NDArray[np.bool_], missed: Mapping[str, float]) -> Small:
+    """How appointments were kept, or missed at the shares of ``missed``, as an index into `attendances`."""
+    shares = np.array([[mix.get(code, 0.0) for code in attendances()] for mix in (missed, visit_parameters().kept)])
     return pick_by(rng, shares, kept.astype(np.intp)).astype(np.int8)

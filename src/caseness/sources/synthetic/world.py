@@ -77,7 +77,7 @@ class Therapists:
     qualification: Coded
     awarded: Days
     planned: Days
-    step: Small  # 2 low intensity, 3 high intensity
+    step: Small  # 2 low intensity, 3 high intensity, 0 employment adviser
     skill: Real
 
 
@@ -89,7 +89,7 @@ class People:
     gender: Coded
     gender_identity: Coded
     ethnicity: Coded
-    lsoa: Index
+    lsoa: Index  # NONE where it is not known
     practice: Index
     language: Coded
     ex_forces: Coded
@@ -98,7 +98,7 @@ class People:
     religion: Coded  # SNOMED CT concept, blank for none recorded
     orientation: Coded  # SNOMED CT concept, blank for none recorded
     condition: Coded  # SNOMED CT concept of a long-term condition, the one for none, or blank
-    work: Small  # index into employment.STATES at the first referral
+    work: Small  # index into the declared statuses (`work`) at the first referral
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,8 +129,8 @@ class Referrals:
 class Contacts:
     """One row per appointment, kept or not, sorted by referral and time.
 
-    ``therapy`` indexes `vocabulary.therapies` (NONE where nothing was done); ``depression`` and ``anxiety`` are the latent
-    severity on that day. ``late`` appointments are missing from the primary submission of their month.
+    ``therapy`` indexes `vocabulary.therapies` (NONE where nothing was done, or nothing coded); ``depression`` and
+    ``anxiety`` are the latent severity on that day. ``late`` appointments are missing from the primary submission of their month.
     """
 
     referral: Index
