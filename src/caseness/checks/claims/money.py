@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.claims.counts import FINISHED, RECEIVED, RECOVERED, if_published, year_counts
-from caseness.checks.claims.stated import Stated, about, at_least, figure, more_than
+from caseness.checks.claims.stated import Stated, about, at_least, fewer_than, figure, more_than
 from caseness.checks.claims.trial import Reading, Trial, from_inputs, from_published, missing, value
 from caseness.checks.estimating import annual_source
 from caseness.checks.finding import Unit
 from caseness.checks.inputs import Input, use
-from caseness.checks.spending import TWELVE_YEARS, cited, cumulative
+from caseness.checks.spending import TWELVE_YEARS, cited, cumulative, spending
 from caseness.vocabulary import Frequency
 from caseness.wording import decimal, pounds
 
@@ -237,6 +237,29 @@ def price_of_a_year() -> Trial:
             "it was not raised for services.",
         ),
         method="The range in the methods manual in force in 2021.",
+    )
+
+
+@from_inputs("C84")
+def costs_of_every_year() -> Trial:
+    """Years that have one total in public; what the health service could give is in its reply."""
+    years = [spent for spent in spending() if spent.year.start.year <= TWELVE_YEARS]
+    known = sum(spent.known for spent in years)
+    allocations = use("allocation_2008", "allocation_2009", "allocation_2010")
+    return Trial(
+        what="Years with one public total",
+        saying="{figure} years have one public total, {of}",
+        stated=fewer_than(len(years)),
+        as_stated=(missing("years whose costs the health service could give"),),
+        beside=(
+            value(
+                f"of the {len(years)} from {years[0].year} to {years[-1].year}", known, level=None, inputs=allocations
+            ),
+        ),
+        also="They are central allocations; later years have sums over several years, or totals that disagree.",
+        untold=f"{known} years of {len(years)} have one public total; reply not seen",
+        caveats=(_SCOPE, "What is public may be less than what the health service holds."),
+        method="Financial years since the first allocation for which one total is in public.",
     )
 
 

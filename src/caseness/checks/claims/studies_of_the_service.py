@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from caseness.checks.claims.counts import FINISHED
 from caseness.checks.claims.stated import at_most, fewer_than, figure, more_than
-from caseness.checks.claims.trial import Reading, Trial, cited, from_inputs, missing
+from caseness.checks.claims.trial import Reading, Trial, cited, from_inputs, from_published, missing, value
+from caseness.checks.estimating import annual_source
 from caseness.checks.finding import Estimate, Interval
 from caseness.checks.inputs import Input, use
-from caseness.wording import pounds
+from caseness.vocabulary import Frequency
+from caseness.vocabulary.period import Period
+from caseness.wording import count, pounds
+
+if TYPE_CHECKING:
+    from caseness.sources.published import Published
 
 _KNOWN = "Studies known from their reports; a systematic search may find more."
 _TWO_DIAGNOSES = "of 147 awaiting treatment in one service"
@@ -26,6 +35,28 @@ def never_against_attention() -> Trial:
         untold="two trials known; neither gave attention or placebo",
         caveats=("A comparison with patients not yet treated does not tell treatment from attention.",),
         method=_KNOWN,
+    )
+
+
+@from_published("C05")
+def untested_without_interviews(published: Published) -> Trial:
+    """How many were interviewed after treatment in known studies, at the most, for all courses that finished."""
+    first, second = use("reinterviewed", "interviewed_in_trial")
+    years = published.require_england(FINISHED, frequency=Frequency.YEAR)
+    span = Period(min(year.start for year in years), max(year.end for year in years))
+    finished = sum(row[FINISHED] for row in years.values())
+    each = finished / (first.value + second.value)
+    return Trial(
+        what="Finished courses for each patient interviewed after treatment",
+        saying="There are {figure} finished courses for each patient interviewed after treatment, {of}",
+        stated=more_than(0, of="any"),
+        as_stated=(missing("recovery by questionnaire beside a blind interview, in a random sample"),),
+        beside=(value(f"in known studies, {span}", each, period=span, inputs=(first, second)),),
+        also=f"That is {count(finished)} courses, and {count(first.value + second.value)} patients at the most.",
+        untold=f"in known studies one patient for {count(round(each, -3))} courses was interviewed",
+        caveats=(_KNOWN, "Neither study drew from all who were treated."),
+        method="Finished courses of all years at hand ÷ patients of the known studies with interviews after treatment.",
+        sources=(annual_source(*years),),
     )
 
 
