@@ -86,7 +86,7 @@ def test_version_2_1_has_144_submitted_items_of_which_4_are_dropped_ones():
 def test_every_code_list_that_a_field_names_is_there():
     lists = {row["code_list"] for row in rows_of("data_set/codes")}
     named = {f.code_list for t in tables() for f in fields(t.table) if f.code_list}
-    assert named - lists == {"language"}  # ISO 639-1, not listed in the data set
+    assert named - lists == set()
     assert lists - named == set()
 
 

@@ -255,6 +255,15 @@ def codes(code_list: str) -> tuple[Code, ...]:
     )
 
 
+def codes_in(code_list: str, version: str) -> tuple[str, ...]:
+    """The values that a list permits in a version of the data set."""
+    return tuple(
+        code.code
+        for code in codes(code_list)
+        if code.since_version <= version and (code.until_version is None or version <= code.until_version)
+    )
+
+
 def codes_for(code_list: str, role: str) -> tuple[str, ...]:
     """The codes of a list that count as ``role``. Raises `ValueError` if none does, for a role is never empty."""
     found = tuple(code.code for code in codes(code_list) if role in code.roles)

@@ -39,7 +39,8 @@ class Questionnaire:
 
     ``adsm`` is the value of the national column ADSM if it may be the paired anxiety measure, ``column_prefix`` begins
     its national columns (``PHQ9`` of ``PHQ9_FirstScore``), ``items`` is the number of questions. Scores have ``decimals``
-    places. ``since_version`` and ``until_version`` bound the versions of the data set in which it decides outcomes.
+    places; the public validator takes them ``accepted_from`` a value that may lie under the lowest. ``since_version`` and
+    ``until_version`` bound the versions of the data set in which it decides outcomes.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Questionnaire:
     adsm: str | None
     concept: str | None
     lowest: Decimal | None
+    accepted_from: Decimal | None
     highest: Decimal | None
     decimals: int
     items: int | None
@@ -90,6 +92,7 @@ def _questionnaire(row: dict[str, str]) -> Questionnaire:
         adsm=row["adsm"] or None,
         concept=row["concept"] or None,
         lowest=_decimal(row["lowest"]),
+        accepted_from=_decimal(row["accepted_from"]),
         highest=_decimal(row["highest"]),
         decimals=int(row["decimals"]),
         items=int(row["items"]) if row["items"] else None,

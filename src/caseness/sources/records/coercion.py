@@ -33,7 +33,7 @@ _CLOCK = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
 _TIME = f"^{_CLOCK}(?::[0-9]{{2}})?$"
 _WHOLE = r"^[+-]?[0-9]{1,15}(\.0*)?$"
 _DECIMAL = r"^[+-]?[0-9]{1,15}(\.[0-9]*)?$"
-_MONTH = r"^[0-9]{4}[-/][0-9]{2}$"
+_MONTH = f"^{_YEAR}[-/](?:0[1-9]|1[0-2])$"
 _NO_TEXT = ibis.null().cast("string")
 _TRUE = ("TRUE", "T", "YES", "Y", "1")
 
@@ -63,10 +63,10 @@ def as_text(column: ir.Column) -> ir.StringValue:
 
 def canonical_code(text: ir.StringValue, code_list: str) -> ir.StringValue:
     """A code as the list writes it, whatever its leading zeros or case; another value as it stands."""
-    upper = text.upper()
     written = {code.code: _writings(code.code) for code in codes(code_list)}
-    cases = [(upper.isin(others), ibis.literal(code)) for code, others in written.items() if others]
-    as_listed = ibis.ifelse(upper.isin(list(written)), upper, text)
+    cased = text.lower() if any(code.islower() for code in written) else text.upper()
+    cases = [(cased.isin(others), ibis.literal(code)) for code, others in written.items() if others]
+    as_listed = ibis.ifelse(cased.isin(list(written)), cased, text)
     return ibis.cases(*cases, else_=as_listed) if cases else as_listed
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from caseness.sources.records import WRITTEN
 from caseness.validation.condition import condition
+from caseness.validation.official.continued import not_continued
 from caseness.validation.official.made import Made
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ def together(declared: OfficialRule) -> Made:
     """Two fields that do not go together; the declared condition says how."""
     when = condition(declared.when)
     return Made(words=f"{when.words}.", broken=when.holds, needs=when.fields)
+
+
+def inconsistent(declared: OfficialRule) -> Made:
+    """Fields of one row that contradict each other, or a row that asks for another after it."""
+    return not_continued(declared) if declared.against else together(declared)
 
 
 def other_organisation(declared: OfficialRule) -> Made:

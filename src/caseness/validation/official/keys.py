@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from caseness.vocabulary.data_set import OfficialRule
 
 _BLANK_TOO = "?"
+_ONE_PER_FILE = ("UniqueSubmissionID",)
 
 
 def orphan(declared: OfficialRule) -> Made:
@@ -47,10 +48,11 @@ def duplicate(declared: OfficialRule) -> Made:
     blank_too = tuple(key.removesuffix(_BLANK_TOO) for key in declared.keys if key.endswith(_BLANK_TOO))
     when = condition(declared.when)
     mark = Alike(fields, blank_too, when)
-    among = f", both with {when.words}" if when.terms else ""
+    among = f", and of both {when.words}" if when.terms else ""
     blanks = f" (two blanks of {listed(list(blank_too))} are the same)" if blank_too else ""
+    alike = "is of the same submission" if fields == _ONE_PER_FILE else f"has the same {listed(list(fields))}"
     return Made(
-        words=f"Another row has the same {listed(list(fields))}{blanks}{among}.",
+        words=f"Another row {alike}{blanks}{among}.",
         broken=lambda rows: rows[mark.column],
         marks=(mark,),
     )
