@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 SOURCE ?=
 OUT ?= audit
 PUBLISHED ?= ../shared/data/published
+# BENCH=--england also measures a year of synthetic England, which takes half an hour.
+BENCH ?=
 
 .PHONY: audit setup test lint types test-browser fuzz bench docs clean
 
@@ -59,6 +61,7 @@ fuzz: $(VENV)/.test
 bench: setup
 	$(BIN)/python benchmarks/load_published.py $(PUBLISHED)
 	$(BIN)/python benchmarks/whole_audit.py $(PUBLISHED)
+	$(BIN)/python benchmarks/synth.py $(BENCH)
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
