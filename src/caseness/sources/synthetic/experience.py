@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from caseness.sources.synthetic.coded import Coded
 from caseness.sources.synthetic.groups import last_of_each
@@ -82,6 +82,6 @@ def ask(rng: np.random.Generator, contacts: Contacts) -> Experience:
 def _choose(rng: np.random.Generator, depression: NDArray[np.floating], answers: Answers) -> NDArray[np.intp]:
     """For each person the number of the answer they give."""
     shares = np.array([share for _, share in answers])
-    thresholds = norm.ppf(np.cumsum(shares)[:-1] / shares.sum())
+    thresholds = ndtri(np.cumsum(shares)[:-1] / shares.sum())
     content = rng.standard_normal(len(depression)) + experience_parameters().severity * depression
     return np.searchsorted(thresholds, content)

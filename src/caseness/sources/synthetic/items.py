@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from caseness.sources.synthetic.days import NONE
 from caseness.sources.synthetic.parameters import read
@@ -68,7 +68,7 @@ class Scale:
     def expected(self, severity: Real) -> Real:
         """The mean total of people of that severity who answer item by item."""
         grid = np.linspace(-8, 8, 321, dtype=np.float32)
-        passed = norm.cdf(grid[:, np.newaxis, np.newaxis] * self.slope[:, np.newaxis] - self.threshold)
+        passed = ndtr(grid[:, np.newaxis, np.newaxis] * self.slope[:, np.newaxis] - self.threshold)
         mean: Real = np.interp(severity, grid, passed.sum(axis=(1, 2))).astype(np.float32)
         return mean
 
@@ -137,5 +137,5 @@ def _by_shares(items: tuple[Item, ...]) -> Scale:
     loading, shares = table[:, 0], table[:, 1:]
     residual = np.sqrt(1 - loading**2)
     slope = loading / (residual * item_parameters().spread)
-    threshold = norm.isf(shares) / residual[:, np.newaxis]
+    threshold = -ndtri(shares) / residual[:, np.newaxis]
     return Scale(slope.astype(np.float32), threshold.astype(np.float32))

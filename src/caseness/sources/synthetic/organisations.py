@@ -13,7 +13,7 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.streams import stream
@@ -84,7 +84,7 @@ def invent(plan: Plan) -> Organisations:
         provider_sub_icb=rng.permutation(_spread_over(providers, sub_icbs)),
         size=_sizes(rng, providers, numbers.size_shape),
         quality=_normal(rng, providers, numbers.quality),
-        pace=np.exp(_in_random_order(rng, numbers.pace * stats.t.ppf(_ranks(providers), numbers.pace_tails))),
+        pace=np.exp(_in_random_order(rng, numbers.pace * special.stdtrit(numbers.pace_tails, _ranks(providers)))),
         gap=np.exp(_normal(rng, providers, numbers.gap)),
         retention=_normal(rng, providers, numbers.retention),
         lsoa_code=np.array([f"E99{number:06}" for number in range(1, areas + 1)]),
@@ -128,13 +128,13 @@ def _spread_over(number: int, parents: int) -> Index:
 
 def _sizes(rng: np.random.Generator, providers: int, shape: float) -> Real:
     """Shares of all referrals: the quantiles of a gamma distribution in random order."""
-    sizes = stats.gamma.ppf(_ranks(providers), shape)
+    sizes = special.gammaincinv(shape, _ranks(providers))
     return _in_random_order(rng, sizes / sizes.sum())
 
 
 def _normal(rng: np.random.Generator, number: int, spread: float) -> Real:
     """The quantiles of a normal distribution in random order, so that the spread is met however few there are."""
-    return _in_random_order(rng, spread * stats.norm.ppf(_ranks(number)))
+    return _in_random_order(rng, spread * special.ndtri(_ranks(number)))
 
 
 def _in_random_order(rng: np.random.Generator, values: NDArray[np.float64]) -> Real:
