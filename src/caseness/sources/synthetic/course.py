@@ -150,6 +150,7 @@ def _courses(
         therapist=therapist,
         benefit=benefit(
             rng,
+            severity=severity,
             therapy=therapy,
             age=cases.age[rows],
             decile=cases.decile[rows],

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import expit
 
 from caseness.sources.synthetic.parameters import read
 from caseness.vocabulary.problems import problems
@@ -29,6 +30,8 @@ DEPRESSION, ANXIETY = 0, 1
 _WEEK = 7
 _MIDDLE_AGE, _AGE_STEP = 40, 10  # ages count in tens of years from 40
 _MIDDLE_DECILE = 5.5
+_DRAWS = 8
+_SLIGHT = 0.01  # nearest that a mean share comes to nought or one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,8 @@ class SeverityParameters:
     excess: float
     excess_spread: float
     half_life: float
+    seeks_help: float
+    seeks_help_spread: float
     swing: tuple[float, float]
     swing_correlation: float
     swing_week: float
@@ -56,9 +61,11 @@ class SeverityParameters:
 class TreatmentParameters:
     """The entries of ``parameters/treatment.toml``."""
 
+    well: tuple[float, float]
     depression_by_therapy: Mapping[str, float]
     anxiety_by_therapy: Mapping[str, float]
     other_therapy: tuple[float, float]
+    concentration: float
     own: tuple[float, float]
     own_correlation: float
     rate: tuple[float, float]
@@ -143,16 +150,15 @@ def at_referral(
         + numbers.condition * condition
         + numbers.out_of_work * out_of_work
     ).astype(np.float32)
-    level = _by_problem()[:, problem] + shift
-    level += _pairs(rng, len(problem), numbers.spread, numbers.correlation)
+    level, swing = _distressed(rng, _by_problem()[:, problem] + shift)
     excess = numbers.excess + numbers.excess_spread * rng.standard_normal(len(problem), np.float32)
-    swing = _pairs(rng, len(problem), numbers.swing, numbers.swing_correlation)
     return Severity(level=level, usual=level - excess, swing=swing)
 
 
 def benefit(
     rng: np.random.Generator,
     *,
+    severity: Severity,
     therapy: Small,
     age: NDArray[np.number],
     decile: Small,
@@ -162,8 +168,10 @@ def benefit(
 ) -> Benefit:
     """What a course of ``therapy`` (index into `vocabulary.therapies`) will do for each person, from here on.
 
-    ``quality`` of the provider and ``skill`` of the therapist are latent units by which people get better; the rest as
-    in `at_referral`. A course of another therapy later on is another benefit, counted from its own first contact.
+    It takes a person some share of the way from their lasting level to being well, much of it for some and hardly any for
+    others (a beta distribution). ``quality`` of the provider and ``skill`` of the therapist are latent units by which
+    people get better; the rest as in `at_referral`. A course of another therapy later on is another benefit, counted
+    from its own first contact.
     """
     numbers = treatment_parameters()
     shift = (
@@ -173,7 +181,8 @@ def benefit(
         - quality
         - skill
     ).astype(np.float32)
-    total = _by_therapy()[:, therapy] + shift
+    well = np.array(numbers.well, np.float32)[:, np.newaxis]
+    total = _share_of_the_way(rng, therapy) * (well - severity.level) + shift
     total += _pairs(rng, len(therapy), numbers.own, numbers.own_correlation)
     lowest, highest = numbers.rate
     rate = np.float32(lowest) + np.float32(highest - lowest) * rng.random(len(therapy), np.float32)
@@ -198,6 +207,32 @@ def advance(severity: Severity, rng: np.random.Generator, *, days: NDArray[np.in
     )
 
 
+def _distressed(rng: np.random.Generator, mean: Real) -> tuple[Real, Real]:
+    """Levels and swings of people about ``mean`` who feel ill enough, in one way or the other, to be referred.
+
+    Who does not is drawn again; after `_DRAWS` times whoever is left is referred all the same.
+    """
+    numbers = severity_parameters()
+    level, swing = np.empty_like(mean), np.empty_like(mean)
+    well = np.arange(mean.shape[1])
+    for _ in range(_DRAWS):
+        level[:, well] = mean[:, well] + _pairs(rng, len(well), numbers.spread, numbers.correlation)
+        swing[:, well] = _pairs(rng, len(well), numbers.swing, numbers.swing_correlation)
+        felt = (level[:, well] + swing[:, well]).max(axis=0)
+        well = well[rng.random(len(well), np.float32) > expit((felt - numbers.seeks_help) / numbers.seeks_help_spread)]
+    return level, swing
+
+
+def _share_of_the_way(rng: np.random.Generator, therapy: Small) -> Real:
+    """How far each person is brought, (2, people): a share that both have in common, about the means of the therapy."""
+    means = _by_therapy()[:, therapy]
+    middle = np.clip(means.mean(axis=0), _SLIGHT, 1 - _SLIGHT)
+    concentration = treatment_parameters().concentration
+    drawn = rng.beta(concentration * middle, concentration * (1 - middle))
+    share: Real = (means * (drawn / middle)).astype(np.float32)
+    return share
+
+
 def _pairs(rng: np.random.Generator, number: int, spread: tuple[float, float], correlation: float) -> Real:
     """Correlated normal values, shape (2, number)."""
     pairs = rng.standard_normal((2, number), np.float32)
@@ -220,11 +255,11 @@ def _by_problem() -> Real:
 
 @cache
 def _by_therapy() -> Real:
-    """Shape (2, therapies + 1); the last column, reached by the index NONE, is for contacts without therapy: no change."""
+    """Shape (2, therapies + 1); the last column, reached by the index NONE, is for contacts without therapy: none."""
     numbers = treatment_parameters()
     both = (numbers.depression_by_therapy, numbers.anxiety_by_therapy)
-    changes = [
+    shares = [
         [by_concept.get(therapy.concept or "", other) for therapy in therapies()] + [0.0]
         for by_concept, other in zip(both, numbers.other_therapy, strict=True)
     ]
-    return np.array(changes, np.float32)
+    return np.array(shares, np.float32)
