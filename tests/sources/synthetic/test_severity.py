@@ -23,9 +23,12 @@ def referred(number, seed=1, *, problem=NONE, age=40, decile=5, condition=False,
     )
 
 
-def helped(number, seed=1, *, therapy=0, quality=0.0, skill=0.0, decile=5):
+def helped(number, seed=1, *, therapy=0, quality=0.0, skill=0.0, decile=5, level=0.0, problem=NONE):
+    start = np.full((2, number), level, np.float32)
     return severity.benefit(
         rng(seed),
+        severity=Severity(level=start, usual=start, swing=0 * start),
+        problem=np.full(number, problem, np.int32),
         therapy=np.full(number, therapy, np.int8),
         age=np.full(number, 40),
         decile=np.full(number, decile, np.int8),
@@ -46,21 +49,32 @@ def nothing(number=1):
 
 
 class TestAtReferral:
-    def test_spread_and_correlation_are_those_declared(self):
+    def test_excess_and_its_spread_are_those_declared(self):
         numbers = severity.severity_parameters()
-        people = referred(200_000)
+        people = referred(100_000)
+        excess = people.level - people.usual
+        assert (excess.mean(), excess.std()) == pytest.approx((numbers.excess, numbers.excess_spread), abs=0.01)
+
+    def test_where_all_are_ill_enough_spread_and_correlation_are_those_declared(self):
+        numbers = severity.severity_parameters()
+        people = referred(100_000, age=-300)  # each ten years make a difference: these are very ill
         assert people.level.std(axis=1) == pytest.approx(numbers.spread, rel=0.01)
         assert np.corrcoef(people.level)[0, 1] == pytest.approx(numbers.correlation, abs=0.01)
         assert people.swing.std(axis=1) == pytest.approx(numbers.swing, rel=0.01)
-        assert (people.level - people.usual).mean() == pytest.approx(numbers.excess, abs=0.01)
 
-    def test_what_is_known_of_a_person_shifts_the_level_by_what_is_declared(self):
+    def test_hardly_anybody_is_referred_who_feels_well_in_both(self):
         numbers = severity.severity_parameters()
-        plain = referred(1_000).level
-        assert referred(1_000, age=50).level - plain == pytest.approx(numbers.age, abs=1e-5)
-        assert referred(1_000, decile=6).level - plain == pytest.approx(numbers.decile, abs=1e-5)
-        assert referred(1_000, condition=True).level - plain == pytest.approx(numbers.condition, abs=1e-5)
-        assert referred(1_000, out_of_work=True).level - plain == pytest.approx(numbers.out_of_work, abs=1e-5)
+        people = referred(100_000)
+        felt = np.maximum(people.depression, people.anxiety)
+        assert (felt < numbers.seeks_help - 5 * numbers.seeks_help_spread).mean() < 0.001
+        assert felt.min() < numbers.seeks_help
+
+    def test_what_is_known_of_a_person_shifts_the_level(self):
+        plain = referred(20_000).level.mean()
+        assert referred(20_000, age=70).level.mean() < plain
+        assert referred(20_000, decile=9).level.mean() < plain
+        assert referred(20_000, condition=True).level.mean() > plain
+        assert referred(20_000, out_of_work=True).level.mean() > plain
 
     def test_a_problem_without_an_entry_is_like_none(self):
         last = len(severity.problems()) - 1
@@ -125,21 +139,35 @@ class TestBenefit:
         assert helped(100, quality=0.2).total - plain == pytest.approx(-0.2, abs=1e-6)
         assert helped(100, skill=0.1).total - plain == pytest.approx(-0.1, abs=1e-6)
 
-    def test_people_differ_by_what_is_declared(self):
+    def test_who_is_well_is_moved_by_nothing_but_their_own(self):
         numbers = severity.treatment_parameters()
-        benefit = helped(200_000)
-        assert benefit.total.std(axis=1) == pytest.approx(numbers.own, rel=0.01)
-        assert np.corrcoef(benefit.total)[0, 1] == pytest.approx(numbers.own_correlation, abs=0.01)
-        assert (benefit.rate.min(), benefit.rate.max()) == pytest.approx(numbers.rate, abs=0.001)
+        total = helped(100_000, level=numbers.well[0]).total
+        assert total.std(axis=1) == pytest.approx(numbers.own, rel=0.01)
+        assert np.corrcoef(total)[0, 1] == pytest.approx(numbers.own_correlation, abs=0.01)
 
-    def test_therapies_differ(self):
-        by_therapy = severity.treatment_parameters().depression_by_therapy
-        listed = [index for index, t in enumerate(severity.therapies()) if t.concept in by_therapy]
-        for index in listed:
-            concept = severity.therapies()[index].concept
-            assert helped(1, therapy=index).total[0] - helped(1, therapy=listed[0]).total[0] == pytest.approx(
-                by_therapy[concept] - by_therapy[severity.therapies()[listed[0]].concept], abs=1e-5
-            )
+    def test_therapies_bring_people_their_share_of_the_way(self):
+        numbers = severity.treatment_parameters()
+        for index, therapy in enumerate(severity.therapies()):
+            share = numbers.depression_by_therapy.get(therapy.concept, numbers.other_therapy[0])
+            way = helped(50_000, therapy=index, level=numbers.well[0] + 1).total[0]
+            well = helped(50_000, seed=2, therapy=index, level=numbers.well[0]).total[0]
+            assert way.mean() - well.mean() == pytest.approx(-share, abs=0.02)
+
+    def test_some_are_brought_far_and_some_hardly_at_all(self):
+        numbers = severity.treatment_parameters()
+        way = -helped(50_000, level=numbers.well[0] + 10).total[0] / 10
+        assert 0.2 < (way < 0.1).mean() < 0.6
+        assert 0.2 < (way > 0.9).mean() < 0.6
+
+    def test_rates_lie_between_those_declared(self):
+        rate = helped(50_000).rate
+        assert (rate.min(), rate.max()) == pytest.approx(severity.treatment_parameters().rate, abs=0.001)
+
+    def test_some_problems_respond_more(self):
+        by_problem = severity.treatment_parameters().by_problem
+        codes = [problem.code for problem in severity.problems()]
+        least, most = (helped(50_000, problem=codes.index(f(by_problem, key=by_problem.get))) for f in (min, max))
+        assert most.total.mean() < least.total.mean() - 0.1
 
 
 @pytest.mark.parametrize("part", ["depression_by_problem", "anxiety_by_problem"])

@@ -151,6 +151,7 @@ def _courses(
         benefit=benefit(
             rng,
             severity=severity,
+            problem=cases.problem[rows],
             therapy=therapy,
             age=cases.age[rows],
             decile=cases.decile[rows],

@@ -65,6 +65,7 @@ class TreatmentParameters:
     depression_by_therapy: Mapping[str, float]
     anxiety_by_therapy: Mapping[str, float]
     other_therapy: tuple[float, float]
+    by_problem: Mapping[str, float]
     concentration: float
     own: tuple[float, float]
     own_correlation: float
@@ -159,6 +160,7 @@ def benefit(
     rng: np.random.Generator,
     *,
     severity: Severity,
+    problem: Index,
     therapy: Small,
     age: NDArray[np.number],
     decile: Small,
@@ -182,7 +184,7 @@ def benefit(
         - skill
     ).astype(np.float32)
     well = np.array(numbers.well, np.float32)[:, np.newaxis]
-    total = _share_of_the_way(rng, therapy) * (well - severity.level) + shift
+    total = _share_of_the_way(rng, problem, therapy) * (well - severity.level) + shift
     total += _pairs(rng, len(therapy), numbers.own, numbers.own_correlation)
     lowest, highest = numbers.rate
     rate = np.float32(lowest) + np.float32(highest - lowest) * rng.random(len(therapy), np.float32)
@@ -223,10 +225,10 @@ def _distressed(rng: np.random.Generator, mean: Real) -> tuple[Real, Real]:
     return level, swing
 
 
-def _share_of_the_way(rng: np.random.Generator, therapy: Small) -> Real:
+def _share_of_the_way(rng: np.random.Generator, problem: Index, therapy: Small) -> Real:
     """How far each person is brought, (2, people): a share that both have in common, about the means of the therapy."""
-    means = _by_therapy()[:, therapy]
-    middle = np.clip(means.mean(axis=0), _SLIGHT, 1 - _SLIGHT)
+    means = np.clip(_by_therapy()[:, therapy] + _response_by_problem()[problem], _SLIGHT, 1 - _SLIGHT)
+    middle = means.mean(axis=0)
     concentration = treatment_parameters().concentration
     drawn = rng.beta(concentration * middle, concentration * (1 - middle))
     share: Real = (means * (drawn / middle)).astype(np.float32)
@@ -263,3 +265,10 @@ def _by_therapy() -> Real:
         for by_concept, other in zip(both, numbers.other_therapy, strict=True)
     ]
     return np.array(shares, np.float32)
+
+
+@cache
+def _response_by_problem() -> Real:
+    """One value per problem, and nought at the end for none."""
+    by_code = treatment_parameters().by_problem
+    return np.array([*(by_code.get(problem.code, 0.0) for problem in problems()), 0.0], np.float32)
