@@ -14,6 +14,7 @@ from caseness.cli.commands.claims import claims
 from caseness.cli.commands.compare import compare
 from caseness.cli.commands.fetch import fetch
 from caseness.cli.commands.synth import synth
+from caseness.cli.commands.validate import validate
 from caseness.errors import CasenessError
 
 
@@ -26,7 +27,7 @@ def cli() -> None:
     """
 
 
-for command in (audit, claims, claim, compare, fetch, synth):
+for command in (audit, validate, claims, claim, compare, fetch, synth):
     cli.add_command(command)
 
 

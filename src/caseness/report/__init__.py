@@ -1,8 +1,8 @@
 """Findings as people read them: one self-contained HTML file, and the same figures as JSON and CSV.
 
-`write` and `write_comparison` are the whole public face.
+`write`, `write_comparison` and `write_validation` are the whole public face.
 """
 
-from caseness.report.output import write, write_comparison
+from caseness.report.output import ValidationForm, write, write_comparison, write_validation
 
-__all__ = ["write", "write_comparison"]
+__all__ = ["ValidationForm", "write", "write_comparison", "write_validation"]

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +21,15 @@ from caseness.report.organisations import FOLDER, beside_report
 from caseness.report.page import organisation_files, page
 from caseness.report.provenance import provenance
 from caseness.report.record import findings_record
+from caseness.report.tables import csv_text
+from caseness.report.validation import validation_page, validation_record, validation_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from caseness.audit import Audit
     from caseness.comparison import Comparison
+    from caseness.validation import Examined
 
 _LAST = "index.html"  # put in place last: where it stands, the rest does
 _FOLDERS = ("tables", "charts", "crosswalk", "evidence")
@@ -61,6 +65,33 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
     with _failures_said(out):
         _put_in_place(contents, out)
     return out / _LAST
+
+
+class ValidationForm(StrEnum):
+    """What is written of a validation: the page with the files it leads to, the record alone, or the tables alone."""
+
+    HTML = "html"
+    JSON = "json"
+    CSV = "csv"
+
+
+def write_validation(examined: Examined, out: Path, *, name: str, form: ValidationForm = ValidationForm.HTML) -> Path:
+    """Write the validation of the extract called ``name``; returns the path of the page, or of the folder without one.
+
+    Raises `OutputFailed` as `write` does, and where ``out`` holds the report of an audit.
+    """
+    if (out / "findings.json").exists():
+        raise OutputFailed(f"{out}: this folder holds an audit, which stays. Choose another folder.")
+    contents: dict[str, str | bytes] = {}
+    if form is not ValidationForm.JSON:
+        contents |= {place: csv_text(table) for place, table in validation_tables(examined).items()}
+    if form is not ValidationForm.CSV:
+        contents["validation.json"] = _json(validation_record(examined))
+    if form is ValidationForm.HTML:
+        contents[_LAST] = validation_page(examined, name)
+    with _failures_said(out):
+        _put_in_place(contents, out)
+    return out / _LAST if form is ValidationForm.HTML else out
 
 
 @contextmanager

@@ -31,7 +31,7 @@ function themeButton() {
 }
 
 function claimFilters() {
-  const group = document.querySelector(".filters");
+  const group = document.querySelector(".register .filters");
   if (!group) return;
   const buttons = [...group.querySelectorAll("button")];
   const show = (key) => {
