@@ -66,6 +66,9 @@ def invent(plan: Plan) -> Organisations:
     regions_named, icbs_named, sub_icbs_named, providers_named = np.split(
         names, np.cumsum([numbers.regions, icbs, sub_icbs])
     )
+    ranks = _ranks(providers)
+    size = rng.permutation(special.gammaincinv(numbers.size_shape, ranks)).astype(np.float32)
+    size /= size.sum()
     areas = sub_icbs * DECILES * numbers.areas_per_decile
     provider_code = _codes("PRTVWX", ascii_uppercase, providers)
     sub_icb_code = _codes("01234", ascii_uppercase, sub_icbs)
@@ -78,15 +81,15 @@ def invent(plan: Plan) -> Organisations:
         sub_icb_code=sub_icb_code,
         sub_icb_name=_called(sub_icbs_named, "Sub-ICB Location"),
         sub_icb_icb=_spread_over(sub_icbs, icbs),
-        sub_icb_tilt=_normal(rng, sub_icbs, numbers.tilt),
+        sub_icb_tilt=rng.permutation(numbers.tilt * special.ndtri(_ranks(sub_icbs))).astype(np.float32),
         provider_code=provider_code,
         provider_name=_called(providers_named, "Talking Therapies"),
         provider_sub_icb=rng.permutation(_spread_over(providers, sub_icbs)),
-        size=_sizes(rng, providers, numbers.size_shape),
-        quality=_normal(rng, providers, numbers.quality),
-        pace=np.exp(_in_random_order(rng, numbers.pace * special.stdtrit(numbers.pace_tails, _ranks(providers)))),
-        gap=np.exp(_normal(rng, providers, numbers.gap)),
-        retention=_normal(rng, providers, numbers.retention),
+        size=size,
+        quality=_spread(rng, numbers.quality * special.ndtri(ranks), size),
+        pace=np.exp(_spread(rng, numbers.pace * special.stdtrit(numbers.pace_tails, ranks), size)),
+        gap=np.exp(_spread(rng, numbers.gap * special.ndtri(ranks), size)),
+        retention=_spread(rng, numbers.retention * special.ndtri(ranks), size),
         lsoa_code=np.array([f"E99{number:06}" for number in range(1, areas + 1)]),
         lsoa_sub_icb=_spread_over(areas, sub_icbs),
         lsoa_decile=(np.arange(areas) // numbers.areas_per_decile % DECILES + 1).astype(np.int8),
@@ -126,24 +129,17 @@ def _spread_over(number: int, parents: int) -> Index:
     return (np.arange(number, dtype=np.int64) * parents // number).astype(np.int32)
 
 
-def _sizes(rng: np.random.Generator, providers: int, shape: float) -> Real:
-    """Shares of all referrals: the quantiles of a gamma distribution in random order."""
-    sizes = special.gammaincinv(shape, _ranks(providers))
-    return _in_random_order(rng, sizes / sizes.sum())
-
-
-def _normal(rng: np.random.Generator, number: int, spread: float) -> Real:
-    """The quantiles of a normal distribution in random order, so that the spread is met however few there are."""
-    return _in_random_order(rng, spread * special.ndtri(_ranks(number)))
-
-
-def _in_random_order(rng: np.random.Generator, values: NDArray[np.float64]) -> Real:
-    return rng.permutation(values.astype(np.float32))
-
-
 def _ranks(number: int) -> NDArray[np.float64]:
+    """Evenly spaced shares below which values of a distribution lie, so that its spread is met however few there are."""
     ranks: NDArray[np.float64] = (np.arange(number) + 0.5) / number
     return ranks
+
+
+def _spread(rng: np.random.Generator, values: NDArray[np.float64], size: Real) -> Real:
+    """The values in random order, with a mean of nought over all referrals: no luck of the great providers moves England."""
+    shuffled = rng.permutation(values)
+    spread: Real = (shuffled - np.average(shuffled, weights=size)).astype(np.float32)
+    return spread
 
 
 def _merged(rng: np.random.Generator, former: Texts, present: Texts, share: float) -> dict[str, str]:

@@ -88,7 +88,7 @@ def taken(people: People, rows: Index, first_person: int) -> People:
     ``first_person`` is the number of people that blocks before this one may have.
     """
     columns = {column.name: getattr(people, column.name)[rows] for column in fields(People)}
-    return People(**{**columns, "nhs_number": test_numbers(first_person, len(rows))})
+    return People(**{**columns, "nhs_number": numbers_for_tests(first_person, len(rows))})
 
 
 def decile_of(people: People, organisations: Organisations) -> Small:
@@ -104,7 +104,7 @@ def age_on(people: People, person: Index, day: Days) -> Real:
     return age
 
 
-def test_numbers(first: int, number: int) -> NDArray[np.int64]:
+def numbers_for_tests(first: int, number: int) -> NDArray[np.int64]:
     """``number`` NHS numbers with a valid check digit, none of which another ``first`` gives.
 
     They come from the range set aside for tests, 999 000 0000 and up, from its end backwards; when a large England has
