@@ -1,0 +1,83 @@
+"""Referrals come on the days, again and for the problems declared."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from caseness.sources.synthetic.blocks import parts
+from caseness.sources.synthetic.days import NONE, day_number
+from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.plan import Plan
+from caseness.sources.synthetic.referrals import (
+    homes,
+    onset_months,
+    people_of,
+    problems_of,
+    received,
+    referral_parameters,
+    weekday,
+)
+from caseness.vocabulary.problems import problems
+
+
+def rng():
+    return np.random.default_rng(5)
+
+
+@pytest.mark.parametrize(("day", "number"), [(date(2024, 4, 1), 0), (date(2024, 4, 6), 5), (date(1970, 1, 1), 3)])
+def test_days_of_the_week_begin_on_monday(day, number):
+    assert weekday(np.array([day_number(day)])) == number
+
+
+def test_more_come_in_busy_months_and_on_working_days():
+    plan = Plan(referrals=40_000, carry_over=False)
+    (part,) = parts(plan, invent(plan))
+    _, day = received(rng(), plan, part)
+    months = day.astype("datetime64[D]").astype("datetime64[M]")
+    counts = dict(zip(*np.unique(months.astype(str), return_counts=True), strict=True))
+    assert set(counts) == {str(month)[:7] for month in plan.month_starts}
+    assert counts["2024-12"] < counts["2024-07"] < counts["2025-01"]
+    assert np.mean(weekday(day) >= 5) < 0.1
+
+
+def test_somebody_referred_again_was_referred_long_enough_before():
+    provider = np.repeat(np.arange(3, dtype=np.int32), 4_000)
+    day = np.tile(np.sort(rng().integers(0, 1_000, 4_000)), 3).astype(np.int32)
+    first = people_of(rng(), provider, day)
+    again = first != np.arange(len(day))
+    assert (first[first] == first).all()
+    assert (day[again] - day[first[again]] >= referral_parameters().again_after).all()
+    moved = provider[again] != provider[first[again]]
+    assert 0 < moved.mean() < 0.15
+    assert 0.1 < again.mean() < referral_parameters().again
+
+
+def test_people_live_in_the_board_of_their_provider():
+    organisations = invent(Plan(referrals=80_000))
+    provider = np.tile(np.arange(len(organisations.provider_code), dtype=np.int32), 100)
+    sub_icb = homes(rng(), organisations, provider)
+    home = organisations.provider_sub_icb[provider]
+    assert (organisations.sub_icb_icb[sub_icb] == organisations.sub_icb_icb[home]).all()
+    assert 0.9 < np.mean(sub_icb == home) < 1
+
+
+def test_problems_are_those_published_and_often_the_same_again():
+    """Referrals for depression and anxiety with a problem recorded, annual statistics 2024/25."""
+    first = np.arange(60_000, dtype=np.int32)
+    first[1::2] -= 1
+    problem = problems_of(rng(), first)
+    groups = np.array([each.group for each in problems()])[problem]
+    assert np.mean(groups == "Depression") == pytest.approx(443_346 / 966_646, abs=0.01)
+    chance = np.sum(np.unique(problem, return_counts=True)[1] ** 2) / 60_000**2
+    same = referral_parameters().same_problem
+    assert np.mean(problem[1::2] == problem[::2]) == pytest.approx(same + (1 - same) * chance, abs=0.01)
+
+
+def test_symptoms_begin_in_the_month_of_the_referral_or_before():
+    day = np.full(2_000, day_number(date(2024, 3, 15)), np.int32)
+    onset = onset_months(rng(), day).texts()
+    assert max(onset) == "2024-03"
+    assert np.mean(onset == "") == pytest.approx(1 - referral_parameters().onset_recorded, abs=0.04)
+    assert onset_months(rng(), np.empty(0, np.int32)).index.tolist() == []
+    assert NONE not in {len(text) for text in onset}
