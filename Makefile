@@ -1,6 +1,7 @@
 # make audit        build the environment, audit the embedded England series, print where the report is
 # make audit SOURCE=folder   the same on your own files
 # make test         everything that needs no system package
+# make test-engines the same answers on PostgreSQL and Spark (needs Java 17)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +12,7 @@ PUBLISHED ?= ../shared/data/published
 # BENCH=--england also measures a year of synthetic England, which takes half an hour.
 BENCH ?=
 
-.PHONY: audit setup test lint types test-browser fuzz bench docs clean
+.PHONY: audit setup test lint types test-browser test-engines fuzz bench docs clean
 
 audit: setup
 	$(BIN)/caseness audit $(SOURCE) --out $(OUT)
@@ -32,12 +33,16 @@ $(VENV)/.browser: $(VENV)/.test
 	$(PIP) --editable '.[test,browser]'
 	@touch $@
 
+$(VENV)/.engines: $(VENV)/.test
+	$(PIP) --editable '.[test,engines]'
+	@touch $@
+
 $(VENV)/.docs: $(VENV)/.installed
 	$(PIP) --editable '.[docs]'
 	@touch $@
 
 test: lint types
-	$(BIN)/python -m pytest -m 'not browser' --numprocesses 2 --cov --cov-report term
+	$(BIN)/python -m pytest -m 'not browser and not engines' --numprocesses 2 --cov --cov-report term
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -50,6 +55,10 @@ test-browser: $(VENV)/.browser
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v pdftotext >/dev/null || \
 		{ echo "Needs Chromium and its driver: apt-get install chromium chromium-driver poppler-utils fonts-liberation" >&2; exit 2; }
 	$(BIN)/python -m pytest -m browser
+
+test-engines: $(VENV)/.engines
+	@command -v java >/dev/null || { echo "Needs Java 17: apt-get install openjdk-17-jre-headless" >&2; exit 2; }
+	$(BIN)/python -m pytest -m engines
 
 # Looks for input that breaks the readers, guided by the code it reaches.
 FUZZ_SECONDS ?= 120

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from caseness.sources.records import PathwayRule, Records, Shape
-    from caseness.sources.records.folder import FileRead
     from caseness.sources.records.found import Unknown
+    from caseness.sources.records.tables import FileRead
     from caseness.sources.set_aside import SetAside
     from caseness.validation.outcome import Outcome
 

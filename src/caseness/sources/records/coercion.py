@@ -26,24 +26,27 @@ _DAYS = (  # months, and the days they have in any year
 )
 _YEAR = "(?:1[89]|2[01])[0-9]{2}"
 _LEAP_YEAR = "(?:(?:1[89]|2[01])(?:0[48]|[2468][048]|[13579][26])|2000)"
-_CLOCK_AFTER = "(?:[ T].*)?$"
+_FIRST_DAY, _LAST_DAY = "1800-01-01", "2199-12-31"  # the same years for columns that are dates already
+_CLOCK_AFTER = "(?:[ T][0-9:.,+ ZAPMapm-]*)?$"
 _ISO_DATE = f"^(?:{_YEAR}-(?:{'|'.join(f'{month}-{day}' for month, day in _DAYS)})|{_LEAP_YEAR}-02-29){_CLOCK_AFTER}"
 _UK_DATE = f"^(?:(?:{'|'.join(f'{day}/{month}' for month, day in _DAYS)})/{_YEAR}|29/02/{_LEAP_YEAR}){_CLOCK_AFTER}"
 _CLOCK = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
-_TIME = f"^{_CLOCK}(?::[0-9]{{2}})?$"
-_WHOLE = r"^[+-]?[0-9]{1,15}(\.0*)?$"
-_DECIMAL = r"^[+-]?[0-9]{1,15}(\.[0-9]*)?$"
+_SECONDS = ":[0-5][0-9]"
+_DAY_BEFORE = "(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]|[0-9]{2}/[0-9]{2}/[0-9]{4} )?"  # a time kept as a moment has a day too
+_TIME = f"^{_DAY_BEFORE}{_CLOCK}(?:{_SECONDS}(?:[.][0-9]+)?)?$"
+_WHOLE = "^[+-]?[0-9]{1,15}([.]0*)?$"
+_DECIMAL = "^[+-]?[0-9]{1,15}([.][0-9]*)?$"
 _MONTH = f"^{_YEAR}[-/](?:0[1-9]|1[0-2])$"
+_EXACT = 2**53  # whole numbers below are exact in floating point
 _NO_TEXT = ibis.null().cast("string")
-_TRUE = ("TRUE", "T", "YES", "Y", "1")
+_TRUE = ("TRUE", "T", "YES", "Y", "1", "1.0")
 
 
 def coerced(column: ir.Column, field: Field) -> ir.Value:
-    """A column as the type of its field. A column that has the type already stays as it is."""
-    native = _NATIVE[field.type]
-    if native(column):
-        return column.fill_null(False) if field.type is FieldType.FLAG else column
-    return _FROM_TEXT[field.type](as_text(column), field)
+    """A column as the type of its field, whether it was found as text or as a number, date or flag."""
+    native = _NATIVE.get(field.type)
+    value = native(column) if native else None
+    return _FROM_TEXT[field.type](as_text(column), field) if value is None else value
 
 
 def absent(field: Field) -> ir.Value:
@@ -54,11 +57,24 @@ def absent(field: Field) -> ir.Value:
 
 
 def as_text(column: ir.Column) -> ir.StringValue:
-    """A column as trimmed text, blank as NULL; a whole number without decimals."""
-    if column.type().is_floating():
-        whole = column == column.floor()
-        column = ibis.ifelse(whole, column.cast("int64").cast("string"), column.cast("string"))
+    """A column as trimmed text, blank as NULL; a whole number without decimals, a flag as 1 or 0."""
+    kind = column.type()
+    if kind.is_boolean():
+        return ibis.cases((column, "1"), (~column, "0"), else_=_NO_TEXT)
+    if kind.is_floating() or (kind.is_decimal() and kind.scale != 0):
+        return _number_as_text(column)
     return column.cast("string").strip().nullif("")
+
+
+def _number_as_text(column: ir.Column) -> ir.StringValue:
+    """A number without needless noughts; what is no number, such as a NaN where pandas had nothing, is NULL."""
+    short = column.abs() < _EXACT
+    whole = short & (column == column.floor())
+    text = column.cast("string")
+    if column.type().is_decimal():
+        return ibis.cases((whole, ibis.ifelse(whole, column, 0).cast("int64").cast("string")), else_=text.rstrip("0"))
+    rounded = ibis.ifelse(whole, column, 0.0).cast("int64").cast("string")
+    return ibis.cases((whole, rounded), (short, text), else_=_NO_TEXT)
 
 
 def canonical_code(text: ir.StringValue, code_list: str) -> ir.StringValue:
@@ -84,7 +100,7 @@ def _text(text: ir.StringValue, field: Field) -> ir.Value:
 
 def whole_number(text: ir.StringValue) -> ir.Value:
     """A whole number written with or without empty decimals; NULL for anything else."""
-    return _when(text.re_search(_WHOLE), text.split(".")[0], "int64")
+    return _when(text.re_search(_WHOLE), text.re_extract("^[+-]?[0-9]+", 0), "int64")
 
 
 def _integer(text: ir.StringValue, _field: Field) -> ir.Value:
@@ -104,17 +120,20 @@ def _date(text: ir.StringValue, _field: Field) -> ir.Value:
 
 
 def _timestamp(text: ir.StringValue, _field: Field) -> ir.Value:
-    clock = text.re_extract(_CLOCK, 0).nullif("").fill_null("00:00")
-    return (_iso_day(text) + " " + clock.lpad(5, "0") + ":00").cast("timestamp")
+    clock = text.re_extract(f"[ T]({_CLOCK}(?:{_SECONDS})?)", 1).nullif("").fill_null("00:00")
+    padded = ibis.ifelse(clock.re_search("^[0-9]:"), "0" + clock, clock)
+    seconds = ibis.ifelse(padded.length() == len("HH:MM"), padded + ":00", padded)
+    return (_iso_day(text) + " " + seconds).cast("timestamp")
 
 
 def _time(text: ir.StringValue, _field: Field) -> ir.Value:
     """A time of day as text, ``HH:MM``: not every engine has a type for it."""
-    return _when(text.re_search(_TIME), text.re_extract(_CLOCK, 0).lpad(5, "0"), "string")
+    return _when(text.re_search(_TIME), text.re_extract(_CLOCK, 0).lpad(len("HH:MM"), "0"), "string")
 
 
 def _month(text: ir.StringValue, _field: Field) -> ir.Value:
-    return _when(text.re_search(_MONTH), text.replace("/", "-"), "string")
+    """A month as text, ``YYYY-MM``, also from a day in it."""
+    return ibis.coalesce(_when(text.re_search(_MONTH), text.replace("/", "-"), "string"), _iso_day(text).substr(0, 7))
 
 
 def _iso_day(text: ir.StringValue) -> ir.StringValue:
@@ -151,13 +170,42 @@ _FROM_TEXT: dict[FieldType, Callable[[ir.StringValue, Field], ir.Value]] = {
     FieldType.TIMESTAMP: _timestamp,
     FieldType.MONTH: _month,
 }
-_NATIVE: dict[FieldType, Callable[[ir.Column], bool]] = {
-    FieldType.TEXT: lambda _c: False,  # codes are written one way even when the column is text already
-    FieldType.INTEGER: lambda c: bool(c.type().is_int64()),
-    FieldType.DECIMAL: lambda c: bool(c.type().is_float64()),
-    FieldType.FLAG: lambda c: bool(c.type().is_boolean()),
-    FieldType.DATE: lambda c: bool(c.type().is_date()),
-    FieldType.TIME: lambda _c: False,
-    FieldType.TIMESTAMP: lambda c: bool(c.type().is_timestamp()),
-    FieldType.MONTH: lambda _c: False,
+
+
+def _native_integer(column: ir.Column) -> ir.Value | None:
+    """Signed integers of any length; others go through text, which knows their limits."""
+    return column.cast("int64") if column.type().is_signed_integer() else None
+
+
+def _native_decimal(column: ir.Column) -> ir.Value | None:
+    if column.type().is_floating():
+        column = column.cast("float64")
+        return ibis.ifelse(column.isnan(), ibis.null().cast("float64"), column)
+    return column.cast("float64") if column.type().is_signed_integer() or column.type().is_decimal() else None
+
+
+def _native_flag(column: ir.Column) -> ir.Value | None:
+    return column.fill_null(False) if column.type().is_boolean() else None
+
+
+def _native_date(column: ir.Column) -> ir.Value | None:
+    if not (column.type().is_date() or column.type().is_timestamp()):
+        return None
+    day = column.cast("date")
+    return ibis.ifelse(day.between(ibis.date(_FIRST_DAY), ibis.date(_LAST_DAY)), day, ibis.null().cast("date"))
+
+
+def _native_timestamp(column: ir.Column) -> ir.Value | None:
+    """A moment to the second; one with a time zone as it is in UTC."""
+    if not (column.type().is_date() or column.type().is_timestamp()):
+        return None
+    return column.cast("timestamp").truncate("s").cast("timestamp")
+
+
+_NATIVE: dict[FieldType, Callable[[ir.Column], ir.Value | None]] = {
+    FieldType.INTEGER: _native_integer,
+    FieldType.DECIMAL: _native_decimal,
+    FieldType.FLAG: _native_flag,
+    FieldType.DATE: _native_date,
+    FieldType.TIMESTAMP: _native_timestamp,
 }

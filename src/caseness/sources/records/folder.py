@@ -9,75 +9,48 @@ from __future__ import annotations
 
 import csv
 import gzip
-import shutil
-import tempfile
-import weakref
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import ibis
 
 from caseness.errors import InputRefused
 from caseness.sources.records.columns import match_columns
 from caseness.sources.records.found import Form, Piece, find_tables
+from caseness.sources.records.scratch import scratch_database
+from caseness.sources.records.tables import SUBMISSION_FOLDER, FileRead, Tables
+from caseness.sources.records.views import Views
 from caseness.sources.set_aside import SetAside
 from caseness.vocabulary.data_set import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+    from pathlib import Path
 
-    import ibis.expr.types as ir
-
-    from caseness.sources.records.found import Unknown
+    from caseness.sources.records.tables import Progress
     from caseness.vocabulary.data_set import TableEntry
 
-    Progress = Callable[[str, int, int], None]
-
-SUBMISSION_FOLDER = "caseness_submission_folder"  # where a row lies, for extracts of one folder per submission
 _DELIMITERS = ",;\t|"
 _AGAIN = "Export the table again."
-
-
-@dataclass(frozen=True, slots=True)
-class FileRead:
-    """One file of an extract: how many rows were read from it and how many set aside."""
-
-    name: str
-    table: str
-    rows: int
-    set_aside: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """The tables of an extract as found, by official name, with what happened on the way."""
-
-    backend: Any
-    found: dict[str, ir.Table]
-    files: tuple[FileRead, ...]
-    set_aside: tuple[SetAside, ...]
-    unknown: tuple[Unknown, ...]
 
 
 def read_folder(folder: Path, progress: Progress = lambda *_: None) -> Tables:
     """The tables in a folder. Raises `InputRefused` for what cannot be read at all."""
     found = find_tables(folder)
-    scratch = Path(tempfile.mkdtemp(prefix="caseness-"))
-    backend = ibis.duckdb.connect(scratch / "extract.duckdb", temp_directory=str(scratch))
-    weakref.finalize(backend, shutil.rmtree, scratch, ignore_errors=True)
-    reader = _Reader(backend)
+    scratch = scratch_database()
+    reader = _Reader(scratch.backend)
     present = [entry for entry in tables() if found.of(entry)]
     for done, entry in enumerate(present, 1):
         reader.read(entry, found.of(entry))
         progress(entry.table, done, len(present))
     return Tables(
-        backend,
-        {entry.table: backend.table(entry.table) for entry in present},
+        str(folder),
+        scratch.backend,
+        Views(scratch.backend, str(folder)),
+        {entry.table: scratch.backend.table(entry.table) for entry in present},
         tuple(reader.files),
         tuple(reader.set_aside),
         found.unknown,
+        scratch.close,
     )
 
 

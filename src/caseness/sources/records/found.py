@@ -36,10 +36,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A file named after no table, and the official names nearest to it."""
+    """A file or table named after no table of the data set, and the official names nearest to it."""
 
     name: str
     nearest: tuple[str, ...]
+
+    @property
+    def described(self) -> str:
+        """The name, with the nearest ones."""
+        return f"{self.name} (nearest: {', '.join(self.nearest)})" if self.nearest else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def find_tables(folder: Path) -> Found:
         own = _table_begun(path.name)
         table = own or _table_begun(path.parent.name if path.parent != folder else "")
         if table is None:
-            unknown.append(Unknown(inside.as_posix(), _nearest(path.name)))
+            unknown.append(Unknown(inside.as_posix(), nearest(path.name)))
             continue
         home = path.parent if own else path.parent.parent
         form = Form.PARQUET if path.name.lower().endswith(".parquet") else Form.CSV
@@ -92,14 +97,15 @@ def _table_begun(name: str) -> TableEntry | None:
     return table_called(lower.split(".")[0])
 
 
-def _nearest(name: str) -> tuple[str, ...]:
+def nearest(name: str) -> tuple[str, ...]:
+    """The official table names nearest to this one."""
     official = {entry.table.casefold(): entry.table for entry in tables()}
     stem = name.casefold().split(".")[0]
     return tuple(official[near] for near in difflib.get_close_matches(stem, official, n=2, cutoff=0.5))
 
 
 def _nothing(folder: Path, unknown: list[Unknown]) -> InputRefused:
-    seen = "; ".join(f"{u.name}" + (f" (nearest: {', '.join(u.nearest)})" if u.nearest else "") for u in unknown[:5])
+    seen = "; ".join(entry.described for entry in unknown[:5])
     return InputRefused(
         "no file is named after a table of the national data set" + (f"; found {seen}" if seen else ""),
         file=str(folder),

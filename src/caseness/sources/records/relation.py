@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ibis
-
 from caseness.errors import InputRefused
+from caseness.sources.records.addresses import is_address
 from caseness.sources.records.columns import conformed, match_columns, with_writing
+from caseness.sources.records.databases import read_database, read_session
+from caseness.sources.records.faults import engine_faults
 from caseness.sources.records.folder import read_folder
 from caseness.sources.records.providers import all_made_up, provider_codes
 from caseness.sources.records.submissions import (
@@ -23,16 +25,15 @@ from caseness.sources.records.submissions import (
 from caseness.vocabulary.data_set import table_called, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from typing import Self
 
     import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
 
     from caseness.sources.records.columns import Columns
-    from caseness.sources.records.folder import Tables
+    from caseness.sources.records.tables import Progress, Tables
 
     Row = dict[str, Any]
-    Progress = Callable[[str, int, int], None]
 
 
 class Records:
@@ -41,11 +42,15 @@ class Records:
     ``everything[table]`` has all rows of a table by its official name; `counting` those of the submissions that count.
     Both have every field of the data set, of its declared type: one that the extract lacks is NULL (a flag: false), and
     ``columns[table].lacking`` names it. ``shape`` says whether the warehouse's identities were given or made here, and
-    ``pathway_rule`` how. ``newest_taken`` is true where no table said which submission counts.
+    ``pathway_rule`` how. ``newest_taken`` is true where no table said which submission counts. ``origin`` is what the
+    source is called in messages, without a password.
     ``synthetic`` is true where every provider is made up; an extract that mixes them with others is refused.
+
+    What it makes on the way are temporary views; `close`, or the end of a ``with``, drops them and what was opened.
     """
 
     def __init__(self, found: Tables, *, pathway_rule: PathwayRule = PathwayRule.SERVICE_REQUEST) -> None:
+        self.origin = found.origin
         self.backend = found.backend
         self.files = found.files
         self.set_aside = found.set_aside
@@ -53,6 +58,7 @@ class Records:
         self.pathway_rule = pathway_rule
         self.as_found = found.found
         self.columns = _matched(found)
+        self._found = found
         self.shape = shape_of(self.columns["IDS101Referral"].given)
         typed = self._views("typed", {name: conformed(found.found[name], self.columns[name]) for name in self.columns})
         lifted_up = self.shape is Shape.SUBMITTED
@@ -67,7 +73,7 @@ class Records:
 
     def _views(self, stage: str, tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
         """The same tables behind views, so that what builds on them does not carry their long expressions along."""
-        return {name: self.backend.create_view(f"{stage} {name}", table) for name, table in tables.items()}
+        return {name: self._found.views.make(f"{stage}_{name}", table) for name, table in tables.items()}
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -104,27 +110,57 @@ class Records:
         return view
 
     def fetch(self, expression: ir.Table) -> list[Row]:
-        """Run an expression over aggregates and return its rows; NULL is None. The SQL is logged."""
-        self.queries.append(str(ibis.to_sql(expression, dialect=self.backend.name)))
-        rows: list[Row] = self.backend.to_pyarrow(expression).to_pylist()
+        """Run an expression over aggregates and return its rows; NULL is None. The SQL is logged.
+
+        Raises `Unreachable`, `InputRefused` or `OutputFailed` where the engine cannot go on.
+        """
+        self.queries.append(str(self.backend.compile(expression, pretty=True)))
+        with engine_faults(self.origin):
+            rows: list[Row] = self.backend.to_pyarrow(expression).to_pylist()
         return rows
+
+    def close(self) -> None:
+        """Drop the views made here and close what was opened to read the source."""
+        self._found.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def open_records(
-    folder: Path,
+    source: Path | str | BaseBackend,
     *,
+    schema: str | None = None,
     pathway_rule: PathwayRule = PathwayRule.SERVICE_REQUEST,
     progress: Progress = lambda *_: None,
 ) -> Records:
-    """The extract in a folder. Raises `InputRefused` for one that cannot be read or lacks a table nothing can do without."""
-    return Records(read_folder(folder, progress), pathway_rule=pathway_rule)
+    """The extract in a folder, at the address of a database, or in a session that Ibis is connected to.
+
+    An address is ``duckdb:///path/file.duckdb`` or ``postgresql://user@host:port/database``, with ``?schema=…``; a
+    session takes its ``schema`` here. Raises `InputRefused` for what cannot be read or lacks a table nothing can do
+    without, `Unreachable` for a server that does not answer.
+    """
+    if not isinstance(source, Path | str):
+        found = read_session(source, schema, progress)
+    elif is_address(str(source)):
+        found = read_database(str(source), progress)
+    else:
+        found = read_folder(Path(source), progress)
+    try:
+        return Records(found, pathway_rule=pathway_rule)
+    except BaseException:
+        found.close()
+        raise
 
 
 def _matched(found: Tables) -> dict[str, Columns]:
     needed = [entry.table for entry in tables() if entry.needed]
     lacking = [table for table in needed if table not in found.found]
     if lacking:
-        nearest = "; ".join(f"{u.name} (nearest: {', '.join(u.nearest)})" for u in found.unknown[:5] if u.nearest)
+        nearest = "; ".join([entry.described for entry in found.unknown if entry.nearest][:5])
         raise InputRefused(
             f"the extract lacks {', '.join(lacking)}; it has {', '.join(found.found)}"
             + (f"; {nearest}" if nearest else ""),

@@ -15,7 +15,7 @@ import ibis
 from ibis import _
 
 from caseness.errors import InputRefused
-from caseness.sources.records.folder import SUBMISSION_FOLDER
+from caseness.sources.records.tables import SUBMISSION_FOLDER
 from caseness.vocabulary.data_set import table_called
 
 if TYPE_CHECKING:

@@ -1,0 +1,41 @@
+"""A database of our own beside the system's temporary files, gone when the work is done or the program ends."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from caseness.errors import OutputFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """An embedded DuckDB in a folder of its own. ``close`` closes the one and removes the other."""
+
+    backend: Any
+    folder: Path
+    close: Callable[[], object]
+
+
+def scratch_database() -> Scratch:
+    """A new one. Raises `OutputFailed` where temporary files cannot be written."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="caseness-"))
+    except OSError as fault:
+        raise OutputFailed.writing(fault, Path(tempfile.gettempdir())) from None
+    backend = ibis.duckdb.connect(folder / "extract.duckdb", temp_directory=str(folder))
+    return Scratch(backend, folder, weakref.finalize(backend, _discard, backend.con, folder))
+
+
+def _discard(connection: Any, folder: Path) -> None:
+    connection.close()
+    shutil.rmtree(folder, ignore_errors=True)
