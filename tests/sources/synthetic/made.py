@@ -2,8 +2,13 @@
 
 import numpy as np
 
+from caseness.sources.synthetic.blocks import parts
+from caseness.sources.synthetic.cases import Cases
 from caseness.sources.synthetic.coded import Coded
 from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.plan import Plan
+from caseness.sources.synthetic.staff import employ
 from caseness.sources.synthetic.world import Contacts, Logs, Referrals
 from caseness.vocabulary.problems import problems
 
@@ -77,4 +82,26 @@ def made_logs(referrals, each):
         therapist=column(0, number, np.int32),
         integrated=Coded.constant("N", number),
         late=column(False, number, np.bool_),
+    )
+
+
+def made_cases(number, *, staying=0.0):
+    """Referrals of one day to one provider like any other, for the problem most have."""
+    plan = Plan(referrals=4_000)
+    organisations = invent(plan)
+    for trait in ("quality", "retention"):
+        setattr(organisations, trait, np.zeros_like(organisations.quality))
+    for factor in ("pace", "gap"):
+        setattr(organisations, factor, np.ones_like(organisations.pace))
+    return Cases(
+        received=column(10_000, number, np.int32),
+        provider=column(0, number, np.int32),
+        age=column(40, number, np.float32),
+        decile=column(5, number, np.int8),
+        condition=column(False, number, np.bool_),
+        out_of_work=column(False, number, np.bool_),
+        problem=column(DEPRESSION, number, np.int32),
+        staying=column(staying, number, np.float32),
+        organisations=organisations,
+        staff=employ(np.random.default_rng(0), plan, organisations, parts(plan, organisations)[0]),
     )
