@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from caseness.sources.synthetic import blocks
 from caseness.sources.synthetic.blocks import parts
 from caseness.sources.synthetic.coded import Coded
 from caseness.sources.synthetic.days import NONE, day_number
@@ -94,6 +95,20 @@ def test_the_same_plan_makes_the_same_block(organisations_of):
     plan, organisations = organisations_of
     first, second = generate(plan, 0, organisations), generate(plan, 0, invent(plan))
     assert all(same(getattr(first, table), getattr(second, table)) for table in TABLES)
+
+
+def test_a_block_is_the_same_whatever_was_made_before_it(monkeypatch):
+    monkeypatch.setattr(blocks, "read", lambda *_: blocks.BlockParameters(referrals=500, lead_in=3))
+    plan = Plan(referrals=1_500)
+    organisations = invent(plan)
+    numbers = [part.number for part in parts(plan, organisations)]
+    assert len(numbers) > 2
+    in_order = {number: generate(plan, number, organisations) for number in numbers}
+    backwards = {number: generate(plan, number, invent(plan)) for number in reversed(numbers)}
+    for number in numbers:
+        assert all(same(getattr(in_order[number], table), getattr(backwards[number], table)) for table in TABLES)
+    people = [number for block in in_order.values() for number in block.people.nhs_number.tolist()]
+    assert len(people) == len(set(people))
 
 
 def test_another_seed_makes_another_block(organisations_of):
