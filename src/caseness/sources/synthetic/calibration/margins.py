@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from caseness.sources.synthetic.calibration.tallies import ALL, QUANTITIES
+from caseness.sources.synthetic.calibration.tallies import ALL, QUANTITIES, TOTAL
 from caseness.statistics.spread import spread
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def margins(tallies: Iterable[Tally]) -> list[Margin]:
     by_breakdown: dict[str, list[Tally]] = defaultdict(list)
     for tally in tallies:
         by_breakdown[tally.breakdown].append(tally)
-    finished = sum(tally.counts["finished"] for tally in by_breakdown[ALL])
+    finished = sum(tally.counts["finished"] for tally in by_breakdown[TOTAL])
     found: list[Margin] = []
     for breakdown, categories in by_breakdown.items():
         found += _shares(breakdown, categories)

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import ibis
 from ibis import _
+from ibis import selectors as s
+from ibis.util import gen_name
 
-from caseness.vocabulary.data_set import codes_for
+from caseness.sources.records.coercion import whole_number
+from caseness.vocabulary.data_set import codes_for, concepts
 from caseness.vocabulary.problems import problems
+from caseness.vocabulary.questionnaires import questionnaire
 from caseness.vocabulary.therapies import Step, therapies
 
 if TYPE_CHECKING:
@@ -24,10 +29,15 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from caseness.sources.records import Records
+    from caseness.vocabulary.therapies import Therapy
 
+TOTAL = "total"  # the breakdown that is none
 ALL = ""  # the category of a total
 NOT_KNOWN = "not known"
 TWO_CONTACTS = 2  # of a therapy make a course of it (annual metadata 2024-25)
+_ABOVE_ANY_SCORE = (
+    1_000  # scores are packed below days, so that the first and last of a course are a smallest and a greatest
+)
 _WSAS_ITEMS, _WSAS_ENOUGH = 5, 4  # items, and how many of them make a total (annual metadata 2024-25)
 _AGE_GROUPS = ((17, "Under 18"), (25, "18 to 25"), (64, "26 to 64"), (74, "65 to 74"), (89, "75 to 89"))
 _OLDEST = "90 and over"
@@ -60,13 +70,18 @@ QUANTITIES = {  # each with those it is taken of
     "sessions": "finished",
     "low": "had_low",
     "high": "had_high",
-    "phq9_first": "finished",
-    "phq9_last": "finished",
-    "gad7_first": "finished",
-    "gad7_last": "finished",
     "wsas_first": "finished",
     "wsas_last": "finished",
 }
+_SCORES = {f"{name}_{which}": "finished" for name in ("phq9", "gad7", "wsas") for which in ("first", "last")}
+_KEPT = (
+    "PathwayID",
+    *COUNTS,
+    *QUANTITIES,
+    "had_low",
+    "had_high",
+    *(t.count_column for t in therapies() if t.count_column),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,37 +105,35 @@ class Tally:
 
 def tallies(records: Records, deprivation: ir.Table, *, start: date, end: date) -> list[Tally]:
     """The tallies of what happened from ``start`` up to but without ``end``; ``deprivation`` is the
-    warehouse's table of areas."""
-    pathways = records.backend.create_table(
-        "calibration pathways", _pathways(records, deprivation, start, end), temp=True
-    )
-    found = []
-    for breakdown, category in _breakdowns().items():
-        found += _tallied(records, breakdown, pathways.mutate(category=category), COUNTS, QUANTITIES)
-    found += _tallied(records, "therapy", _by_therapy(pathways), COUNTS, QUANTITIES)
+    warehouse's table of areas.
+    """
+    kept = _pathways(records, deprivation, start, end).select(*_KEPT, **_breakdowns())
+    pathways = records.backend.create_table(gen_name("calibration"), kept, temp=True)
+    longer = pathways.pivot_longer(s.cols(*_breakdowns()), names_to="breakdown", values_to="category")
     contacts = _contacts(records, start, end)
-    for breakdown, rows, field in (
-        ("attendance", contacts, "AttendOrDNACode"),
-        ("first attendance", _first_appointments(records, start), "AttendOrDNACode"),
-        ("medium", _attended(contacts), "ConsMechanism"),
-    ):
-        found += _tallied(records, breakdown, rows.mutate(category=rows[field].fill_null(NOT_KNOWN)), (), {})
-    return found
+    return [
+        *_tallied(records, longer, COUNTS, QUANTITIES),
+        *_tallied(records, _by_therapy(records, pathways), ("finished",), _SCORES),
+        *_tallied(records, _by_code(contacts, "attendance", "AttendOrDNACode")),
+        *_tallied(records, _by_code(_first_of_each(records, pathways), "first attendance", "AttendOrDNACode")),
+        *_tallied(records, _by_code(_attended(contacts), "medium", "ConsMechanism")),
+    ]
 
 
 def _tallied(
-    records: Records, breakdown: str, rows: ir.Table, counts: Sequence[str], quantities: Mapping[str, str]
+    records: Records, rows: ir.Table, counts: Sequence[str] = (), quantities: Mapping[str, str] = MappingProxyType({})
 ) -> list[Tally]:
-    """The tallies of one breakdown, whose rows have a ``category``."""
+    """The tallies of rows that have a ``breakdown`` and a ``category``."""
     columns: dict[str, Any] = {"rows": rows.count()} | {name: rows[name].sum() for name in counts}
     for name, among in quantities.items():
         value = rows[name].cast("float64")
         columns[f"{name} number"] = value.count(where=rows[among])
         columns[f"{name} total"] = value.sum(where=rows[among])
         columns[f"{name} squares"] = (value * value).sum(where=rows[among])
+    grouped = rows.group_by("breakdown", "category").aggregate(**columns)
     return [
         Tally(
-            breakdown=breakdown,
+            breakdown=row["breakdown"],
             category=row["category"],
             counts={name: int(row[name] or 0) for name in ("rows", *counts)},
             moments={
@@ -128,7 +141,7 @@ def _tallied(
                 for name in quantities
             },
         )
-        for row in records.fetch(rows.group_by("category").aggregate(**columns))
+        for row in records.backend.to_pyarrow(grouped).to_pylist()
     ]
 
 
@@ -197,10 +210,6 @@ def _measured(rows: ir.Table) -> ir.Table:
         high=high,
         had_low=rows.finished & (low > 0),
         had_high=rows.finished & (high > 0),
-        phq9_first=rows.PHQ9_FirstScore,
-        phq9_last=rows.PHQ9_LastScore,
-        gad7_first=rows.GAD_FirstScore,
-        gad7_last=rows.GAD_LastScore,
         wsas_first=_wsas(rows, "First"),
         wsas_last=_wsas(rows, "Last"),
     )
@@ -212,8 +221,11 @@ def _sessions(rows: ir.Table, step: Step) -> ir.IntegerValue:
 
 
 def _wsas(rows: ir.Table, which: str) -> ir.FloatingValue:
-    """The total of the items, in proportion where one was not answered."""
-    items = [rows[name] for name in rows.columns if name.startswith("WASAS_") and name.endswith(f"_{which}Score")]
+    return _in_proportion([rows[n] for n in rows.columns if n.startswith("WASAS_") and n.endswith(f"_{which}Score")])
+
+
+def _in_proportion(items: Sequence[ir.Value]) -> ir.FloatingValue:
+    """The total of the items of the WSAS, in proportion where one was not answered."""
     answered = sum((item.notnull().cast("int64") for item in items[1:]), items[0].notnull().cast("int64"))
     total = sum((item.fill_null(0) for item in items[1:]), items[0].fill_null(0))
     whole = total.cast("float64") * _WSAS_ITEMS / answered.nullif(0)
@@ -224,7 +236,7 @@ def _breakdowns() -> dict[str, Any]:
     """What pathways are broken down by, as expressions for the category."""
     low, high = _.low > 0, _.high > 0
     return {
-        "": ibis.literal(ALL),
+        TOTAL: ibis.literal(ALL),
         "problem": _.PresentingComplaintLowerCategory.coalesce(_.PresentingComplaintHigherCategory),
         "decile": _.decile.cast("string").fill_null(NOT_KNOWN),
         "age": _age_group(_.Age_ReferralRequest_ReceivedDate),
@@ -239,17 +251,52 @@ def _age_group(age: Any) -> Any:
     return ibis.cases(*((age <= last, group) for last, group in _AGE_GROUPS), else_=_OLDEST)
 
 
-def _by_therapy(pathways: ir.Table) -> ir.Table:
-    """Finished courses once for each therapy of which they had two contacts or more."""
-    return ibis.union(
+def _by_therapy(records: Records, pathways: ir.Table) -> ir.Table:
+    """Finished courses once for each therapy of which they had two contacts or more, with the scores at those contacts.
+
+    That scores are those at contacts of the therapy is read from the published figures: recovery after any one therapy
+    lies below recovery overall.
+    """
+    courses = ibis.union(
         *(
-            pathways.filter(pathways.finished & (pathways[t.count_column] >= TWO_CONTACTS)).mutate(
-                category=ibis.literal(t.therapy)
+            pathways.filter(pathways.finished & (pathways[t.count_column] >= TWO_CONTACTS)).select(
+                "PathwayID", "finished", category=ibis.literal(t.therapy), concept=ibis.literal(t.concept)
             )
-            for t in therapies()
-            if t.count_column and t.step is not Step.NEITHER
+            for t in _with_contacts()
         )
     )
+    return courses.left_join(_scores(records), ["PathwayID", "concept"]).mutate(breakdown=ibis.literal("therapy"))
+
+
+def _scores(records: Records) -> ir.Table:
+    """First and last scores of each referral at the contacts of each therapy."""
+    contacts = records.counting("IDS201CareContact").select("PathwayID", "CareContactId", "CareContDate")
+    activities = records.counting("IDS202CareActivity").select(
+        "PathwayID", "CareActId", "CareContactId", concept="CodeProcAndProcStatus"
+    )
+    scores = records.counting("IDS607CodedScoreAssessmentAct").select(
+        "PathwayID", "CareActId", tool="CodedAssToolType", score=whole_number(_.PersScore)
+    )
+    dated = scores.join(activities, ["PathwayID", "CareActId"]).join(contacts, ["PathwayID", "CareContactId"])
+    packed = dated.CareContDate.epoch_days() * _ABOVE_ANY_SCORE + dated.score
+    wanted = {"phq9": questionnaire("PHQ-9").concept, "gad7": questionnaire("GAD-7").concept}
+    wanted |= {f"wsas {item.concept}": item.concept for item in concepts("questionnaire_item")}
+    columns = {
+        f"{name}_{which}": getattr(packed, smallest)(where=dated.tool == concept) % _ABOVE_ANY_SCORE
+        for name, concept in wanted.items()
+        for which, smallest in (("first", "min"), ("last", "max"))
+    }
+    found = dated.group_by("PathwayID", "concept").aggregate(**columns)
+    wsas = {
+        f"wsas_{which}": _in_proportion([found[f"{name}_{which}"] for name in wanted if name.startswith("wsas")])
+        for which in ("first", "last")
+    }
+    return found.mutate(**wsas)
+
+
+def _with_contacts() -> list[Therapy]:
+    """Therapies given at appointments."""
+    return [t for t in therapies() if t.count_column and t.concept and t.step is not Step.NEITHER]
 
 
 @cache
@@ -270,11 +317,13 @@ def _attended(contacts: ir.Table) -> ir.Table:
     return contacts.filter((kept | unplanned).fill_null(False))
 
 
-def _first_appointments(records: Records, start: date) -> ir.Table:
-    """The earliest appointment of each referral received since ``start``."""
+def _first_of_each(records: Records, pathways: ir.Table) -> ir.Table:
+    """The earliest appointment of each referral received in the period."""
     contacts = records.counting("IDS201CareContact")
-    referrals = records.counting("IDS101Referral")
-    received = referrals.filter(referrals.ReferralRequestReceivedDate >= ibis.literal(start))
-    mine = contacts.semi_join(received, "PathwayID")
+    mine = contacts.semi_join(pathways.filter(pathways.received), "PathwayID")
     order = ibis.window(group_by="PathwayID", order_by=["CareContDate", "CareContTime", "CareContactId"])
     return mine.mutate(place=ibis.row_number().over(order)).filter(_.place == 0)
+
+
+def _by_code(contacts: ir.Table, breakdown: str, field: str) -> ir.Table:
+    return contacts.select(breakdown=ibis.literal(breakdown), category=contacts[field].fill_null(NOT_KNOWN))
