@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.mixes import draw, draw_by, happens, lognormal, pick, pick_by
+from caseness.sources.synthetic.mixes import draw, draw_by, happens, joint, lognormal, pick, pick_by
 
 
 def rng():
@@ -32,6 +32,12 @@ def test_every_row_is_drawn_from_the_mix_of_its_group():
     assert set(texts[group == 0]) == {"A"}
     assert np.mean(texts[group == 1] == "B") == pytest.approx(0.25, abs=0.01)
     assert set(texts[group == 1]) == {"B", ""}
+
+
+def test_two_margins_are_met_with_what_goes_together_going_together():
+    """Worked by hand: margins of a half each and an odds ratio of 9 give .375 and .125."""
+    shares = joint([1, 1], [2, 2], np.array([[9.0, 1.0], [1.0, 1.0]]))
+    np.testing.assert_allclose(shares, [[0.375, 0.125], [0.125, 0.375]], atol=1e-9)
 
 
 def test_log_odds_of_nought_are_an_even_chance_and_great_ones_certainty():

@@ -12,6 +12,7 @@ from caseness.sources.synthetic.plan import Plan
 from caseness.vocabulary.data_set import codes, concepts
 
 NUMBER = 60_000
+MUSLIM, CHRISTIAN = "309884000", "160549006"
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +83,38 @@ def test_deprivation_is_that_published(people, organisations):
 def test_women_are_two_thirds(people):
     """Referrals by gender, annual statistics 2024/25."""
     assert np.mean(people.gender.is_in("2")) == pytest.approx(1_188_870 / 1_813_432, abs=0.01)
+
+
+def share_of(column, *codes):
+    return np.mean(column.is_in(*codes))
+
+
+@pytest.mark.parametrize(
+    ("column", "code", "referrals"),
+    [
+        ("ethnicity", "A", 1_200_951),
+        ("ethnicity", "J", 41_529),
+        ("ethnicity", "N", 41_644),
+        ("religion", MUSLIM, 59_011),
+        ("religion", CHRISTIAN, 269_456),
+    ],
+)
+def test_ethnic_categories_and_religions_are_those_published(people, column, code, referrals):
+    """Referrals by each, annual statistics 2024/25."""
+    assert share_of(getattr(people, column), code) == pytest.approx(referrals / 1_813_432, abs=0.008)
+
+
+def test_religion_and_language_go_with_ethnic_category(people):
+    pakistani, british = people.ethnicity.is_in("J"), people.ethnicity.is_in("A")
+    assert share_of(people.religion[pakistani], MUSLIM) > 0.35
+    assert share_of(people.religion[british], MUSLIM) < 0.02
+    assert share_of(people.language[british], "en") > 0.95
+    assert share_of(people.language[people.ethnicity.is_in("C")], "pl") > 0.04
+
+
+def test_some_ethnic_categories_live_in_more_deprived_areas(people, organisations):
+    decile = decile_of(people, organisations)
+    assert decile[people.ethnicity.is_in("N")].mean() < decile[people.ethnicity.is_in("A")].mean() - 0.7
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from caseness.sources.synthetic.world import Flags, Real
 
+_FITTINGS = 50  # after which margins of our sizes are met to more places than are published
 NOT_RECORDED = ""  # the key of a mix for rows that get no code
 
 
@@ -52,6 +53,19 @@ def pick_by(rng: np.random.Generator, shares: NDArray[np.floating], group: NDArr
     for column in reached.T[:-1]:
         chosen += chance >= column[group]
     return chosen
+
+
+def joint(rows: Sequence[float], columns: Sequence[float], affinity: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Shares (rows, columns) with both margins, as near to ``affinity`` times independence as they can be.
+
+    Iterative proportional fitting (Deming and Stephan 1940). Margins need not add up to one; shares do.
+    """
+    down, across = (np.asarray(margin, float) / np.sum(margin) for margin in (rows, columns))
+    shares: NDArray[np.float64] = np.outer(down, across) * affinity
+    for _ in range(_FITTINGS):
+        shares *= (down / shares.sum(axis=1))[:, np.newaxis]
+        shares *= across / shares.sum(axis=0)
+    return shares
 
 
 def happens(rng: np.random.Generator, log_odds: NDArray[np.floating] | float, number: int) -> Flags:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.mixes import NOT_RECORDED, draw, draw_by, pick, pick_by
+from caseness.sources.synthetic.mixes import NOT_RECORDED, draw, draw_by, joint, pick, pick_by
 from caseness.sources.synthetic.organisations import DECILES
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.work import first_states
@@ -27,6 +27,7 @@ YEAR = 365.25
 _AS_RECORDED = "same"
 _FIRST_STEM, _STEM_DIGITS, _MODULUS = 999_999_999, 9, 11
 _MIDDLE = (DECILES + 1) / 2
+_SLOPE = np.arange(1, DECILES + 1) - _MIDDLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +41,14 @@ class PeopleParameters:
     gender: Mapping[str, float]
     gender_identity: Mapping[str, float]
     ethnicity: Mapping[str, float]
+    ethnicity_by_decile: Mapping[str, float]
     religion: Mapping[str, float]
+    religion_by_ethnicity: Mapping[str, Mapping[str, float]]
     orientation: Mapping[str, float]
     disability: Mapping[str, float]
     condition: Mapping[str, float]
     language: Mapping[str, float]
+    language_by_ethnicity: Mapping[str, Mapping[str, float]]
     ex_forces: Mapping[str, float]
     test_numbers_per_person: float
 
@@ -63,19 +67,20 @@ def make_people(rng: np.random.Generator, organisations: Organisations, *, refer
     bounds = np.array(numbers.ages, np.float32)
     age = bounds[band] + (bounds[band + 1] - bounds[band]) * rng.random(number, np.float32)
     gender = draw(rng, numbers.gender, number)
-    lsoa = _areas(rng, organisations, sub_icb)
+    decile = _deciles(rng, organisations, sub_icb)
+    ethnicity = _ethnicity(rng, decile)
     return People(
         birth=(referred - np.ceil(age * YEAR)).astype(np.int32),
         gender=gender,
         gender_identity=_identity(rng, gender),
-        ethnicity=draw(rng, numbers.ethnicity, number),
-        lsoa=lsoa,
+        ethnicity=ethnicity,
+        lsoa=_areas(rng, organisations, sub_icb, decile),
         practice=_within(rng, sub_icb, len(organisations.practice_code) // len(organisations.sub_icb_code)),
-        language=draw(rng, numbers.language, number),
+        language=_with_ethnicity(rng, ethnicity, numbers.language, numbers.language_by_ethnicity),
         ex_forces=draw(rng, numbers.ex_forces, number),
         nhs_number=np.zeros(number, np.int64),
         disability=draw(rng, numbers.disability, number),
-        religion=draw(rng, numbers.religion, number),
+        religion=_with_ethnicity(rng, ethnicity, numbers.religion, numbers.religion_by_ethnicity),
         orientation=draw(rng, numbers.orientation, number),
         condition=draw(rng, numbers.condition, number),
         work=first_states(rng, age),
@@ -118,15 +123,41 @@ def numbers_for_tests(first: int, number: int) -> NDArray[np.int64]:
     return (stems * 10 + check)[check < 10][:number]
 
 
-def _areas(rng: np.random.Generator, organisations: Organisations, sub_icb: Index) -> Index:
-    numbers = people_parameters()
-    slope = np.arange(DECILES) + 1 - _MIDDLE
-    shares = np.array(numbers.deciles) * np.exp(organisations.sub_icb_tilt[:, np.newaxis] * slope)
-    decile = pick_by(rng, shares, sub_icb)
+def _deciles(rng: np.random.Generator, organisations: Organisations, sub_icb: Index) -> NDArray[np.intp]:
+    """The decile of deprivation where people of each Sub-ICB live, from 0."""
+    shares = np.array(people_parameters().deciles) * np.exp(organisations.sub_icb_tilt[:, np.newaxis] * _SLOPE)
+    return pick_by(rng, shares, sub_icb)
+
+
+def _areas(rng: np.random.Generator, organisations: Organisations, sub_icb: Index, decile: NDArray[np.intp]) -> Index:
     each = len(organisations.lsoa_code) // (len(organisations.sub_icb_code) * DECILES)
     lsoa = _within(rng, sub_icb * DECILES + decile, each)
-    lsoa[rng.random(len(lsoa)) < numbers.area_unknown] = NONE
+    lsoa[rng.random(len(lsoa)) < people_parameters().area_unknown] = NONE
     return lsoa
+
+
+def _ethnicity(rng: np.random.Generator, decile: NDArray[np.intp]) -> Coded:
+    """Ethnic categories, more of some in deprived areas than of others."""
+    numbers = people_parameters()
+    slopes = np.array([numbers.ethnicity_by_decile.get(code, 0.0) for code in numbers.ethnicity])
+    affinity = np.exp(slopes * _SLOPE[:, np.newaxis])
+    shares = joint(numbers.deciles, list(numbers.ethnicity.values()), affinity)
+    return draw_by(rng, [dict(zip(numbers.ethnicity, row, strict=True)) for row in shares], decile)
+
+
+def _with_ethnicity(
+    rng: np.random.Generator,
+    ethnicity: Coded,
+    mix: Mapping[str, float],
+    times_likelier: Mapping[str, Mapping[str, float]],
+) -> Coded:
+    """Codes that go with ethnic categories, at the shares of ``mix`` over all people."""
+    groups = people_parameters().ethnicity
+    affinity = np.array([[times_likelier.get(group, {}).get(code, 1.0) for code in mix] for group in groups])
+    shares = joint(list(groups.values()), list(mix.values()), affinity)
+    mixes = {group: dict(zip(mix, row, strict=True)) for group, row in zip(groups, shares, strict=True)}
+    order = [mixes[level] for level in ethnicity.levels] + [mixes[NOT_RECORDED]]
+    return draw_by(rng, order, np.where(ethnicity.index == NONE, len(ethnicity.levels), ethnicity.index))
 
 
 def _within(rng: np.random.Generator, parent: NDArray[np.integer], each: int) -> Index:
