@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import ibis.expr.types as ir
+    from ibis.expr.datatypes import DataType
 
     from caseness.sources.records import Records
     from caseness.validation.marks import Mark
@@ -116,11 +117,12 @@ class Prepared:
         found = self.records.as_found[rule.table]
         kinds = [found[name].type() for name in self.records.columns[rule.table].given[rule.field]]
         other = next((kind for kind in kinds if not kind.is_string()), None)
-        return (
-            f"the extract keeps {rule.field} as {other.name.lower()}, so how it was written is not seen"
-            if other
-            else None
-        )
+        return f"the extract keeps {rule.field} as {_kind(other)}, so how it was written is not seen" if other else None
+
+
+def _kind(type_: DataType) -> str:
+    """What an engine keeps a column as: ``int64``, ``date``."""
+    return str(type_).rstrip("!").partition("(")[0]
 
 
 def _empty(table: str) -> ir.Table:
