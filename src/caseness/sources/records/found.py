@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import os
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import NoReturn
 
 from caseness.errors import InputRefused
 from caseness.vocabulary.data_set import TableEntry, table_called, tables
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _SUFFIXES = (".csv", ".csv.gz", ".parquet")
+_HIDDEN = (".", "_")
 
 
 class Form(StrEnum):
@@ -69,10 +69,8 @@ def find_tables(folder: Path) -> Found:
         raise InputRefused("there is no such folder", file=str(folder), hint="Give the folder that holds the tables.")
     pieces: list[Piece] = []
     unknown: list[Unknown] = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in _files(folder):
         inside = path.relative_to(folder)
-        if any(part.startswith((".", "_")) for part in inside.parts) or not path.name.lower().endswith(_SUFFIXES):
-            continue
         own = _table_begun(path.name)
         table = own or _table_begun(path.parent.name if path.parent != folder else "")
         if table is None:
@@ -85,6 +83,23 @@ def find_tables(folder: Path) -> Found:
     if not pieces:
         raise _nothing(folder, unknown)
     return Found(tuple(pieces), tuple(unknown))
+
+
+def _files(folder: Path) -> list[Path]:
+    """Every file that could be a table, in a fixed order. Raises `InputRefused` for a folder that cannot be opened."""
+    found: list[Path] = []
+    for place, inner, names in os.walk(folder, onerror=_no_way_in):
+        inner[:] = [name for name in inner if not name.startswith(_HIDDEN)]
+        found += [
+            Path(place) / name
+            for name in names
+            if not name.startswith(_HIDDEN) and name.lower().endswith(_SUFFIXES) and Path(place, name).is_file()
+        ]
+    return sorted(found)
+
+
+def _no_way_in(fault: OSError) -> NoReturn:
+    raise InputRefused("no permission to open the folder", file=str(fault.filename), hint="Change its permissions.")
 
 
 def _table_begun(name: str) -> TableEntry | None:

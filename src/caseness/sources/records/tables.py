@@ -21,15 +21,19 @@ SUBMISSION_FOLDER = "caseness_submission_folder"  # where a row lies, for extrac
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """One file or database table of an extract: how many rows were read from it and how many set aside."""
+    """One file or database table of an extract: how many rows were read from it and how many set aside.
+
+    ``note`` says how a file was read that is not in UTF-8.
+    """
 
     name: str
     table: str
     rows: int
     set_aside: int
+    note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Tables:
     """The tables of an extract as found, by official name, with what happened on the way.
 
