@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from caseness.sources.published import Published, default_cache, headline, load
+from caseness.sources.records import is_address
 from caseness.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Progress = Callable[[str, int, int], None]
+
+
+def record_source(_context: click.Context, _argument: click.Parameter, value: str) -> Path | str:
+    """Where an extract is: a folder as a path, or the address of a database as it was typed."""
+    return value if is_address(value) else Path(value)
 
 
 def takes_sources(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from caseness.cli.shared import how_many, progress_bar
+from caseness.cli.shared import how_many, progress_bar, record_source
 from caseness.errors import ThresholdCrossed
 from caseness.report import ValidationForm, write_validation
 from caseness.report.validation import broken_rows, headline
@@ -24,7 +24,9 @@ _LISTED = 10  # broken rules and rows set aside on the terminal; the page has al
 _HELP = """Validate a record-level extract: conformance and data quality.
 
 SOURCE is a folder with the tables of the national data set (IDS001MPI, IDS101Referral, IDS201CareContact …) as .parquet,
-.csv or .csv.gz: one folder for each submission as a provider sends it, or the tables of the national warehouse.
+.csv or .csv.gz: one folder for each submission as a provider sends it, or the tables of the national warehouse. Or it is the
+address of a database with these tables: duckdb:///path/file.duckdb or postgresql://user@host:port/database, with ?schema=name
+if it is not the default.
 
 Writes a page that a service's data lead can work through, with validation.json, failures.csv, vodim.csv and
 submissions.csv. They hold row keys of single records and counts that are not suppressed: keep them inside the service.
@@ -35,15 +37,16 @@ Examples:
   caseness validate extract/ --out validation-april
   caseness validate extract/ --format json --quiet
   caseness validate extract/ --fail-on reject
+  caseness validate 'postgresql://analyst@warehouse/iapt?schema=mesh_iapt'
 
 \b
-Exit status: 0 done; 2 wrong usage; 3 input refused; 5 output cannot be written; 6 done, but a rule that --fail-on names
-is broken; 130 interrupted, nothing half-written; 1 a fault of the program.
+Exit status: 0 done; 2 wrong usage; 3 input refused; 4 the database cannot be reached; 5 output cannot be written; 6 done, but
+a rule that --fail-on names is broken; 130 interrupted, nothing half-written; 1 a fault of the program.
 """
 
 
 @click.command(help=_HELP, short_help="Validate a record-level extract: conformance and data quality.")
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", callback=record_source)
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("validation"), show_default=True, help="Folder to write."
 )
@@ -61,13 +64,14 @@ is broken; 130 interrupted, nothing half-written; 1 a fault of the program.
     help="Leave with status 6 where a rule that rejects is broken; with 'warning', where any is.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no summary; errors only.")
-def validate(source: Path, out: Path, form: str, fail_on: str | None, quiet: bool) -> None:
+def validate(source: Path | str, out: Path, form: str, fail_on: str | None, quiet: bool) -> None:
     """Validate an extract (see `_HELP`)."""
     with progress_bar(quiet, "Reading") as progress:
         records = open_records(source, progress=progress)
-    with progress_bar(quiet, "Testing") as progress:
+    with records, progress_bar(quiet, "Testing") as progress:
         examined = examine(records, progress)
-    written = write_validation(examined, out, name=source.resolve().name, form=ValidationForm(form))
+    name = source.resolve().name if isinstance(source, Path) else records.origin
+    written = write_validation(examined, out, name=name, form=ValidationForm(form))
     if not quiet:
         _summarise(records, examined, written)
     if crossed := _crossed(examined, fail_on):
@@ -78,6 +82,9 @@ def _summarise(records: Records, examined: Examined, written: Path) -> None:
     rows = sum(file.rows for file in records.files)
     made_up = " Synthetic: every provider is made up." if examined.synthetic else ""
     click.echo(f"Read {how_many(rows, 'row')} from {how_many(len(records.files), 'file')}.{made_up}", err=True)
+    for file in records.files:
+        if file.note:
+            click.echo(f"{file.name}: {file.note}.", err=True)
     for aside in records.set_aside[:_LISTED]:
         place = f"{aside.file}, line {aside.line}" if aside.line else aside.file
         click.echo(f"Set aside: {place}: {aside.reason}. {aside.hint}".rstrip(), err=True)
