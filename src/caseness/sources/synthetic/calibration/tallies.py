@@ -216,7 +216,9 @@ def _measured(rows: ir.Table) -> ir.Table:
 
 
 def _sessions(rows: ir.Table, step: Step) -> ir.IntegerValue:
-    counts = [rows[t.count_column].fill_null(0) for t in therapies() if t.step is step and t.count_column]
+    """How many were of low or of high intensity; logs of internet therapy stand among other high intensity (M112)."""
+    counted = [t.count_column for t in therapies() if t.step is step and t.count_column and t.concept]
+    counts = [rows[column].fill_null(0) for column in counted]
     return sum(counts[1:], counts[0])
 
 
