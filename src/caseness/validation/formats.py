@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 
     from caseness.vocabulary.data_set import Field
 
-_LONGEST_SNOMED = 18
-_PERMUTED = (  # Verhoeff's permutation of the digits, applied no times, once, … seven times
-    "0123456789",
-    "1576283094",
-    "5803796142",
-    "8916043527",
-    "9453126870",
-    "4286573901",
-    "2793806415",
-    "7046913258",
-)
 _NHS_NUMBER = "10 digits, check digit"
 _PATTERNS = {
     "n.n (1-2 digits each side)": r"^[0-9]{1,2}\.[0-9]{1,2}$",
@@ -65,23 +54,6 @@ def nhs_number_checks(text: ir.StringValue) -> ir.BooleanValue:
     digits = ibis.ifelse(ten_digits, text, ibis.literal("0" * 10))
     total = sum((digits.substr(i, 1).cast("int64") * (10 - i) for i in range(10)), ibis.literal(0))
     return ten_digits & (total % 11 == 0)
-
-
-def snomed_checks(text: ir.StringValue) -> ir.BooleanValue:
-    """A SNOMED CT identifier: 6 to 18 digits of which the last makes Verhoeff's sum nought (SNOMED CT TSG, 6.3).
-
-    The digits are taken from the last to the first, each permuted by its place, as symmetries of a pentagon: 0 to 4 turn
-    it, 5 to 9 turn and flip it, after which it turns the other way. A place before the first digit does nothing.
-    """
-    six_to_18 = text.re_search("^[0-9]{6,18}$")
-    digits = ibis.ifelse(six_to_18, text, ibis.literal("")).lpad(_LONGEST_SNOMED, " ")
-    turned, way = ibis.literal(0), ibis.literal(1)
-    for place in range(_LONGEST_SNOMED):
-        digit = digits.substr(_LONGEST_SNOMED - 1 - place, 1)
-        symmetry = digit.translate("0123456789 ", _PERMUTED[place % len(_PERMUTED)] + "0").cast("int64")
-        turned = turned + way * (symmetry % 5)
-        way = way * ibis.ifelse(symmetry < 5, 1, -1)
-    return six_to_18 & (turned % 5 == 0) & (way == 1)
 
 
 def _whole_number(text: ir.StringValue, field: Field) -> ir.BooleanValue:

@@ -29,5 +29,5 @@ def _malformed(declared: OfficialRule) -> Made:
     written = WRITTEN + field.field
     return Made(
         words=f"{field.field} is not valid ({field.format}).",
-        broken=lambda rows: (~well_formed(rows[written], field)).fill_null(False),
+        broken=lambda rows: rows[written].notnull() & ~well_formed(rows[written], field).fill_null(False),
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import ibis
 
 from caseness.sources.records import WRITTEN
-from caseness.validation.formats import snomed_checks, well_formed
+from caseness.validation.formats import well_formed
 from caseness.validation.official.made import Made
 from caseness.validation.official.scores import score_written
+from caseness.validation.official.snomed import SnomedChecks
 from caseness.vocabulary.data_set import FieldType, field_called
 from caseness.wording import listed
 
@@ -37,9 +38,8 @@ def _as_declared(declared: OfficialRule) -> Made:
     written = WRITTEN + field.field
 
     def broken(rows: ir.Table) -> ir.BooleanValue:
-        if field.type in _READ_BY_TYPE:
-            return rows[written].notnull() & rows[field.field].isnull()
-        return (~well_formed(rows[written], field)).fill_null(False)
+        fits = rows[field.field].notnull() if field.type in _READ_BY_TYPE else well_formed(rows[written], field)
+        return rows[written].notnull() & ~fits.fill_null(False)
 
     exact = field.shortest is not None and field.shortest == field.longest
     return Made(
@@ -59,10 +59,11 @@ def _slashed_month(declared: OfficialRule) -> Made:
 
 
 def _snomed(declared: OfficialRule) -> Made:
-    written = f"{WRITTEN}{declared.field}"
+    mark = SnomedChecks(str(declared.field))
     return Made(
         words=f"{declared.field} is no SNOMED CT code: 6 to 18 digits of which the last checks the others.",
-        broken=lambda rows: (~snomed_checks(rows[written])).fill_null(False),
+        broken=lambda rows: rows[WRITTEN + mark.field].notnull() & ~rows[mark.column],
+        marks=(mark,),
     )
 
 
