@@ -64,7 +64,7 @@ def _tested(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -
     asked = {_asked(n): rule.asked(rows) for n, rule in enumerate(rules) if rule.asked}
     named = rows[key].cast("string") if key else ibis.null("string")
     tested = rows.select(*_WHOSE, "version", submission=rows.UniqueSubmissionID, key=named, **asked, **flags)
-    return prepared.view(f"tested {unit} {table}", tested)
+    return prepared.records.view(f"tested_{unit}_{table}", tested)
 
 
 def _counted(tested: ir.Table) -> ir.Table:
@@ -108,7 +108,7 @@ def _examples(outcomes: Sequence[Outcome], tested: ir.Table, prepared: Prepared)
     """A few rows for each broken rule, of the provider and month that breaks it most; always the same ones."""
     found = {_broken(n): outcome for n, outcome in enumerate(outcomes) if outcome.by}
     bad = tested.filter(ibis.or_(*(tested[flag] for flag in found))).select(*_WHOSE, "submission", "key", *found)
-    kept = prepared.kept(bad)
+    kept = prepared.records.kept("broken", bad)
     return prepared.records.fetch(ibis.union(*(_of_rule(kept, flag, outcome) for flag, outcome in found.items())))
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
 from caseness.validation.engine import judged
 from caseness.validation.history import History, history, judged_history
@@ -59,24 +58,30 @@ class Examined:
         return sum(table in (outcome.reason or "").split() for outcome in self.validation.not_computed)
 
 
-_EXAMINED: WeakKeyDictionary[Any, Examined] = WeakKeyDictionary()
-
-
 def examine(records: Records, progress: Progress = lambda *_: None) -> Examined:
     """Examine an extract, once: whoever asks again, such as the next check of an audit, gets the same."""
-    if records.backend not in _EXAMINED:
-        _EXAMINED[records.backend] = _examined(records.recording(), progress)
-    return _EXAMINED[records.backend]
+    if _REMEMBERED not in records.remembered:
+        records.remembered[_REMEMBERED] = _examined(records.recording(), progress)
+    examined: Examined = records.remembered[_REMEMBERED]
+    return examined
+
+
+_REMEMBERED = "validation"
 
 
 def validate(records: Records, progress: Progress = lambda *_: None) -> Validation:
     """Test all rules on an extract. ``progress`` hears the table, how many are done and how many there are."""
-    of_rows = judged((*official_rules(), *our_rules()), Prepared(records), progress)
-    return Validation(outcomes=(*of_rows, *judged_history(history(records))))
+    return _tested(Prepared(records), history(records), progress)
+
+
+def _tested(prepared: Prepared, seen: History, progress: Progress) -> Validation:
+    of_rows = judged((*official_rules(), *our_rules()), prepared, progress)
+    return Validation(outcomes=(*of_rows, *judged_history(seen)))
 
 
 def _examined(records: Records, progress: Progress) -> Examined:
-    validation = validate(records, progress)
+    prepared, seen = Prepared(records), history(records)
+    validation = _tested(prepared, seen, progress)
     return Examined(
         shape=records.shape,
         pathway_rule=records.pathway_rule,
@@ -87,6 +92,6 @@ def _examined(records: Records, progress: Progress) -> Examined:
         missing=records.missing,
         lacking={table: columns.lacking for table, columns in records.columns.items() if columns.lacking},
         validation=validation,
-        vodim=vodim(records, progress),
-        history=history(records),
+        vodim=vodim(prepared, progress),
+        history=seen,
     )

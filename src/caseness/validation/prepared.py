@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
-from ibis.util import gen_name
 
 from caseness.sources.records import SUBMISSION_FIELDS, WRITTEN, Shape, month_named
 from caseness.sources.records.coercion import absent
@@ -45,7 +44,8 @@ class Prepared:
 
     def __init__(self, records: Records) -> None:
         self.records = records
-        self.submissions = _submissions(records)
+        self.submissions = records.kept("submissions_prepared", _submissions(records))
+        self._rows: dict[str, ir.Table] = {}
 
     def rows(self, table: str, *asked: str) -> ir.Table:
         """The rows of a table that count: the fields asked for, typed and as written, and whose rows they are.
@@ -53,33 +53,28 @@ class Prepared:
         With ``period_start``, ``period_end`` and ``version`` of their submission. All fields that are there if none is
         asked for.
         """
+        if table not in self._rows:
+            self._rows[table] = self.records.kept(f"prepared_{table}", self._placed(table))
+        rows = self._rows[table]
+        names = asked or [field.field for field in fields(table)]
+        wanted = [name for field in names for name in (field, WRITTEN + field) if name in rows.columns]
+        return rows.select(*dict.fromkeys((*wanted, *_PERIODS.names)))
+
+    def _placed(self, table: str) -> ir.Table:
+        """The rows of the submissions that count, with whose they are and of which period."""
         written = self.records.with_writing(table) if table in self.records.columns else _empty(table)
         joined = written.inner_join(self.submissions, list(SUBMISSION))
-        names = asked or [field.field for field in fields(table)]
-        kept = [name for field in names for name in (field, WRITTEN + field) if name in written.columns]
         whose = {name: ibis.coalesce(joined[name], joined[f"{name}_right"]) for name in _WHOSE}
         of_submission = [name for name in _PERIODS.names if name not in _WHOSE]
-        return joined.select(
-            *(name for name in dict.fromkeys(kept) if name not in _PERIODS.names), *of_submission, **whose
-        )
+        known = [field.field for field in fields(table)]
+        there = [name for field in known for name in (field, WRITTEN + field) if name in written.columns]
+        return joined.select(*(name for name in there if name not in _PERIODS.names), *of_submission, **whose)
 
     def marked(self, table: str, marks: Iterable[Mark], *asked: str) -> ir.Table:
         """The same with a column for each mark."""
         marks = tuple(marks)
         own = [field for mark in marks for field in mark.own(table)]
         return marked(self.rows(table, *asked, *own), table, marks, self.rows)
-
-    def view(self, name: str, rows: ir.Table) -> ir.Table:
-        """The same rows behind a view, so that what builds on them does not carry their long expression along."""
-        return self.records.backend.create_view(name, rows, overwrite=True)
-
-    def kept(self, rows: ir.Table) -> ir.Table:
-        """The same rows, worked out once where the engine has temporary tables, else behind a view."""
-        name = gen_name("kept")
-        try:
-            return self.records.backend.create_table(name, rows, temp=True)
-        except NotImplementedError:
-            return self.view(name, rows)
 
     def submissions_marked(self, marks: Iterable[Mark]) -> ir.Table:
         """The submissions that count, one row for each, with a column for each mark."""

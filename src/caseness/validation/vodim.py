@@ -19,7 +19,6 @@ import pyarrow as pa
 from caseness.sources.records import WRITTEN, month_named
 from caseness.sources.records.coercion import canonical_code
 from caseness.validation.formats import has_format, well_formed
-from caseness.validation.prepared import Prepared
 from caseness.vocabulary.data_set import CodeKind, codes, fields, tables, versions
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from caseness.sources.records import Records
+    from caseness.validation.prepared import Prepared
     from caseness.vocabulary.data_set import Code, Field
 
     Progress = Callable[[str, int, int], None]
@@ -56,13 +55,13 @@ SCHEMA = pa.schema(
 SOURCE = "NHS Digital, data quality metadata for data set v2.0"
 
 
-def vodim(records: Records, progress: Progress = lambda *_: None) -> pa.Table:
+def vodim(prepared: Prepared, progress: Progress = lambda *_: None) -> pa.Table:
     """Counts by table, field, provider and month (`SCHEMA`); only fields that the extract has, in the official order.
 
     ``provider`` and ``month`` (``YYYY-MM``) are None where nothing says whose rows they are.
     """
-    present = [entry.table for entry in tables() if entry.table in records.columns]
-    prepared, pieces = Prepared(records), []
+    present = [entry.table for entry in tables() if entry.table in prepared.records.columns]
+    pieces = []
     for done, table in enumerate(present, 1):
         pieces += _of_table(prepared, table)
         progress(table, done, len(present))

@@ -46,6 +46,8 @@ class Records:
     source is called in messages, without a password.
     ``synthetic`` is true where every provider is made up; an extract that mixes them with others is refused.
 
+    ``remembered`` is shared by all views of the extract, for what is worked out once.
+
     What it makes on the way are temporary views; `close`, or the end of a ``with``, drops them and what was opened.
     """
 
@@ -70,10 +72,19 @@ class Records:
         self.queries: list[str] = []
         self.synthetic = all_made_up(self._providers())
         self._written: dict[str, ir.Table] = {}
+        self.remembered: dict[str, Any] = {}
 
     def _views(self, stage: str, tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
         """The same tables behind views, so that what builds on them does not carry their long expressions along."""
         return {name: self._found.views.make(f"{stage}_{name}", table) for name, table in tables.items()}
+
+    def view(self, name: str, rows: ir.Table) -> ir.Table:
+        """The same rows behind a temporary view, so that what builds on them does not carry their long expression along."""
+        return self._found.views.make(name, rows)
+
+    def kept(self, name: str, rows: ir.Table) -> ir.Table:
+        """The same rows worked out once, in a temporary table where the engine has them."""
+        return self._found.views.keep(name, rows)
 
     @property
     def missing(self) -> tuple[str, ...]:

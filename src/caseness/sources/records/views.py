@@ -1,4 +1,4 @@
-"""Temporary views of one extract: they need no permission in anybody's schema, and go when the work is done."""
+"""Temporary views and tables of one extract: they need no permission in anybody's schema, and go when the work is done."""
 
 from __future__ import annotations
 
@@ -15,32 +15,40 @@ PREFIX = "caseness_"
 
 
 class Views:
-    """Makes views that only this session sees, under names that no other extract in the session has."""
+    """Makes views and tables that only this session sees, under names that no other extract in the session has."""
 
     def __init__(self, backend: Any, origin: str) -> None:
         self._backend = backend
         self._origin = origin
         self._prefix = f"{PREFIX}{secrets.token_hex(4)}_"
-        self._made: list[str] = []
+        self._made: list[tuple[str, str]] = []
 
     def make(self, name: str, table: ir.Table) -> ir.Table:
         """The same table behind a view, so that what builds on it does not carry its long expression along.
 
         On a standby server, where nobody can make one, the table itself.
         """
-        view = self._prefix + name.lower()
+        return self._made_as("VIEW", name, table)
+
+    def keep(self, name: str, table: ir.Table) -> ir.Table:
+        """The same table worked out once, for what is asked of it many times; behind a view on Spark, which has no such table."""
+        return self._made_as("VIEW" if self._backend.name == "pyspark" else "TABLE", name, table)
+
+    def _made_as(self, kind: str, name: str, table: ir.Table) -> ir.Table:
+        made = f"{self._prefix}{len(self._made)}_{name.lower()}"
         with engine_faults(self._origin):
             if not self._allowed():
                 return table
-            self._run(f"CREATE TEMPORARY VIEW {view} AS {self._backend.compile(table)}")
-            self._made.append(view)
-            return self._backend.table(view)
+            self._backend._run_pre_execute_hooks(table)  # brings along tables of ours that are in memory
+            self._run(f"CREATE TEMPORARY {kind} {made} AS {self._backend.compile(table)}")
+            self._made.append((kind, made))
+            return self._backend.table(made)
 
     def drop(self) -> None:
-        """Drop the views, the last made first. A session that is gone took them along."""
+        """Drop them, the last made first. A session that is gone took them along."""
         while self._made:
             with suppress(Exception):
-                self._run(f"DROP VIEW {self._made.pop()}")
+                self._run("DROP {} {}".format(*self._made.pop()))
 
     def _allowed(self) -> bool:
         if self._backend.name != "postgres":
