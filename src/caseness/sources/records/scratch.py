@@ -33,6 +33,7 @@ def scratch_database() -> Scratch:
     except OSError as fault:
         raise OutputFailed.writing(fault, Path(tempfile.gettempdir())) from None
     backend = ibis.duckdb.connect(folder / "extract.duckdb", temp_directory=str(folder))
+    backend.raw_sql("SET enable_progress_bar = false")  # it would draw over ours
     return Scratch(backend, folder, weakref.finalize(backend, _discard, backend.con, folder))
 
 
