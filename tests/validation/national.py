@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from caseness.validation import Outcome
 
 SUBMISSIONS = """
-    UniqueSubmissionID  AuditId  Unique_MonthID  OrgID_Provider  ReportingPeriodStartDate  ReportingPeriodEndDate  IsLatest  File_Type
-    S1                  1        1489            PRV             2024-04-01                2024-04-30              1         Refresh
+    UniqueSubmissionID  AuditId  Unique_MonthID  OrgID_Provider  ReportingPeriodStartDate  ReportingPeriodEndDate  IsLatest
+    S1                  1        1489            PRV             2024-04-01                2024-04-30              1
 """
 PLACE = {"UniqueSubmissionID": "S1", "AuditId": "1", "Unique_MonthID": "1489", "OrgID_Provider": "PRV"}
 _COUNTS = {t.count_column: "0" for t in therapies() if t.count_column}
