@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from caseness.checks.finding import Chapter, Finding, NotRun
-from caseness.checks.registry import all_checks
+from caseness.checks.finding import Chapter, Finding, Mark, NotRun
+from caseness.checks.registry import all_checks, draws_on_people, not_run
+from caseness.errors import CannotRun, InputRefused
 from caseness.materiality import NONE_SET, Materiality
 from caseness.organisations import profiles
 from caseness.sources.published import Published
+from caseness.sources.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from caseness.checks.registry import Source
+    from caseness.checks.registry import Runnable, Source
     from caseness.organisations import Profile
 
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 class Audit:
     """What an audit found, what it could not run, and a profile of each organisation that is shown.
 
-    ``materiality`` marks what is smaller than matters to the reader; nothing else depends on it.
+    ``materiality`` marks what is smaller than matters to the reader; nothing else depends on it. ``marks`` is what all
+    figures made from records are labelled with.
     """
 
     sources: tuple[Source, ...]
@@ -30,6 +33,7 @@ class Audit:
     not_run: tuple[NotRun, ...]
     organisations: tuple[Profile, ...] = ()
     materiality: Materiality = NONE_SET
+    marks: tuple[Mark, ...] = ()
 
     def chapter(self, chapter: Chapter) -> list[Finding]:
         """The findings of one chapter, in order of consequence."""
@@ -51,22 +55,49 @@ def audit(
     """Run every check whose needs ``sources`` meet (or those named in ``only``); list those that could not run.
 
     ``organisations`` are the profiles to show; all that the sources have if None, and none if only some checks are named.
+    On synthetic records only the checks on records run: no real figure stands in one audit with synthetic ones. Raises
+    `InputRefused` for synthetic records beside other sources, and for two extracts.
     """
+    marks = (Mark.SYNTHETIC,) if _synthetic(sources) else ()
     checks = [check for check in all_checks() if not only or check.id in only]
     findings: list[Finding] = []
-    not_run: list[NotRun] = []
+    lacking: list[NotRun] = []
     for done, check in enumerate(checks, 1):
-        outcome = check.run(sources)
+        outcome = (_beside_synthetic(check) if marks else None) or check.run(sources)
         if isinstance(outcome, Finding):
-            findings.append(outcome)
+            findings.append(replace(outcome, marks=marks) if outcome.from_records else outcome)
         else:
-            not_run.append(outcome)
+            lacking.append(outcome)
         progress(check.id, done, len(checks))
     if organisations is None:
         organisations = () if only else organisations_in(sources)
-    return Audit(tuple(sources), tuple(findings), tuple(not_run), tuple(organisations), materiality)
+    return Audit(tuple(sources), tuple(findings), tuple(lacking), tuple(organisations), materiality, marks)
 
 
 def organisations_in(sources: Sequence[Source]) -> tuple[Profile, ...]:
     """A profile of every organisation in the published statistics among ``sources``."""
     return tuple(profile for source in sources if isinstance(source, Published) for profile in profiles(source))
+
+
+def _synthetic(sources: Sequence[Source]) -> bool:
+    """Whether these are synthetic records, which stand alone."""
+    extracts = [source for source in sources if isinstance(source, Records)]
+    if len(extracts) > 1:
+        raise InputRefused(
+            "two extracts were given", hint="Put the submissions of all providers into one folder, a folder to each."
+        )
+    synthetic = any(extract.synthetic for extract in extracts)
+    if synthetic and len(sources) > 1:
+        raise InputRefused(
+            "a synthetic extract was given beside real data",
+            hint="Synthetic figures never stand in one report with real ones: audit each on its own.",
+        )
+    return synthetic
+
+
+def _beside_synthetic(check: Runnable) -> NotRun | None:
+    """Why a check does not run on synthetic records, if it does not."""
+    if draws_on_people(check):
+        return None
+    reason = "gives real figures, which never stand beside synthetic ones"
+    return not_run(check, CannotRun(reason, settled_by="an audit without synthetic records"))

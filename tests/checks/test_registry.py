@@ -16,6 +16,10 @@ from caseness.errors import CannotRun
 class Figures:
     """A source as small as can be."""
 
+    called = "figures"
+    obtained = "a file of figures"
+    of_people = False
+
     def __init__(self) -> None:
         self.queries: list[str] = []
 
@@ -25,6 +29,10 @@ class Figures:
 
 class Records(Figures):
     """Another kind of source."""
+
+    called = "records"
+    obtained = "a folder of records"
+    of_people = True
 
 
 def told(figures: Figures) -> Answer:
@@ -86,7 +94,7 @@ def test_the_queries_a_check_ran_are_shown_once_each_and_the_source_keeps_none()
 def test_a_check_without_its_kind_of_source_is_not_run():
     outcome = Check("id", Chapter.QUALITY, "Q?", 1, (Figures, Records), told).run([Figures()])
     assert isinstance(outcome, NotRun)
-    assert outcome.reason == "needs Records"
+    assert (outcome.reason, outcome.settled_by) == ("needs records", "a folder of records")
 
 
 def test_a_check_that_lacks_figures_is_not_run_with_reason_and_remedy():

@@ -197,6 +197,13 @@ class Status(StrEnum):
     VALUE_JUDGEMENT = "value_judgement"
 
 
+class Mark(StrEnum):
+    """What figures made from records are labelled with, wherever they go."""
+
+    SYNTHETIC = "synthetic"  # of made-up people
+    INTERNAL = "internal"  # without disclosure control
+
+
 class Voice(StrEnum):
     """Who says a claim, as a role. People are named in a claim's sources only."""
 
@@ -228,7 +235,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """An answer to one question of the audit. A claim's finding also has the claim and its ``status``."""
+    """An answer to one question of the audit. A claim's finding also has the claim and its ``status``.
+
+    One made ``from_records`` is under disclosure control when it leaves the audit; ``marks`` say what its every table and
+    chart has to be labelled with.
+    """
 
     id: str
     chapter: Chapter
@@ -236,6 +247,8 @@ class Finding:
     result: Answer
     claim: Claim | None = None
     status: Status | None = None
+    from_records: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,18 +5,26 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from caseness.checks.finding import Answer, Chapter, Finding, NotRun
 from caseness.errors import CannotRun
+from caseness.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
 class Source(Protocol):
-    """What checks read from. ``recording`` gives a view whose ``queries`` are logged apart."""
+    """What checks read from. ``recording`` gives a view whose ``queries`` are logged apart.
 
+    ``called`` is the kind of source in words, ``obtained`` how one comes by it: what is said where it is lacking.
+    ``of_people`` is whether a row of it is about one person.
+    """
+
+    called: ClassVar[str]
+    obtained: ClassVar[str]
+    of_people: ClassVar[bool]
     queries: list[str]
 
     def recording(self) -> Source:
@@ -35,6 +43,16 @@ class Runnable(Protocol):
     @property
     def chapter(self) -> Chapter:
         """Where it belongs."""
+        ...
+
+    @property
+    def question(self) -> str:
+        """What it asks, or the claim it tests."""
+        ...
+
+    @property
+    def needs(self) -> tuple[type[Source], ...]:
+        """The kinds of source without which it cannot run."""
         ...
 
     @property
@@ -64,7 +82,7 @@ class Check:
     chapter: Chapter
     question: str
     order: int
-    needs: tuple[type, ...]
+    needs: tuple[type[Source], ...]
     function: Callable[..., Answer]
 
     @property
@@ -75,29 +93,34 @@ class Check:
     def run(self, sources: Sequence[Source]) -> Finding | NotRun:
         """Answer the question from ``sources``, or say what is missing. The queries run become the finding's SQL."""
         given = {need: next((s for s in sources if isinstance(s, need)), None) for need in self.needs}
-        if missing := [need.__name__ for need, source in given.items() if source is None]:
-            return self._not_run(CannotRun(f"needs {' and '.join(missing)}"))
+        if missing := [need for need, source in given.items() if source is None]:
+            lacking, remedy = (listed([getattr(need, words) for need in missing]) for words in ("called", "obtained"))
+            return not_run(self, CannotRun(f"needs {lacking}", settled_by=remedy))
         views = [source.recording() for source in given.values() if source is not None]
         try:
             answer = self.function(*views)
         except CannotRun as lack:
-            return self._not_run(lack)
+            return not_run(self, lack)
         queries = dict.fromkeys(query for view in views for query in view.queries)
         return Finding(
             id=self.id,
             chapter=self.chapter,
             question=self.question,
             result=replace(answer, sql=answer.sql + tuple(queries)),
+            from_records=draws_on_people(self),
         )
 
-    def _not_run(self, lack: CannotRun) -> NotRun:
-        return NotRun(
-            check=self.id,
-            chapter=self.chapter,
-            question=self.question,
-            reason=lack.reason,
-            settled_by=lack.settled_by,
-        )
+
+def draws_on_people(check: Runnable) -> bool:
+    """Whether a check reads rows about single people."""
+    return any(need.of_people for need in check.needs)
+
+
+def not_run(check: Runnable, lack: CannotRun) -> NotRun:
+    """What is said of a check that lacks something."""
+    return NotRun(
+        check=check.id, chapter=check.chapter, question=check.question, reason=lack.reason, settled_by=lack.settled_by
+    )
 
 
 _REGISTERED: dict[str, Runnable] = {}
@@ -109,7 +132,7 @@ def declare(check: Runnable) -> None:
 
 
 def check(
-    *, chapter: Chapter, needs: Sequence[type], order: int
+    *, chapter: Chapter, needs: Sequence[type[Source]], order: int
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Declare a function as a check; its name is the check's id, its docstring's first line the question."""
 

@@ -32,6 +32,16 @@ class ClaimCheck:
         return self.claim.id
 
     @property
+    def question(self) -> str:
+        """The claim in short."""
+        return self.claim.short
+
+    @property
+    def needs(self) -> tuple[type[Source], ...]:
+        """Nothing: what the sources lack is said of the claim itself."""
+        return ()
+
+    @property
     def chapter(self) -> Chapter:
         """Always that of the claims."""
         return Chapter.CLAIMS
@@ -51,7 +61,7 @@ class ClaimCheck:
         return Finding(
             id=self.id,
             chapter=self.chapter,
-            question=self.claim.short,
+            question=self.question,
             result=replace(result, sql=tuple(dict.fromkeys(view.queries)) if view else ()),
             claim=self.claim,
             status=ruling.status,

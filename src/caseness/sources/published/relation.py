@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import ibis
 from ibis import _
@@ -93,6 +93,10 @@ class Published:
 
     Annual figures and months are different publications and never meet in one ratio: every look names a frequency.
     """
+
+    called: ClassVar = "published statistics"
+    obtained: ClassVar = "the published statistics, which caseness fetch brings"
+    of_people: ClassVar = False
 
     def __init__(self, figures: ir.Table, reading: Reading, *, embedded: bool = False) -> None:
         self.figures = figures

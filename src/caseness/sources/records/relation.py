@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from caseness.errors import InputRefused
 from caseness.sources.records.addresses import is_address
@@ -50,6 +50,10 @@ class Records:
 
     What it makes on the way are temporary views; `close`, or the end of a ``with``, drops them and what was opened.
     """
+
+    called: ClassVar = "record-level data"
+    obtained: ClassVar = "an extract of the national data set: a folder of its tables"
+    of_people: ClassVar = True
 
     def __init__(self, found: Tables, *, pathway_rule: PathwayRule = PathwayRule.SERVICE_REQUEST) -> None:
         self.origin = found.origin
