@@ -9,6 +9,7 @@ from __future__ import annotations
 MINUS = "−"
 SHORTHAND = {
     "[c]": "suppressed: between 0 and 4",
+    "[s]": "hidden, so that no suppressed count can be worked out",
     "[c?]": "blank: zero and suppressed are not told apart",
     "[x]": "not at hand",
     "[z]": "does not apply",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from caseness.sources.published import Published, default_cache, headline, load
-from caseness.sources.records import is_address
+from caseness.sources.records import Records, holds_tables, is_address, open_records
 from caseness.wording import count
 
 if TYPE_CHECKING:
@@ -41,6 +41,22 @@ def load_published(source: tuple[Path, ...], *, quiet: bool, cache: bool) -> Pub
         return headline()
     with progress_bar(quiet, "Reading") as progress:
         return load(source, cache=default_cache() if cache else None, progress=progress)
+
+
+def load_sources(source: tuple[Path, ...], *, quiet: bool, cache: bool) -> list[Published | Records]:
+    """What is in ``source``: published statistics, an extract of records, or both; with none, the headline series.
+
+    A folder with a file named after a table of the data set is an extract.
+    """
+    extracts = [path for path in source if holds_tables(path)]
+    others = tuple(path for path in source if path not in extracts)
+    loaded: list[Published | Records] = []
+    if others or not source:
+        loaded.append(load_published(others, quiet=quiet, cache=cache))
+    for extract in extracts:
+        with progress_bar(quiet, "Reading") as progress:
+            loaded.append(open_records(extract, progress=progress))
+    return loaded
 
 
 @contextmanager

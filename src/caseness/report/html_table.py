@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from caseness.checks.finding import Cell, Column, Table
 
 ROWS_SHOWN = 60
-_SHORTHAND = re.compile(r"\[(?:c\?|[bcxzu])\]")
+_SHORTHAND = re.compile(r"\[(?:c\?|[bcsxzu])\]")
 _LONG = 18  # letters; a column of longer text keeps room for it
 _PLACES = {Unit.SCORE: 1, Unit.RATIO: 2}
 

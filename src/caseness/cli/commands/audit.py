@@ -12,27 +12,37 @@ from caseness.audit import Audit, organisations_in
 from caseness.audit import audit as run_audit
 from caseness.checks.registry import all_checks
 from caseness.cli.organisations import choose
-from caseness.cli.shared import how_many, load_published, progress_bar, takes_sources
+from caseness.cli.shared import how_many, load_sources, progress_bar, takes_sources
 from caseness.materiality import Materiality
 from caseness.report import write
+from caseness.sources.records import Records
 from caseness.wording import count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from caseness.sources.published import Published
+    from caseness.sources.set_aside import SetAside
 
 _LISTED = 10  # set-aside entries shown on the terminal; the report has all
 
-_HELP = """Audit published statistics and write a report.
+_HELP = """Audit published statistics, records or both and write a report.
 
 SOURCE is a file or folder of published statistics, as many as you like: the monthly and annual files as NHS England
-issues them, zipped, gzipped or plain, or tidy copies. The layout is told from the columns. With no SOURCE the audit runs
-on the England headline series that comes with the program.
+issues them, zipped, gzipped or plain, or tidy copies. The layout is told from the columns. Or it is a folder with an
+extract of the national data set, its files named as the tables (IDS101Referral.csv, …; CSV, gzipped or Parquet), as a
+provider submits it or as the national warehouse keeps it. With no SOURCE the audit runs on the England headline series
+that comes with the program.
+
+Synthetic records, those of made-up providers, are audited alone and labelled so on everything that is written.
 
 \b
 Examples:
   caseness audit --out report
   caseness audit downloads/ --out report
   caseness audit annual-2024-25.zip monthly/ --out report
+  caseness audit extract/ --out report
+  caseness audit extract/ downloads/ --out report
   caseness audit downloads/ --only second-wait --only C28 --out report
   caseness audit downloads/ --org "Berkshire Healthcare" --out report
   caseness audit downloads/ --materiality 0.5 --out report
@@ -43,7 +53,7 @@ Exit status: 0 done (files or rows that could not be read are set aside, listed 
 """
 
 
-@click.command(help=_HELP, short_help="Audit published statistics and write a report.")
+@click.command(help=_HELP, short_help="Audit published statistics, records or both and write a report.")
 @takes_sources
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("audit"), show_default=True, help="Folder to write."
@@ -75,11 +85,11 @@ def audit(
 ) -> None:
     """Run the checks and write the report (see `_HELP`)."""
     _check_names(only)
-    published = load_published(source, quiet=quiet, cache=not no_cache)
-    shown = choose(organisations_in([published]), org) if org else None
+    sources = load_sources(source, quiet=quiet, cache=not no_cache)
+    shown = choose(organisations_in(sources), org) if org else None
     with progress_bar(quiet, "Checking") as progress:
         outcome = run_audit(
-            [published],
+            sources,
             only=only,
             organisations=shown,
             materiality=Materiality(materiality),
@@ -88,7 +98,7 @@ def audit(
     options = [*(["--materiality", f"{materiality:g}"] if materiality else []), *(["--pages"] if pages else [])]
     index = write(outcome, out, command=_as_typed(source, only, org, options), pages=pages)
     if not quiet:
-        _summarise(published, outcome, index)
+        _summarise(sources, outcome, index)
 
 
 def _check_names(only: tuple[str, ...]) -> None:
@@ -104,18 +114,31 @@ def _as_typed(source: tuple[Path, ...], only: tuple[str, ...], org: tuple[str, .
     return " ".join(["caseness audit", *(path.resolve().name for path in source), *named, *options])
 
 
-def _summarise(published: Published, outcome: Audit, index: Path) -> None:
-    reading = published.reading
-    what = "the England headline series" if published.embedded else how_many(len(reading.files), "file")
-    click.echo(f"Read {count(reading.figures)} figures from {what}.", err=True)
-    for aside in reading.set_aside[:_LISTED]:
-        place = f"{aside.file}, line {aside.line}" if aside.line else aside.file
-        rows = how_many(aside.rows, "row") if aside.rows else "file"
-        click.echo(f"Set aside ({rows}): {place}: {aside.reason}. {aside.hint}".rstrip(), err=True)
-    if len(reading.set_aside) > _LISTED:
-        click.echo(f"… and {len(reading.set_aside) - _LISTED} more set aside, listed in the report.", err=True)
+def _summarise(sources: Sequence[Published | Records], outcome: Audit, index: Path) -> None:
+    for source in sources:
+        click.echo(_read(source), err=True)
+        _say_set_aside(source.set_aside if isinstance(source, Records) else source.reading.set_aside)
     found = sum(1 for finding in outcome.findings if finding.claim is None)
     tested = len(outcome.findings) - found
     not_run = how_many(len(outcome.not_run), "check")
     click.echo(f"{how_many(found, 'finding')}, {how_many(tested, 'claim')}; {not_run} could not be run.", err=True)
     click.echo(f"Report: {index}")
+
+
+def _read(source: Published | Records) -> str:
+    """What was read, in a sentence."""
+    if isinstance(source, Records):
+        kind = "synthetic records" if source.synthetic else "records"
+        rows = how_many(sum(file.rows for file in source.files), "row")
+        return f"Read {kind}: {rows} of {how_many(len(source.columns), 'table')}."
+    what = "the England headline series" if source.embedded else how_many(len(source.reading.files), "file")
+    return f"Read {count(source.reading.figures)} figures from {what}."
+
+
+def _say_set_aside(set_aside: Sequence[SetAside]) -> None:
+    for aside in set_aside[:_LISTED]:
+        place = f"{aside.file}, line {aside.line}" if aside.line else aside.file
+        rows = how_many(aside.rows, "row") if aside.rows else "file"
+        click.echo(f"Set aside ({rows}): {place}: {aside.reason}. {aside.hint}".rstrip(), err=True)
+    if len(set_aside) > _LISTED:
+        click.echo(f"… and {len(set_aside) - _LISTED} more set aside, listed in the report.", err=True)

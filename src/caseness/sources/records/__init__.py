@@ -5,6 +5,7 @@
 
 from caseness.sources.records.addresses import is_address
 from caseness.sources.records.columns import WRITTEN
+from caseness.sources.records.found import holds_tables
 from caseness.sources.records.relation import Records, open_records
 from caseness.sources.records.submissions import SUBMISSION_FIELDS, PathwayRule, Shape, month_named, month_numbered
 
@@ -14,6 +15,7 @@ __all__ = [
     "PathwayRule",
     "Records",
     "Shape",
+    "holds_tables",
     "is_address",
     "month_named",
     "month_numbered",

@@ -102,6 +102,11 @@ def _no_way_in(fault: OSError) -> NoReturn:
     raise InputRefused("no permission to open the folder", file=str(fault.filename), hint="Change its permissions.")
 
 
+def holds_tables(folder: Path) -> bool:
+    """Whether a folder, or one in it, has a file named after a table of the data set. Raises `InputRefused` as above."""
+    return folder.is_dir() and any(_table_begun(path.name) or _table_begun(path.parent.name) for path in _files(folder))
+
+
 def _table_begun(name: str) -> TableEntry | None:
     """The table whose official name the text begins with, followed by its end or by no letter or digit."""
     lower = name.casefold()

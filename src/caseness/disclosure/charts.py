@@ -1,0 +1,79 @@
+"""A chart under the rule: its counts, its shares, and no mark where one is suppressed.
+
+A chart has shares without their counts. Those that are the ratio of two counts of the finding's estimates or tables become
+the ratio of the rounded ones; others are rounded to whole per cent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from caseness.checks.chart import Dot, OverTime, Series, StageCell
+from caseness.disclosure.rule import rounded, rounded_share, without_counts
+from caseness.disclosure.tables import SUPPRESSED, pairs
+
+if TYPE_CHECKING:
+    from caseness.checks.chart import Chart
+    from caseness.checks.finding import Answer
+
+_COUNTS = {"count", "cases"}  # the fields of marks that hold a count
+_AXES = {"domain"}
+_DIGITS = 12  # in which two shares are the same
+_NO_UNIT = ""  # of a chart over time that shows counts
+
+
+def charts_under_rule(exact: Answer, charts: tuple[Chart, ...]) -> tuple[Chart, ...]:
+    """The charts of a finding as they may be seen; ``exact`` has the counts before the rule."""
+    counted = [(e.numerator, e.denominator) for e in exact.estimates]
+    known = {
+        round(n / d, _DIGITS): rounded_share(n, d)
+        for n, d in (*counted, *(pair for table in exact.tables for pair in pairs(table)))
+        if n is not None and d
+    }
+    return tuple(_Rule(known, chart).of(chart) for chart in charts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    known: dict[float, float | None]
+    chart: Chart
+
+    def of(self, value: Any, field: str = "") -> Any:
+        """A part of the chart under the rule; None for a number or a mark that is suppressed."""
+        match value:
+            case bool() | str() | None:
+                return value
+            case int() | float():
+                return self._number(value, field)
+            case tuple():
+                return self._several(value, field)
+            case _ if is_dataclass(value) and not isinstance(value, type):
+                return self._mark(value)
+            case _:
+                return value
+
+    def _number(self, value: float, field: str) -> float | None:
+        if field in _COUNTS or (isinstance(self.chart, OverTime) and self.chart.unit == _NO_UNIT):
+            return rounded(value)
+        if not -1 <= value <= 1:
+            return value
+        return self.known.get(round(value, _DIGITS), without_counts(value, 0))
+
+    def _several(self, values: tuple[Any, ...], field: str) -> tuple[Any, ...] | None:
+        if field in _AXES:
+            return values
+        shown = tuple(self.of(value, field) for value in values)
+        if all(isinstance(value, int | float | None) for value in values):
+            lost = any(new is None and old is not None for old, new in zip(values, shown, strict=True))
+            return None if lost and field != "values" else shown
+        return tuple(new for old, new in zip(values, shown, strict=True) if new is not None or old is None)
+
+    def _mark(self, value: Any) -> Any:
+        changed = {part.name: self.of(getattr(value, part.name), part.name) for part in fields(value)}
+        lost = [name for name, new in changed.items() if new is None and getattr(value, name) is not None]
+        if lost and isinstance(value, Dot | StageCell):
+            changed |= {"value": None, "low": None, "high": None, "text": SUPPRESSED}
+        elif lost and not isinstance(value, Series):
+            return None
+        return replace(value, **changed)

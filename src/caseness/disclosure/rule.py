@@ -1,0 +1,32 @@
+"""The rule itself: what one count or share becomes."""
+
+from __future__ import annotations
+
+from caseness.vocabulary.disclosure import LEAST_SHOWN, ROUNDED_TO
+from caseness.wording import share_decimals
+
+
+def rounded(count: float) -> int | None:
+    """A count as it is shown: to the nearest 5, halves upwards; None for one under 5.
+
+    A zero is suppressed like any other small count, as in the national statistics: that nobody of a small group recovered
+    says something about each of them.
+    """
+    return None if count < LEAST_SHOWN else int((count + ROUNDED_TO / 2) // ROUNDED_TO) * ROUNDED_TO
+
+
+def rounded_share(numerator: float, denominator: float) -> float | None:
+    """A share as it is shown: of the rounded counts, at most 1; None where either is suppressed.
+
+    What is left of the whole has to be large enough as well, or to be nothing: 97 of 100 says that three did not.
+    """
+    above, below = rounded(numerator), rounded(denominator)
+    left = denominator - numerator
+    if above is None or below is None or 0 < left < LEAST_SHOWN:
+        return None
+    return min(above / below, 1.0)
+
+
+def without_counts(share: float, counted: float) -> float:
+    """A share whose two counts are not at hand: to whole per cent where fewer than 1,000 are counted, else to a tenth."""
+    return round(share, share_decimals(counted) + 2)

@@ -1,0 +1,100 @@
+"""A table under the rule: counts, the shares beside them, and what could be worked out from the rest.
+
+Secondary suppression: where a count is the sum of all others in its column, or in its row, and one of these is suppressed
+alone, the smallest of the others is hidden too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from caseness.checks.finding import Unit
+from caseness.disclosure.rule import rounded, rounded_share, without_counts
+from caseness.vocabulary.disclosure import LEAST_SHOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from caseness.checks.finding import Cell, Table
+
+SUPPRESSED, HIDDEN = "[c]", "[s]"
+_PARTS = 2  # at the least, for a count to be the sum of parts
+_EQUAL = 1e-9
+
+Place = tuple[int, int]  # row, column
+
+
+def table_under_rule(table: Table) -> Table:
+    """The table as it may be seen."""
+    counts = _counts(table)
+    hidden = _hidden(counts)
+    rows = [
+        tuple(_cell(table, counts, hidden, (r, c), cell) for c, cell in enumerate(row))
+        for r, row in enumerate(table.rows)
+    ]
+    return replace(table, rows=tuple(rows))
+
+
+def pairs(table: Table) -> Iterator[tuple[float, float]]:
+    """Every count of a table with every other one of its row: what a share may be a share of."""
+    counts = _counts(table)
+    for (row, column), count in counts.items():
+        yield from ((count, other) for (r, c), other in counts.items() if r == row and c != column)
+
+
+def _counts(table: Table) -> dict[Place, float]:
+    """The exact counts by their places."""
+    return {
+        (r, c): cell
+        for r, row in enumerate(table.rows)
+        for c, (column, cell) in enumerate(zip(table.columns, row, strict=True))
+        if column.unit is Unit.COUNT and isinstance(cell, int | float)
+    }
+
+
+def _hidden(counts: dict[Place, float]) -> set[Place]:
+    """The counts that are hidden because another could be worked out from them."""
+    lines = [
+        [place for place in counts if place[axis] == number]
+        for axis in (0, 1)
+        for number in sorted({place[axis] for place in counts})
+    ]
+    return {place for line in lines for place in _hidden_in(line, counts)}
+
+
+def _hidden_in(line: Sequence[Place], counts: dict[Place, float]) -> Iterable[Place]:
+    """The place to hide in one row or column, if it has a total and just one of the parts is suppressed."""
+    total = max(line, key=lambda place: counts[place])
+    parts = [place for place in line if place != total]
+    if len(parts) < _PARTS or counts[total] != sum(counts[place] for place in parts):
+        return ()
+    suppressed = [place for place in parts if counts[place] < LEAST_SHOWN]
+    if len(suppressed) != 1:
+        return ()
+    return (min((place for place in parts if place not in suppressed), key=lambda place: counts[place]),)
+
+
+def _cell(table: Table, counts: dict[Place, float], hidden: set[Place], place: Place, cell: Cell) -> Cell:
+    unit = table.columns[place[1]].unit
+    if place in hidden:
+        return HIDDEN
+    if not isinstance(cell, int | float) or unit is None:
+        return cell
+    if unit is Unit.COUNT:
+        shown = rounded(cell)
+        return SUPPRESSED if shown is None else shown
+    beside = [count for (row, _column), count in counts.items() if row == place[0]]
+    if unit is Unit.PROPORTION and (pair := _pair(cell, beside, [*beside, *counts.values()])):
+        share = rounded_share(*pair)
+        return SUPPRESSED if share is None else share
+    if any(count < LEAST_SHOWN for count in beside):
+        return SUPPRESSED
+    return without_counts(cell, min(beside, default=0)) if unit is Unit.PROPORTION else cell
+
+
+def _pair(share: float, numerators: Sequence[float], denominators: Sequence[float]) -> tuple[float, float] | None:
+    """The two counts that a share is the ratio of."""
+    return next(
+        ((n, d) for d in denominators for n in numerators if d and n <= d and abs(n / d - share) < _EQUAL), None
+    )
