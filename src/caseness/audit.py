@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Chapter, Finding, Mark, NotRun
 from caseness.checks.registry import all_checks, draws_on_people, not_run
+from caseness.disclosure import labelled, released
 from caseness.errors import CannotRun, InputRefused
 from caseness.materiality import NONE_SET, Materiality
 from caseness.organisations import profiles
@@ -50,22 +51,25 @@ def audit(
     only: Collection[str] = (),
     organisations: Sequence[Profile] | None = None,
     materiality: Materiality = NONE_SET,
+    internal: bool = False,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Audit:
     """Run every check whose needs ``sources`` meet (or those named in ``only``); list those that could not run.
 
     ``organisations`` are the profiles to show; all that the sources have if None, and none if only some checks are named.
+    Findings made from records leave under disclosure control, unless for ``internal`` use.
     On synthetic records only the checks on records run: no real figure stands in one audit with synthetic ones. Raises
     `InputRefused` for synthetic records beside other sources, and for two extracts.
     """
-    marks = (Mark.SYNTHETIC,) if _synthetic(sources) else ()
+    synthetic = _synthetic(sources)
+    marks = tuple(mark for mark, set_on in ((Mark.SYNTHETIC, synthetic), (Mark.INTERNAL, internal)) if set_on)
     checks = [check for check in all_checks() if not only or check.id in only]
     findings: list[Finding] = []
     lacking: list[NotRun] = []
     for done, check in enumerate(checks, 1):
-        outcome = (_beside_synthetic(check) if marks else None) or check.run(sources)
+        outcome = (_beside_synthetic(check) if synthetic else None) or check.run(sources)
         if isinstance(outcome, Finding):
-            findings.append(replace(outcome, marks=marks) if outcome.from_records else outcome)
+            findings.append(_leaving(outcome, marks))
         else:
             lacking.append(outcome)
         progress(check.id, done, len(checks))
@@ -77,6 +81,13 @@ def audit(
 def organisations_in(sources: Sequence[Source]) -> tuple[Profile, ...]:
     """A profile of every organisation in the published statistics among ``sources``."""
     return tuple(profile for source in sources if isinstance(source, Published) for profile in profiles(source))
+
+
+def _leaving(finding: Finding, marks: tuple[Mark, ...]) -> Finding:
+    """A finding as it leaves the audit: if made from records, under disclosure control and labelled."""
+    if not finding.from_records:
+        return finding
+    return labelled(replace(released(finding, internal=Mark.INTERNAL in marks), marks=marks))
 
 
 def _synthetic(sources: Sequence[Source]) -> bool:

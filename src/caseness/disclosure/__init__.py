@@ -5,7 +5,8 @@ share is worked out from the rounded counts. A check computes with exact counts 
 `people` and `share`; `released` applies the rule where a finding leaves the audit, and nowhere else.
 """
 
+from caseness.disclosure.labels import labelled
 from caseness.disclosure.release import RULE, released
 from caseness.disclosure.words import people, share
 
-__all__ = ["RULE", "people", "released", "share"]
+__all__ = ["RULE", "labelled", "people", "released", "share"]

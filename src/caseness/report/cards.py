@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Chapter, Verdict
 from caseness.report.figures import Figure, figure
+from caseness.report.lacking import lacking
 from caseness.report.verdicts import DECIDED, WORDS, by_verdict, in_order, tally
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class NotRunCard:
 def card(audit: Audit, chapter: Chapter) -> Card:
     """The card of one chapter, numbered as the chapter."""
     findings = audit.chapter(chapter)
-    lead = audit.finding(LEADS[chapter])
+    lead = lead_of(audit, chapter)
     blocks = lead.result.figures if lead else ()
     number = list(Chapter).index(chapter) + 1
     return Card(
@@ -78,6 +79,11 @@ def card(audit: Audit, chapter: Chapter) -> Card:
         target=f"chapter-{chapter.value}",
         tally=tally(findings),
     )
+
+
+def lead_of(audit: Audit, chapter: Chapter) -> Finding | None:
+    """The finding that stands for its chapter; where that could not be run, the first of the chapter."""
+    return audit.finding(LEADS[chapter]) or next(iter(audit.chapter(chapter)), None)
 
 
 def claims_card(audit: Audit) -> ClaimsCard:
@@ -98,7 +104,7 @@ def not_run_card(audit: Audit) -> NotRunCard:
     return NotRunCard(
         lacking=len(audit.not_run),
         asked=len(audit.not_run) + len(checks),
-        lacks=[(lack.question, lack.reason) for lack in audit.not_run[:_LACKS_SHOWN]],
+        lacks=[(lack.named, lack.reason) for lack in lacking(audit.not_run)[:_LACKS_SHOWN]],
         claims_open=len(open_claims(audit)),
     )
 
@@ -116,7 +122,7 @@ def open_claims(audit: Audit) -> list[Finding]:
 
 def brief_answer(audit: Audit, chapter: Chapter) -> str:
     """A chapter's answer in at most two sentences, from its leading finding and the one beside it, if any."""
-    lead = audit.finding(LEADS[chapter])
+    lead = lead_of(audit, chapter)
     beside = audit.finding(BESIDE.get(chapter, ""))
     if lead is None:
         return why_lacking(audit, LEADS[chapter])

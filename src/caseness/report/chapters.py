@@ -12,6 +12,7 @@ from caseness.report.charts import draw
 from caseness.report.exports import chart_exports, chart_stem
 from caseness.report.figures import Figure, figure
 from caseness.report.html_table import HtmlTable, html_table
+from caseness.report.lacking import lacking
 from caseness.report.tables import slug, table_files
 from caseness.report.verdicts import tally
 from caseness.vocabulary import Level
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from caseness.audit import Audit
     from caseness.checks.chart import Chart
-    from caseness.checks.finding import Finding, NotRun
+    from caseness.checks.finding import Finding
+    from caseness.report.lacking import Lacking
 
 _FIGURES = 3  # at most, above the fold of a finding
 _CHARTS = 2
@@ -78,7 +80,7 @@ class ChapterShown:
     answer: str
     tally: str
     findings: tuple[Shown, ...]
-    not_run: tuple[NotRun, ...]
+    not_run: tuple[Lacking, ...]
 
 
 def chapter_shown(audit: Audit, chapter: Chapter) -> ChapterShown:
@@ -92,7 +94,7 @@ def chapter_shown(audit: Audit, chapter: Chapter) -> ChapterShown:
         answer=brief_answer(audit, chapter),
         tally=tally(findings),
         findings=tuple(shown(audit, f, f"{number}.{place}") for place, f in enumerate(findings, 1)),
-        not_run=tuple(lack for lack in audit.not_run if lack.chapter is chapter),
+        not_run=tuple(lacking(lack for lack in audit.not_run if lack.chapter is chapter)),
     )
 
 
@@ -143,7 +145,7 @@ def charts(audit: Audit) -> dict[str, str | bytes]:
         name: content
         for finding in audit.findings
         for shown, chart in zip(drawn(finding, anchor_of(finding)), finding.result.charts, strict=False)
-        for name, content in chart_exports(shown.stem, chart, shown.drawing).items()
+        for name, content in chart_exports(shown.stem, chart, shown.drawing, finding.marks).items()
     }
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from caseness.checks.finding import Chapter, Column, Table
-from caseness.report.cards import BESIDE, LEADS, brief_answer, claims_card
+from caseness.report.cards import BESIDE, LEADS, brief_answer, claims_card, lead_of
 from caseness.report.control_totals import PARTS, balance, control_totals
 from caseness.report.crosswalk import crosswalks
 from caseness.report.headline import CHECK, headline
 from caseness.report.inputs import readings
+from caseness.report.record import flags
 from caseness.report.tables import table_files
 from caseness.report.tracing import files_read
 from caseness.report.units import CHECK as UNITS
@@ -78,7 +79,7 @@ def conclusions(audit: Audit) -> list[Conclusion]:
             chapter.value,
             chapter.heading,
             brief_answer(audit, chapter),
-            _found(audit, LEADS[chapter], BESIDE.get(chapter, "")),
+            _found(audit, _id(lead_of(audit, chapter)), BESIDE.get(chapter, "")),
         )
         for chapter in LEADS
     ]
@@ -87,6 +88,10 @@ def conclusions(audit: Audit) -> list[Conclusion]:
         *cards,
         Conclusion("claims", Chapter.CLAIMS.heading, _claims_said(audit), tuple(audit.chapter(Chapter.CLAIMS))),
     ]
+
+
+def _id(finding: Finding | None) -> str:
+    return finding.id if finding else ""
 
 
 def _found(audit: Audit, *identities: str) -> tuple[Finding, ...]:
@@ -102,6 +107,7 @@ def _claims_said(audit: Audit) -> str:
 def evidence_record(audit: Audit, evidence: Evidence) -> dict[str, Any]:
     """The record ``evidence.json``: conclusions, findings and inputs, each naming what it rests on."""
     return {
+        **flags(audit.marks),
         "conclusions": [
             {"id": c.id, "place": c.place, "says": c.says, "findings": [finding.id for finding in c.findings]}
             for c in evidence.conclusions

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Verdict
+from caseness.report.cards import first_sentences
 from caseness.report.units import CHECK as UNITS
 from caseness.report.units import unit_chart
-from caseness.wording import natural, percent
+from caseness.wording import listed, natural, percent
 
 if TYPE_CHECKING:
     from caseness.audit import Audit
+    from caseness.checks.finding import Finding
     from caseness.report.units import UnitChart
 
 CHECK = "recovery-by-denominator"
+EXTRACT = "what-the-extract-holds"
 _SHARES = (
     (0.25, "a quarter"),
     (1 / 3, "a third"),
@@ -43,7 +47,8 @@ def headline(audit: Audit, units: UnitChart | None = None) -> Headline:
     shares = {e.name: e for e in finding.result.estimates} if finding else {}
     official = shares.get("recovered, of cases who finished")
     if finding is None or official is None or official.value is None:
-        return _without_recovery(units)
+        holds = audit.finding(EXTRACT)
+        return _of_records(audit, holds) if holds else _without_recovery(units)
     all_finished = shares.get("recovered, of all who finished")
     referred = shares.get("recovered, of all referred")
     who = _who(official.value, all_finished.value if all_finished else None)
@@ -104,6 +109,17 @@ def _unit(units: UnitChart | None) -> str:
         return "Unit: a referral, not a person."
     period = f" {units.period}" if units.period else ""
     return f"Unit: a referral, not a person. Referrals that ended{period}: {units.ended}."
+
+
+def _of_records(audit: Audit, holds: Finding) -> Headline:
+    """What the extract holds, and where to look for what was found in it."""
+    found = Counter(finding.chapter for finding in audit.findings if finding.from_records)
+    chapters = listed([f"{chapter.heading.lower()} ({number})" for chapter, number in found.items()])
+    return Headline(
+        title=first_sentences(holds.result.answer, 1),
+        text=f"Findings made from these records: {chapters}. What could not be asked of them is under “Not run”.",
+        unit="Unit: a referral, not a person.",
+    )
 
 
 def _without_recovery(units: UnitChart | None) -> Headline:

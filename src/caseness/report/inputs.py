@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ibis import _
 
+from caseness.report.extract import extract
 from caseness.sources.published import Published
 from caseness.vocabulary import Frequency, Level
 from caseness.vocabulary.period import Period, financial_year
@@ -15,6 +16,7 @@ from caseness.wording import listed
 if TYPE_CHECKING:
     from caseness.audit import Audit
     from caseness.sources.published import Reading
+    from caseness.sources.set_aside import SetAside
 
 _PUBLICATIONS = ("annual", "monthly")
 
@@ -63,6 +65,12 @@ def readings(audit: Audit) -> list[Reading]:
     return [source.reading for source in published(audit)]
 
 
+def set_aside(audit: Audit) -> list[SetAside]:
+    """What could not be read of any source."""
+    found = extract(audit)
+    return [*(found.set_aside if found else ()), *(aside for reading in readings(audit) for aside in reading.set_aside)]
+
+
 def coverage(source: Published) -> Coverage:
     """The periods of England's own figures; files on one aspect, such as medication, do not make a year at hand."""
     rows = source.figures.filter(_.level == Level.ENGLAND.value, _.publication.isin(_PUBLICATIONS))
@@ -76,10 +84,18 @@ def coverage(source: Published) -> Coverage:
 
 def what_was_read(audit: Audit) -> str:
     """One or two sentences for the head of the front page."""
-    sources = published(audit)
-    if not sources:
+    found = extract(audit)
+    said = [*([f"{found.words}."] if found else []), *_published_read(published(audit))]
+    if not said:
         return "No source was read."
+    return " ".join(said) if found else f"{said[0]} No patient records used."
+
+
+def _published_read(sources: list[Published]) -> list[str]:
+    """What was read of published statistics, in a sentence, if anything was."""
+    if not sources:
+        return []
     said = "; ".join(str(coverage(source)) for source in sources)
     if all(source.embedded for source in sources):
-        return f"The England headline series that ships with Caseness, {said}. No patient records used."
-    return f"Published statistics, {said}. No patient records used."
+        return [f"The England headline series that ships with Caseness, {said}."]
+    return [f"Published statistics, {said}."]

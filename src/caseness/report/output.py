@@ -21,7 +21,7 @@ from caseness.report.organisations import FOLDER, beside_report
 from caseness.report.page import organisation_files, page
 from caseness.report.provenance import provenance
 from caseness.report.record import findings_record
-from caseness.report.tables import csv_text
+from caseness.report.tables import csv_text, marked
 from caseness.report.validation import validation_page, validation_record, validation_tables
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _contents(audit: Audit, command: str, *, pages: bool) -> dict[str, str | byt
     evidence = gather(audit)
     beside = {**table_exports(audit), **charts(audit)}
     for place, table in evidence.tables.items():
-        beside |= both(place, table)
+        beside |= both(place, marked(table, audit.marks))
     index = beside_report(audit.organisations) if pages else None
     return {
         **beside,

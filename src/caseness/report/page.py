@@ -12,12 +12,16 @@ from markupsafe import Markup
 from caseness import __version__
 from caseness.checks.claims.settling import interviews_in_words
 from caseness.checks.finding import Chapter
+from caseness.disclosure import RULE
+from caseness.disclosure.labels import WORDS, in_short
 from caseness.report.cards import card, claims_card, not_run_card, open_claims
 from caseness.report.chapters import chapter_shown
 from caseness.report.evidence import gather
+from caseness.report.extract import extract
 from caseness.report.funnel_line import funnel_lines
 from caseness.report.headline import headline
 from caseness.report.inputs import readings, what_was_read
+from caseness.report.lacking import lacking
 from caseness.report.organisations import anchor, articles, within_report
 from caseness.report.palette import tokens
 from caseness.report.provenance import repeatable
@@ -67,7 +71,12 @@ def page(
         statuses=statuses(audit),
         interviews=interviews(),
         interviews_words=interviews_in_words(),
-        not_run=audit.not_run,
+        not_run=lacking(audit.not_run),
+        extract=extract(audit),
+        marked=audit.marks,
+        mark_words=WORDS,
+        in_short=in_short(audit.marks),
+        disclosure=RULE,
         open_claims=open_claims(audit),
         readings=readings(audit),
         lines_shown=_LINES_SHOWN,

@@ -8,7 +8,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from caseness import __version__, fingerprint
-from caseness.report.inputs import readings
+from caseness.report.extract import inputs_record
+from caseness.report.inputs import readings, set_aside
+from caseness.report.record import flags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +28,10 @@ def provenance(audit: Audit, command: str, written: Sequence[str]) -> dict[str, 
         "code": fingerprint.whole(),
         "command": repeatable(command),
         "materiality": audit.materiality.threshold,
+        **flags(audit.marks),
+        "extract": inputs_record(audit),
         "inputs": [asdict(file) for reading in read for file in reading.files],
-        "set_aside": [asdict(aside) for reading in read for aside in reading.set_aside],
+        "set_aside": [asdict(aside) for aside in set_aside(audit)],
         "figures": sum(reading.figures for reading in read),
         "repeated": sum(reading.repeated for reading in read),
         "conflicting": sum(reading.conflicting for reading in read),

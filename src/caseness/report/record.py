@@ -10,20 +10,22 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from caseness import fingerprint
+from caseness.checks.finding import Mark
 from caseness.checks.registry import all_checks
 from caseness.report.tables import table_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from caseness.audit import Audit
     from caseness.checks.finding import Finding, NotRun
 
 
 def findings_record(audit: Audit, inputs: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    """``{"findings": [...], "not_run": [...]}``; ``inputs`` are the files each finding rests on."""
+    """``{"synthetic", "internal", "findings", "not_run"}``; ``inputs`` are the files each finding rests on."""
     modules = {check.id: check.modules for check in all_checks()}
     return {
+        **flags(audit.marks),
         "findings": [
             {
                 **_finding(finding),
@@ -38,10 +40,16 @@ def findings_record(audit: Audit, inputs: Mapping[str, tuple[str, ...]]) -> dict
     }
 
 
+def flags(marks: Collection[Mark]) -> dict[str, bool]:
+    """``{"synthetic": false, "internal": false}``: what figures made from records are marked with."""
+    return {mark.value: mark in marks for mark in Mark}
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
     result = finding.result
     return {
         "id": finding.id,
+        "from_records": finding.from_records,
         "chapter": finding.chapter.value,
         "question": finding.question,
         "short": result.short,

@@ -10,10 +10,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from caseness.checks.finding import Column
+
 if TYPE_CHECKING:
-    from caseness.checks.finding import Cell, Finding, Table
+    from collections.abc import Iterable, Sequence
+
+    from caseness.checks.finding import Cell, Finding, Mark, Table
 
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|\t")  # also the full-width forms that some spreadsheets read alike
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -23,10 +28,27 @@ def table_files(finding: Finding) -> dict[str, Table]:
     """A finding's tables by their place in the report's folder, ``tables/<finding>--<table>.csv``."""
     places: dict[str, Table] = {}
     for table in finding.result.tables:
-        stem = f"tables/{slug(finding.id)}--{slug(table.name)}"
+        stem = f"tables/{prefix(finding.marks)}{slug(finding.id)}--{slug(table.name)}"
         again = sum(place.startswith((f"{stem}.", f"{stem}-again-")) for place in places)
         places[f"{stem}-again-{again}.csv" if again else f"{stem}.csv"] = table
     return places
+
+
+def prefix(marks: Iterable[Mark]) -> str:
+    """How the name of a file with figures of such marks begins: ``synthetic-``."""
+    return "".join(f"{mark.value}-" for mark in marks)
+
+
+def marked(table: Table, marks: Sequence[Mark]) -> Table:
+    """The table with its marks in a last column, so that its rows keep them wherever they are copied."""
+    if not marks:
+        return table
+    said = " ".join(marks)
+    return replace(
+        table,
+        columns=(*table.columns, Column(key="marked", title="Marked")),
+        rows=tuple((*row, said) for row in table.rows),
+    )
 
 
 def as_parquet(place: str) -> str:

@@ -3,7 +3,8 @@
 Every query reads ``figures`` through a filter. The files that have rows within its scope (publication, period, level,
 measure and so on) are those the finding rests on. What a filter asks of the amount itself narrows no scope: that no
 count is negative is seen in every file. A finding that asks no query is either arithmetic on cited figures, as some
-claims are, or about the reading itself, and then about every file.
+claims are, or about the reading itself, and then about every file. One made from records rests on the files of the tables
+that its queries name.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from typing import TYPE_CHECKING, Any
 import sqlglot
 from sqlglot import exp
 
+from caseness.report.extract import extract
 from caseness.report.inputs import published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from caseness.audit import Audit
     from caseness.checks.finding import Finding
+    from caseness.report.extract import FileShown
     from caseness.sources.published import Published
 
 _FIGURES = "figures"
@@ -44,12 +47,22 @@ _TEXTS = (
 def files_read(audit: Audit) -> dict[str, tuple[str, ...]]:
     """For each finding, the input files it rests on, in the order in which they were read."""
     by_query: dict[str, set[str]] = {}
-    queries = dict.fromkeys(query for finding in audit.findings for query in finding.result.sql)
+    from_figures = [finding for finding in audit.findings if not finding.from_records]
+    queries = dict.fromkeys(query for finding in from_figures for query in finding.result.sql)
     for source in published(audit):
         for query, files in _files_of(source, list(queries)).items():
             by_query.setdefault(query, set()).update(files)
     order = [file.file for source in published(audit) for file in source.reading.files]
-    return {finding.id: _of(finding, by_query, order) for finding in audit.findings}
+    found = extract(audit)
+    return {
+        **{finding.id: _of(finding, by_query, order) for finding in from_figures},
+        **{f.id: _of_records(f, found.files if found else ()) for f in audit.findings if f.from_records},
+    }
+
+
+def _of_records(finding: Finding, files: Sequence[FileShown]) -> tuple[str, ...]:
+    """The files of the tables that a finding's queries name."""
+    return tuple(file.name for file in files if any(file.table in query for query in finding.result.sql))
 
 
 def _of(finding: Finding, by_query: dict[str, set[str]], order: list[str]) -> tuple[str, ...]:

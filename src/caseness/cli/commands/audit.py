@@ -34,7 +34,9 @@ extract of the national data set, its files named as the tables (IDS101Referral.
 provider submits it or as the national warehouse keeps it. With no SOURCE the audit runs on the England headline series
 that comes with the program.
 
-Synthetic records, those of made-up providers, are audited alone and labelled so on everything that is written.
+Of figures made from records, counts under 5 are suppressed and others rounded to the nearest 5. --internal shows them
+all, and says so on everything that is written. Synthetic records, those of made-up providers, are audited alone and
+labelled just as much.
 
 \b
 Examples:
@@ -43,6 +45,7 @@ Examples:
   caseness audit annual-2024-25.zip monthly/ --out report
   caseness audit extract/ --out report
   caseness audit extract/ downloads/ --out report
+  caseness audit extract/ --internal --out for-us-only
   caseness audit downloads/ --only second-wait --only C28 --out report
   caseness audit downloads/ --org "Berkshire Healthcare" --out report
   caseness audit downloads/ --materiality 0.5 --out report
@@ -72,6 +75,7 @@ Exit status: 0 done (files or rows that could not be read are set aside, listed 
     metavar="POINTS",
     help="Mark differences below this many points (per cent, for figures that are no shares). Leaves nothing out.",
 )
+@click.option("--internal", is_flag=True, help="Show exact and small counts made from records, and say so everywhere.")
 @click.option("--pages", is_flag=True, help="Write one file for each organisation beside a light index.html.")
 def audit(
     source: tuple[Path, ...],
@@ -81,11 +85,14 @@ def audit(
     only: tuple[str, ...],
     org: tuple[str, ...],
     materiality: float,
+    internal: bool,
     pages: bool,
 ) -> None:
     """Run the checks and write the report (see `_HELP`)."""
     _check_names(only)
     sources = load_sources(source, quiet=quiet, cache=not no_cache)
+    if internal and not any(isinstance(one, Records) for one in sources):
+        raise click.BadParameter("published statistics have no other form; give records.", param_hint="--internal")
     shown = choose(organisations_in(sources), org) if org else None
     with progress_bar(quiet, "Checking") as progress:
         outcome = run_audit(
@@ -93,9 +100,14 @@ def audit(
             only=only,
             organisations=shown,
             materiality=Materiality(materiality),
+            internal=internal,
             progress=progress,
         )
-    options = [*(["--materiality", f"{materiality:g}"] if materiality else []), *(["--pages"] if pages else [])]
+    options = [
+        *(["--materiality", f"{materiality:g}"] if materiality else []),
+        *(["--internal"] if internal else []),
+        *(["--pages"] if pages else []),
+    ]
     index = write(outcome, out, command=_as_typed(source, only, org, options), pages=pages)
     if not quiet:
         _summarise(sources, outcome, index)

@@ -1,0 +1,95 @@
+"""What was read of an extract of records: its kind, its months, and its tables, with counts as they may be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ibis import _
+
+from caseness.checks.finding import Mark
+from caseness.disclosure.rule import rounded
+from caseness.sources.records import Records, Shape, month_named
+from caseness.vocabulary.period import month_of
+from caseness.wording import count
+
+if TYPE_CHECKING:
+    from caseness.audit import Audit
+    from caseness.sources.records.found import Unknown
+    from caseness.sources.set_aside import SetAside
+
+_KEPT = {Shape.NATIONAL: "as the national warehouse keeps them", Shape.SUBMITTED: "as providers submit them"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file of the extract; rows as they may be seen, ``[c]`` for few."""
+
+    name: str
+    table: str
+    rows: str
+    set_aside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What was read of an extract, ready to print. ``tables`` are names and rows; ``missing`` optional tables it lacks."""
+
+    words: str
+    tables: tuple[tuple[str, str], ...]
+    files: tuple[FileShown, ...]
+    set_aside: tuple[SetAside, ...]
+    unknown: tuple[Unknown, ...]
+    missing: tuple[str, ...]
+
+
+def extract(audit: Audit) -> Extract | None:
+    """The extract among an audit's sources; None without one."""
+    records = next((source for source in audit.sources if isinstance(source, Records)), None)
+    if records is None:
+        return None
+    internal = Mark.INTERNAL in audit.marks
+    totals: dict[str, int] = {}
+    for file in records.files:
+        totals[file.table] = totals.get(file.table, 0) + file.rows
+    return Extract(
+        words=_words(records),
+        tables=tuple((table, _rows(rows, internal=internal)) for table, rows in totals.items()),
+        files=tuple(FileShown(f.name, f.table, _rows(f.rows, internal=internal), f.set_aside) for f in records.files),
+        set_aside=records.set_aside,
+        unknown=records.unknown,
+        missing=records.missing,
+    )
+
+
+def inputs_record(audit: Audit) -> list[dict[str, Any]]:
+    """The files of an extract as ``provenance.json`` lists inputs."""
+    found = extract(audit)
+    return [
+        {"file": f.name, "table": f.table, "rows_read": f.rows, "rows_set_aside": f.set_aside}
+        for f in (found.files if found else ())
+    ]
+
+
+def _rows(rows: int, *, internal: bool) -> str:
+    shown = rows if internal else rounded(rows)
+    return "[c]" if shown is None else count(shown)
+
+
+def _words(records: Records) -> str:
+    """``Synthetic records as providers submit them, Apr 2024 to Mar 2025``."""
+    kind = "Synthetic records" if records.synthetic else "Records"
+    return ", ".join(part for part in (f"{kind} {_KEPT[records.shape]}", _months(records)) if part)
+
+
+def _months(records: Records) -> str:
+    """The first and the last month for which there is a submission that counts."""
+    latest = records.submissions.filter(_.IsLatest)
+    (ends,) = records.recording().fetch(latest.aggregate(first=_.Unique_MonthID.min(), last=_.Unique_MonthID.max()))
+    months = [_month(ends[end]) for end in ("first", "last") if ends[end] is not None]
+    return " to ".join(dict.fromkeys(months))
+
+
+def _month(number: int) -> str:
+    year, month = month_named(number).split("-")
+    return str(month_of(int(year), int(month)))
