@@ -110,5 +110,5 @@ def _beside_synthetic(check: Runnable) -> NotRun | None:
     """Why a check does not run on synthetic records, if it does not."""
     if draws_on_people(check):
         return None
-    reason = "gives real figures, which never stand beside synthetic ones"
+    reason = "real figures never stand beside synthetic ones"
     return not_run(check, CannotRun(reason, settled_by="an audit without synthetic records"))

@@ -11,6 +11,7 @@ from caseness.comparison.attribution import causes
 from caseness.comparison.figures import Moved, Single, differs, paired
 from caseness.comparison.past_audit import base
 from caseness.comparison.problems import problems
+from caseness.errors import InputRefused
 
 if TYPE_CHECKING:
     from caseness.comparison.attribution import Cause
@@ -83,7 +84,16 @@ class Comparison:
 
 
 def compare(old: PastAudit, new: PastAudit, materiality: Materiality) -> Comparison:
-    """Set an older audit beside a newer one; figures that moved by less than ``materiality`` are marked."""
+    """Set an older audit beside a newer one; figures that moved by less than ``materiality`` are marked.
+
+    Raises `InputRefused` for a synthetic audit beside a real one.
+    """
+    if old.synthetic != new.synthetic:
+        synthetic, real = (old, new) if old.synthetic else (new, old)
+        raise InputRefused(
+            f"the audit {synthetic.name} is of synthetic records, {real.name} is not",
+            hint="Synthetic figures are never set beside real ones.",
+        )
     both = [(finding, new.findings[identity]) for identity, finding in old.findings.items() if identity in new.findings]
     earlier, later = problems(old), problems(new)
     figures: list[tuple[int, list[Moved], list[Single], list[Single]]] = [

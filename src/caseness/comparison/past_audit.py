@@ -62,6 +62,11 @@ class PastAudit:
         return {file["file"]: file["sha256"] for file in self.provenance["inputs"]}
 
     @property
+    def synthetic(self) -> bool:
+        """Whether it is an audit of synthetic records."""
+        return self.provenance.get("synthetic") is True
+
+    @property
     def materiality(self) -> float:
         """The threshold the audit was made with, 0 where none was set."""
         given = self.provenance.get("materiality")

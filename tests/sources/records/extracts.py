@@ -32,16 +32,18 @@ def write(folder: Path, **tables: str) -> Path:
 
 
 def national(folder: Path, *providers: str) -> Path:
-    """An extract of the warehouse: one referral of each provider, one load, April 2024."""
-    keys = ("UniqueSubmissionID", "AuditId", "Unique_MonthID", "OrgID_Provider")
-    each = [f"{n}  {n}  1489  {provider}" for n, provider in enumerate(providers, 1)]
+    """An extract of the warehouse: a load of each provider with one referral, received in April or May 2024 by turns."""
+    keys = "UniqueSubmissionID  AuditId  Unique_MonthID  OrgID_Provider"
+    each = [(n, f"{n}  {n}  1489  {provider}") for n, provider in enumerate(providers, 1)]
+    referrals = [f"R{n}  P{n}  P{n}  2024-0{5 - n % 2}-02  {row}" for n, row in each]
+    people = [f"P{n}  {row}" for n, row in each]
     return write(
         folder,
         IDS101Referral="\n".join(
-            ["  ".join(("PathwayID", "RecordNumber", *keys)), *(f"{n}  {n}  {row}" for n, row in enumerate(each, 1))]
+            [f"PathwayID  Person_ID  RecordNumber  ReferralRequestReceivedDate  {keys}", *referrals]
         ),
-        IDS001MPI="\n".join(["  ".join(("RecordNumber", *keys)), *(f"{n}  {row}" for n, row in enumerate(each, 1))]),
-        IDS201CareContact="  ".join(("PathwayID", *keys)),
+        IDS001MPI="\n".join([f"RecordNumber  {keys}", *people]),
+        IDS201CareContact=f"PathwayID  {keys}",
     )
 
 

@@ -1,0 +1,128 @@
+"""Records in an audit: what runs on them, what they may stand beside, and how what they give leaves the house."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from tests.sources.records.extracts import national, write
+
+from caseness.audit import audit
+from caseness.checks.finding import Mark
+from caseness.errors import InputRefused
+from caseness.sources.published import headline
+from caseness.sources.records import holds_tables, open_records
+
+HOLDS = "what-the-extract-holds"
+FEW = ("--only", HOLDS, "--only", "second-wait", "--only", "C28", "--quiet")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Twelve made-up providers with one referral each."""
+    return national(tmp_path_factory.mktemp("made"), *(f"SYN{n:02d}" for n in range(12)))
+
+
+def test_synthetic_records_stand_alone(made):
+    records = open_records(made)
+    with pytest.raises(InputRefused, match="synthetic extract was given beside real data"):
+        audit([headline(), records], only=[HOLDS])
+    with pytest.raises(InputRefused, match="two extracts"):
+        audit([records, records], only=[HOLDS])
+
+
+def test_on_synthetic_records_no_real_figure_is_given(made):
+    outcome = audit([open_records(made)], only=[HOLDS, "second-wait", "C28", "beside-trials"])
+    assert [finding.id for finding in outcome.findings] == [HOLDS]
+    assert {lack.check for lack in outcome.not_run} == {"second-wait", "C28", "beside-trials"}
+    assert {lack.reason for lack in outcome.not_run} == {"real figures never stand beside synthetic ones"}
+    assert outcome.marks == outcome.findings[0].marks == (Mark.SYNTHETIC,)
+
+
+def test_each_kind_of_check_says_which_source_it_lacks(tmp_path):
+    records = open_records(national(tmp_path, "PRV"))
+    on_records, on_published = audit([records], only=[HOLDS, "second-wait"]), audit([headline()], only=[HOLDS])
+    assert [(lack.check, lack.reason) for lack in on_records.not_run] == [("second-wait", "needs published statistics")]
+    assert [(lack.check, lack.reason) for lack in on_published.not_run] == [(HOLDS, "needs record-level data")]
+    assert on_records.marks == ()
+    assert on_records.findings[0].from_records
+
+
+def test_real_records_and_published_statistics_are_audited_together(tmp_path):
+    outcome = audit([headline(), open_records(national(tmp_path, "PRV"))], only=[HOLDS, "second-wait"])
+    assert [(f.id, f.from_records) for f in outcome.findings] == [(HOLDS, True), ("second-wait", False)]
+
+
+def test_counts_leave_under_control_unless_for_internal_use(made):
+    def shown(**options: bool) -> tuple[object, ...]:
+        (finding,) = audit([open_records(made)], only=[HOLDS], **options).findings
+        return finding.result.estimates[0].value, finding.result.tables[0].rows[1][1], finding.result.answer
+
+    value, of_provider, answer = shown()
+    assert (value, of_provider) == (10, "[c]")
+    assert answer.startswith("The extract holds 10 referrals of 10 people at 12 providers.")
+    value, of_provider, answer = shown(internal=True)
+    assert (value, of_provider) == (12, 1)
+    assert answer.startswith("The extract holds 12 referrals of 12 people at 12 providers.")
+
+
+def test_a_folder_is_told_from_its_files(made, tmp_path):
+    assert holds_tables(made)
+    (tmp_path / "annual.csv").write_text("a,b\n", encoding="utf-8")
+    assert not holds_tables(tmp_path)
+    assert not holds_tables(tmp_path / "annual.csv")
+    (tmp_path / "IDS101Referral").mkdir()
+    (tmp_path / "IDS101Referral" / "part-0.csv").write_text("a,b\n", encoding="utf-8")
+    assert holds_tables(tmp_path)
+
+
+def test_everything_written_of_synthetic_records_says_so(run, made, tmp_path):
+    assert run("audit", made, *FEW, "--internal", "--out", tmp_path)[0] == 0
+    for name in ("findings", "evidence", "provenance"):
+        record = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
+        assert (record["synthetic"], record["internal"]) == (True, True)
+    tables = sorted((tmp_path / "tables").iterdir())
+    assert tables
+    assert all(path.name.startswith("synthetic-internal-") for path in (*tables, *(tmp_path / "charts").iterdir()))
+    for path in tmp_path.rglob("*.csv"):
+        rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        assert {row["marked"] for row in rows} <= {"synthetic internal"}, path
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "Synthetic: made-up records" in page
+    assert "Internal: without disclosure control" in page
+    assert "<title>Synthetic, internal. Caseness" in page
+    assert "Open Government Licence" not in page
+
+
+def test_a_report_of_published_statistics_is_not_marked(run, tmp_path):
+    assert run("audit", *FEW, "--out", tmp_path)[0] == 0
+    record = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))
+    assert (record["synthetic"], record["internal"]) == (False, False)
+    assert 'class="banner"' not in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert all(path.name.startswith(("second-wait", "c28")) for path in (tmp_path / "tables").iterdir())
+
+
+def test_refusals_leave_with_their_status(run, made, tmp_path):
+    real = national(tmp_path / "real", "PRV")
+    assert run("audit", made, real, "-q", "--out", tmp_path / "report")[0] == 3
+    status, _out, err = run("audit", "--internal", "--out", tmp_path / "report")
+    assert (status, "published statistics have no other form" in err) == (2, True)
+    mixed = national(tmp_path / "mixed", "PRV", "SYN01")
+    status, _out, err = run("audit", mixed, "-q", "--out", tmp_path / "report")
+    assert (status, "mixes made-up providers (SYN01) and others (PRV)" in err) == (3, True)
+    assert not (tmp_path / "report").exists()
+
+
+def test_synthetic_and_real_audits_are_not_compared(run, made, tmp_path):
+    assert run("audit", made, *FEW, "--out", tmp_path / "made")[0] == 0
+    assert run("audit", *FEW, "--out", tmp_path / "real")[0] == 0
+    status, _out, err = run("compare", tmp_path / "made", tmp_path / "real")
+    assert (status, "synthetic" in err) == (3, True)
+
+
+def test_an_extract_without_referrals_is_audited_and_says_so(tmp_path):
+    columns = "PathwayID  RecordNumber  UniqueSubmissionID  AuditId  Unique_MonthID  OrgID_Provider"
+    empty = write(tmp_path, IDS101Referral=columns, IDS001MPI=columns, IDS201CareContact=columns)
+    outcome = audit([open_records(empty)], only=[HOLDS])
+    assert [lack.reason for lack in outcome.not_run] == ["the extract has no referral of a submission that counts"]
