@@ -12,6 +12,7 @@ from caseness.cli.commands.audit import audit
 from caseness.cli.commands.claim import claim
 from caseness.cli.commands.claims import claims
 from caseness.cli.commands.compare import compare
+from caseness.cli.commands.demo import demo
 from caseness.cli.commands.fetch import fetch
 from caseness.cli.commands.synth import synth
 from caseness.cli.commands.validate import validate
@@ -27,7 +28,7 @@ def cli() -> None:
     """
 
 
-for command in (audit, validate, claims, claim, compare, fetch, synth):
+for command in (audit, validate, claims, claim, compare, fetch, synth, demo):
     cli.add_command(command)
 
 
