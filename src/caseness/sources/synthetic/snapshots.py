@@ -58,12 +58,10 @@ class Patients:
 def snapshots_of(block: Block, submissions: Submissions, first: FirstSent) -> Snapshots:
     """What stands in the referral table of every file."""
     referrals, months = block.referrals, submissions.months
-    keys = _months_present(block, submissions)
-    last_month_is_primary_only = keys % months == months - 1
-    copies = np.where(last_month_is_primary_only, 1, 2)
-    keys = np.repeat(keys, copies)
-    refresh = np.zeros(len(keys), bool)
-    refresh[1:] = keys[1:] == keys[:-1]
+    in_time, later = _months_present(block, submissions, first)
+    refreshed = later[later % months < months - 1]
+    keys = np.sort(np.concatenate([in_time * 2, refreshed * 2 + 1]))
+    refresh, keys = keys % 2 == 1, keys // 2
     referral, month = (keys // months).astype(np.int32), (keys % months).astype(np.int32)
     month_start, month_end = submissions.month_start[month], submissions.month_start[month + 1] - 1
     own_primary = ~refresh & (referrals.end[referral] >= month_start)
@@ -105,22 +103,27 @@ def patients_of(block: Block, snapshots: Snapshots, files: int) -> Patients:
     )
 
 
-def _months_present(block: Block, submissions: Submissions) -> np.ndarray:
-    """Every (referral × months + month) in which a referral is sent, sorted."""
+def _months_present(block: Block, submissions: Submissions, first: FirstSent) -> tuple[np.ndarray, np.ndarray]:
+    """Every (referral × months + month) in which a referral is sent, sorted: in the primary file, and in the refresh.
+
+    After its end a referral is sent only for what else is sent of it.
+    """
     referrals, months = block.referrals, submissions.months
     begin = np.maximum(submissions.month_of(referrals.received), 0)
     end = np.where(referrals.end == NONE, months - 1, submissions.month_of(referrals.end))
     length = np.maximum(np.minimum(end, months - 1) - begin + 1, 0)
     referral = np.repeat(np.arange(len(length), dtype=np.int64), length)
     month = np.arange(len(referral)) - (np.cumsum(length) - length)[referral] + begin[referral]
-    present = [referral * months + month]
-    for rows, days in (
-        (block.contacts.referral, block.contacts.day),
-        (block.logs.referral, block.logs.end),
-        (block.forms.referral, block.forms.day),
-        (block.experience.referral, block.experience.day),
+    in_time, later = [referral * months + month], [referral * months + month]
+    for rows, days, sent_first in (
+        (block.contacts.referral, block.contacts.day, first.contact),
+        (block.logs.referral, block.logs.end, first.log),
+        (block.forms.referral, block.forms.day, first.form),
+        (block.experience.referral, block.experience.day, first.answer),
     ):
         month = submissions.month_of(days)
         inside = (month >= 0) & (month < months)
-        present.append(rows[inside].astype(np.int64) * months + month[inside])
-    return np.unique(np.concatenate(present))
+        keys = rows.astype(np.int64) * months + month
+        in_time.append(keys[inside & sent_first])
+        later.append(keys[inside])
+    return np.unique(np.concatenate(in_time)), np.unique(np.concatenate(later))
