@@ -24,15 +24,17 @@ def put_in_place(out: Path) -> Iterator[Path]:
     empty folder, and where it cannot be written.
     """
     _refuse_what_is_not_ours(out)
+    place = out.resolve()
     try:
-        out.absolute().parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
         try:
+            fresh = beside / "fresh"
+            fresh.mkdir()
             yield fresh
-            fresh.chmod(0o755)
-            _swap(fresh, out)
+            _swap(fresh, place)
         finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+            shutil.rmtree(beside, ignore_errors=True)
     except OSError as fault:
         raise OutputFailed.writing(fault, out) from fault
 
@@ -52,7 +54,7 @@ def _swap(fresh: Path, out: Path) -> None:
     if not out.exists():
         fresh.rename(out)
         return
-    earlier = fresh.with_name(f"{fresh.name}-earlier")
+    earlier = fresh.with_name("earlier")
     out.rename(earlier)
     try:
         fresh.rename(out)
@@ -60,4 +62,3 @@ def _swap(fresh: Path, out: Path) -> None:
         with suppress(OSError):
             earlier.rename(out)
         raise
-    shutil.rmtree(earlier, ignore_errors=True)
