@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,11 +93,47 @@ def coded(column: Coded, rows: Whole | slice = slice(None)) -> pa.Array:
 def chosen(
     texts: Sequence[str] | pa.Array, index: NDArray[np.integer], missing: NDArray[np.bool_] | None = None
 ) -> pa.Array:
-    """``texts[index]`` by row, null where ``missing`` or, without that, where the index is NONE."""
-    dictionary = texts if isinstance(texts, pa.Array) else pa.array(list(texts), pa.string())
+    """``texts[index]`` by row, null where ``missing`` or, without that, where the index is NONE.
+
+    An array of texts must have none twice: Parquet files come out with other bytes each time where a dictionary has.
+    """
+    if not isinstance(texts, pa.Array):
+        unique = list(dict.fromkeys(texts))
+        if len(unique) < len(texts):
+            place = np.array([unique.index(text) for text in texts])
+            index, missing = place[index], index == NONE if missing is None else missing
+        texts = pa.array(unique, pa.string())
     absent = index == NONE if missing is None else missing
     indices = pa.array(index.astype(np.int32), mask=absent if absent.any() else None)
-    return pa.DictionaryArray.from_arrays(indices, dictionary)
+    return pa.DictionaryArray.from_arrays(indices, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A text for each row of a table; ``texts`` has none twice, and row ``i`` has ``texts[place[i]]``."""
+
+    texts: pa.Array
+    place: NDArray[np.integer]
+
+    @classmethod
+    def unique(cls, texts: pa.Array) -> Names:
+        """Texts of which no two rows have the same."""
+        return cls(texts, np.arange(len(texts), dtype=np.int32))
+
+    @classmethod
+    def numbered(cls, prefix: str, ranks: NDArray[np.integer], width: int) -> Names:
+        """``R0000012`` of rank 12; rows of different providers may have the same rank."""
+        return cls(identifiers(prefix, np.arange(1, int(ranks.max(initial=0)) + 1), width), ranks - 1)
+
+    def of(self, rows: NDArray[np.integer]) -> pa.Array:
+        """The texts of some rows, null where a row or its place is NONE."""
+        if not len(self.place):
+            return chosen(self.texts, np.full(len(rows), NONE))
+        return chosen(self.texts, np.where(rows == NONE, NONE, self.place[rows]))
+
+    def written_out(self) -> pa.Array:
+        """One text per row, without a dictionary."""
+        return self.texts.take(pa.array(self.place))
 
 
 def times(minutes: NDArray[np.integer]) -> pa.Array:

@@ -54,24 +54,30 @@ class Delivery:
     # identifiers of the provider, one per row of the block's tables
 
     @cached_property
-    def patient_id(self) -> pa.Array:
+    def patient_id(self) -> arrow.Names:
         """LocalPatientId, by patient."""
-        return arrow.identifiers("P", self.patients.rank, 7)
+        return arrow.Names.numbered("P", self.patients.rank, 7)
 
     @cached_property
-    def request_id(self) -> pa.Array:
+    def request_id(self) -> arrow.Names:
         """ServiceRequestId, by referral."""
-        return arrow.identifiers("R", rank_within(self.block.referrals.provider), 7)
+        return arrow.Names.numbered("R", rank_within(self.block.referrals.provider), 7)
 
     @cached_property
-    def contact_id(self) -> pa.Array:
+    def contact_id(self) -> arrow.Names:
         """CareContactId, by appointment."""
-        return arrow.identifiers("C", self._contact_rank, 8)
+        return arrow.Names.numbered("C", self._contact_rank, 8)
 
     @cached_property
-    def activity_id(self) -> pa.Array:
-        """CareActId: an appointment has at most one activity here."""
-        return arrow.identifiers("A", self._contact_rank, 8)
+    def activity_id(self) -> arrow.Names:
+        """CareActId, by appointment: each has at most one activity."""
+        return arrow.Names.numbered("A", self._contact_rank, 8)
+
+    @cached_property
+    def staff_id(self) -> arrow.Names:
+        """CarePersLocalId, by therapist."""
+        texts, place = np.unique(self.block.therapists.local_id, return_inverse=True)
+        return arrow.Names(pa.array(texts.tolist(), pa.string()), place)
 
     @cached_property
     def _contact_rank(self) -> Whole:
@@ -80,23 +86,28 @@ class Delivery:
     # identities of the warehouse
 
     @cached_property
-    def pathway_id(self) -> pa.Array:
+    def pathway_id(self) -> arrow.Names:
         """PathwayID, by referral: a referral is a pathway of its own."""
-        return pc.binary_join_element_wise(self.provider_of(self.block.referrals.provider), self.request_id, "-")
+        return self._over_providers(self.block.referrals.provider, self.request_id)
 
     @cached_property
-    def unique_contact_id(self) -> pa.Array:
+    def unique_contact_id(self) -> arrow.Names:
         """Unique_CareContactID, by appointment."""
-        return pc.binary_join_element_wise(self.provider_of(self.contact_provider), self.contact_id, "-")
+        return self._over_providers(self.contact_provider, self.contact_id)
+
+    def _over_providers(self, provider: Whole, local: arrow.Names) -> arrow.Names:
+        """``SYNPA-R0000012``: the identifier of a provider made unique over all."""
+        codes = arrow.chosen(self.block.organisations.provider_code.tolist(), provider).cast(pa.string())
+        return arrow.Names.unique(pc.binary_join_element_wise(codes, local.written_out(), "-"))
 
     @cached_property
-    def person_id(self) -> pa.Array:
+    def person_id(self) -> arrow.Names:
         """Person_ID, by person: digits where the NHS number is known."""
         numbers = self.block.people.nhs_number
         local = self.block.number * _RECORDS_IN_A_FILE + np.arange(len(numbers))
         digits = pc.cast(pa.array(np.where(numbers > 0, pseudonym(numbers), local)), pa.string())
         beginning = arrow.chosen(["", _NO_NUMBER], (numbers <= 0).astype(np.int8)).cast(pa.string())
-        return pc.binary_join_element_wise(beginning, digits, "")
+        return arrow.Names.unique(pc.binary_join_element_wise(beginning, digits, ""))
 
     def record_number(self, patient: Whole, submission: Whole) -> Numbers:
         """RecordNumber: grows with the load, and is one per patient and file."""
@@ -117,10 +128,6 @@ class Delivery:
     def contacts_sent(self) -> Sent:
         """Appointments as sent."""
         return sent(self.submissions, self.contact_provider, self.block.contacts.day, self.first.contact)
-
-    def provider_of(self, providers: Whole) -> pa.Array:
-        """Provider codes as plain text."""
-        return arrow.chosen(self.block.organisations.provider_code.tolist(), providers).cast(pa.string())
 
     def patient_of_referral(self, referral: Whole) -> Whole:
         """The patient that each referral is of."""

@@ -85,11 +85,11 @@ def _blocks(plan: Plan, organisations: Organisations, folder: Path, progress: Pr
     written: Counter[str] = Counter()
     if workers == 1:
         for done, number in enumerate(numbers, 1):
-            written.update(_block(plan, number, folder))
+            written.update(make_block(plan, number, folder))
             progress("blocks of providers", done, len(numbers))
         return written
-    with _processes(workers) as pool:
-        futures = [pool.submit(_block, plan, number, folder) for number in numbers]
+    with processes(workers) as pool:
+        futures = [pool.submit(make_block, plan, number, folder) for number in numbers]
         for done, future in enumerate(as_completed(futures), 1):
             written.update(future.result())
             progress("blocks of providers", done, len(numbers))
@@ -97,7 +97,7 @@ def _blocks(plan: Plan, organisations: Organisations, folder: Path, progress: Pr
 
 
 @contextmanager
-def _processes(workers: int) -> Iterator[ProcessPoolExecutor]:
+def processes(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that leave an interrupt to us, and are ended at once when the work is broken off."""
     context = multiprocessing.get_context("spawn")  # a fork would copy the engine's threads half-way through their work
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_process)
@@ -122,7 +122,7 @@ def _begin_process() -> None:
     pa.set_cpu_count(1)
 
 
-def _block(plan: Plan, number: int, folder: Path) -> dict[str, int]:
+def make_block(plan: Plan, number: int, folder: Path) -> dict[str, int]:
     """Make, deliver and write one block; the rows written by table."""
     organisations = invent(plan)
     delivery = Delivery.of(plan, generate(plan, number, organisations))

@@ -46,8 +46,8 @@ def _contacts(delivery: Delivery) -> Rows:
         "IDS201CareContact",
         as_sent.submission,
         {
-            "CareContactId": arrow.chosen(delivery.contact_id, row),
-            "ServiceRequestId": arrow.chosen(delivery.request_id, referral),
+            "CareContactId": delivery.contact_id.of(row),
+            "ServiceRequestId": delivery.request_id.of(referral),
             "CareContDate": arrow.dates(contacts.day[row]),
             "CareContTime": arrow.times(contacts.minute[row]),
             "OrgIDComm": arrow.chosen(block.organisations.sub_icb_code.tolist(), block.referrals.sub_icb[referral]),
@@ -62,8 +62,8 @@ def _contacts(delivery: Delivery) -> Rows:
             "LanguageCodeTreat": arrow.coded(contacts.language, row),
             "InterpreterPresentInd": arrow.coded(contacts.interpreter, row),
             **_pathway_keys(delivery, referral, as_sent.submission),
-            "Unique_ServiceRequestID": arrow.chosen(delivery.pathway_id, referral),
-            "Unique_CareContactID": arrow.chosen(delivery.unique_contact_id, row),
+            "Unique_ServiceRequestID": delivery.pathway_id.of(referral),
+            "Unique_CareContactID": delivery.unique_contact_id.of(row),
         },
     )
 
@@ -94,9 +94,9 @@ def _activities(delivery: Delivery) -> Rows:
         "IDS202CareActivity",
         submission,
         {
-            "CareActId": arrow.chosen(delivery.activity_id, row),
-            "CareContactId": arrow.chosen(delivery.contact_id, row),
-            "CarePersLocalId": _staff(delivery, contacts.therapist[row]),
+            "CareActId": delivery.activity_id.of(row),
+            "CareContactId": delivery.contact_id.of(row),
+            "CarePersLocalId": delivery.staff_id.of(contacts.therapist[row]),
             "ClinContactDurOfCareAct": arrow.numbers(contacts.minutes[row]),
             "CodeProcAndProcStatus": arrow.chosen(concepts, contacts.therapy[row]),
             **_pathway_keys(delivery, contacts.referral[row], submission),
@@ -113,26 +113,22 @@ def _logs(delivery: Delivery) -> Rows:
         "IDS205InternetTherLog",
         as_sent.submission,
         {
-            "ServiceRequestId": arrow.chosen(delivery.request_id, referral),
+            "ServiceRequestId": delivery.request_id.of(referral),
             "StartDateIntEnabledTherLog": arrow.dates(logs.start[row]),
             "EndDateIntEnabledTherLog": arrow.dates(logs.end[row]),
             "IntEnabledTherProg": arrow.coded(logs.programme, row),
             "DurationIntEnabledTher": arrow.numbers(logs.minutes[row]),
-            "CarePersLocalId": _staff(delivery, logs.therapist[row]),
+            "CarePersLocalId": delivery.staff_id.of(logs.therapist[row]),
             "IntegratedSoftwareInd": arrow.coded(logs.integrated, row),
-            "PathwayID": arrow.chosen(delivery.pathway_id, referral),
+            "PathwayID": delivery.pathway_id.of(referral),
             "UniqueID_IDS205": arrow.all_numbers(delivery.row_number(rank_within(provider)[row], as_sent.submission)),
         },
     )
 
 
-def _staff(delivery: Delivery, therapist: Whole) -> pa.Array:
-    return arrow.chosen(delivery.block.therapists.local_id.tolist(), therapist)
-
-
 def _pathway_keys(delivery: Delivery, referral: Whole, submission: Whole) -> dict[str, pa.Array]:
     patient = delivery.patient_of_referral(referral)
     return {
-        "PathwayID": arrow.chosen(delivery.pathway_id, referral),
+        "PathwayID": delivery.pathway_id.of(referral),
         "RecordNumber": arrow.all_numbers(delivery.record_number(patient, submission)),
     }

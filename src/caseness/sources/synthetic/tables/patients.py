@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from caseness.sources.synthetic.coded import Coded
     from caseness.sources.synthetic.delivery import Delivery
-    from caseness.sources.synthetic.world import Whole
+    from caseness.sources.synthetic.submissions import Numbers
+    from caseness.sources.synthetic.world import Flags, Whole
 
 _TRACED, _NOT_TRACED = "01", "07"  # NHSNumberStatus: only 07 has a published meaning, 01 goes with a number
 _MISSING = "-1"  # Validated_EthnicCategory of a blank
@@ -44,14 +45,13 @@ def _patients(delivery: Delivery) -> Rows:
     provider = patients.provider[patients.sent_patient]
     birth = people.birth[person]
     traced = number > 0
-    texts = _digits(people.nhs_number)
     return Rows(
         "IDS001MPI",
         submission,
         {
             **_patient_keys(delivery, patients.sent_patient, submission),
             "OrgIDLocalPatientId": arrow.chosen(delivery.block.organisations.provider_code.tolist(), provider),
-            "NHSNumber": arrow.chosen(texts, person, ~traced),
+            "NHSNumber": _digits(people.nhs_number, people.nhs_number > 0).of(person),
             "NHSNumberStatus": arrow.chosen([_NOT_TRACED, _TRACED], traced.astype(np.int8)),
             "PersonBirthDate": arrow.birth_dates(birth),
             "Gender": arrow.coded(people.gender, person),
@@ -62,13 +62,14 @@ def _patients(delivery: Delivery) -> Rows:
             "Validated_EthnicCategory": arrow.coded(_validated(people.ethnicity), person),
             "LSOA": arrow.chosen(delivery.block.organisations.lsoa_code.tolist(), people.lsoa[person]),
             "Age_RP_EndDate": arrow.all_numbers(age_on(birth, month_end)),
-            "Pseudo_NHS_Number_NCDR": arrow.chosen(_digits(pseudonym(people.nhs_number)), person, ~traced),
+            "Pseudo_NHS_Number_NCDR": _digits(pseudonym(people.nhs_number), people.nhs_number > 0).of(person),
         },
     )
 
 
-def _digits(numbers: np.ndarray) -> pa.Array:
-    return arrow.identifiers("", numbers, 10)
+def _digits(numbers: Numbers, known: Flags) -> arrow.Names:
+    """Ten digits by person, null where the number is not known."""
+    return arrow.Names(arrow.identifiers("", numbers[known], 10), np.where(known, np.cumsum(known) - 1, NONE))
 
 
 def _validated(ethnicity: Coded) -> Coded:
@@ -85,7 +86,7 @@ def _registrations(delivery: Delivery) -> Rows:
         "IDS002GP",
         patients.sent_submission,
         {
-            "LocalPatientId": arrow.chosen(delivery.patient_id, patients.sent_patient),
+            "LocalPatientId": delivery.patient_id.of(patients.sent_patient),
             "GMPCodeReg": arrow.chosen(delivery.block.organisations.practice_code.tolist(), practice),
         },
     )
@@ -104,7 +105,7 @@ def _employment(delivery: Delivery) -> Rows:
         "IDS004EmpStatus",
         submission,
         {
-            "LocalPatientId": arrow.chosen(delivery.patient_id, patient),
+            "LocalPatientId": delivery.patient_id.of(patient),
             "EmployStatus": arrow.coded(work.status, row),
             "EmployStatusRecDate": arrow.dates(work.day[row]),
             "WeekHoursWorked": arrow.coded(work.hours, row),
@@ -131,7 +132,7 @@ def _disabilities(delivery: Delivery) -> Rows:
         "IDS007DisabilityType",
         patients.sent_submission[row],
         {
-            "LocalPatientId": arrow.chosen(delivery.patient_id, patients.sent_patient[row]),
+            "LocalPatientId": delivery.patient_id.of(patients.sent_patient[row]),
             "DisabCode": arrow.coded(people.disability, person[row]),
         },
     )
@@ -169,7 +170,7 @@ def _recoded(column: Coded, levels: tuple[str, ...]) -> np.ndarray:
 
 def _patient_keys(delivery: Delivery, patient: Whole, submission: Whole) -> dict[str, pa.Array]:
     return {
-        "LocalPatientId": arrow.chosen(delivery.patient_id, patient),
+        "LocalPatientId": delivery.patient_id.of(patient),
         "RecordNumber": arrow.all_numbers(delivery.record_number(patient, submission)),
-        "Person_ID": arrow.chosen(delivery.person_id, delivery.patients.person[patient]),
+        "Person_ID": delivery.person_id.of(delivery.patients.person[patient]),
     }

@@ -34,7 +34,7 @@ class Rows:
         order = np.argsort(self.submission, kind="stable")
         whole = arrow.declared(self.table, self.columns, len(order), derived=False).take(order)
         numbers, starts = np.unique(self.submission[order], return_index=True)
-        ends = [*starts[1:], len(order)]
+        ends = np.append(starts, len(order))[1:]
         return [(int(n), whole.slice(start, end - start)) for n, start, end in zip(numbers, starts, ends, strict=True)]
 
 

@@ -165,7 +165,7 @@ def _tool_and_score(delivery: Delivery, scores: _Scores) -> dict[str, pa.Array]:
     return {
         "CodedAssToolType": arrow.chosen((*_tools(), *answers.concept.levels), scores.tool),
         "PersScore": arrow.chosen(texts, scores.text),
-        "PathwayID": arrow.chosen(delivery.pathway_id, scores.referral),
+        "PathwayID": delivery.pathway_id.of(scores.referral),
     }
 
 
@@ -174,7 +174,7 @@ def _at_activities(delivery: Delivery, scores: _Scores) -> Rows:
         "IDS607CodedScoreAssessmentAct",
         scores.submission,
         {
-            "CareActId": arrow.chosen(delivery.activity_id, scores.contact),
+            "CareActId": delivery.activity_id.of(scores.contact),
             **_tool_and_score(delivery, scores),
         },
     )
@@ -186,11 +186,11 @@ def _at_referrals(delivery: Delivery, scores: _Scores) -> Rows:
         "IDS606CodedScoreAssessmentRefer",
         scores.submission,
         {
-            "ServiceRequestId": arrow.chosen(delivery.request_id, scores.referral),
+            "ServiceRequestId": delivery.request_id.of(scores.referral),
             **_tool_and_score(delivery, scores),
             "AssToolCompDate": arrow.dates(scores.day),
             "AssToolCompTime": arrow.times(scores.minute),
-            "Unique_ServiceRequestID": arrow.chosen(delivery.pathway_id, scores.referral),
+            "Unique_ServiceRequestID": delivery.pathway_id.of(scores.referral),
             "UniqueID_IDS606": arrow.all_numbers(delivery.row_number(rank, scores.submission)),
         },
     )
@@ -208,13 +208,13 @@ def _items(delivery: Delivery, form: Whole, submission: Whole) -> Rows:
         "questionnaire_items",
         submission[place],
         {
-            "ServiceRequestId": arrow.chosen(delivery.request_id, referral),
-            "CareActId": arrow.chosen(delivery.activity_id, forms.contact[row]),
+            "ServiceRequestId": delivery.request_id.of(referral),
+            "CareActId": delivery.activity_id.of(forms.contact[row]),
             "CodedAssToolType": arrow.chosen(tools, column // items),
             "AssToolCompDate": arrow.dates(forms.day[row]),
             "AssToolCompTime": arrow.times(forms.minute[row]),
             "Item": arrow.all_numbers(column % items + 1),
             "Answer": arrow.all_numbers(answers[place, column]),
-            "PathwayID": arrow.chosen(delivery.pathway_id, referral),
+            "PathwayID": delivery.pathway_id.of(referral),
         },
     )

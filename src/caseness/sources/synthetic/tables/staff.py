@@ -28,7 +28,7 @@ def staff_rows(delivery: Delivery) -> Rows:
         "IDS902CarePersQual",
         submission,
         {
-            "CarePersLocalId": arrow.chosen(staff.local_id.tolist(), member),
+            "CarePersLocalId": delivery.staff_id.of(member),
             "QualAttainLevelIAPT": arrow.coded(staff.qualification, member),
             "QualAwardedDate": arrow.dates(awarded),
             "QualPlannedCompletionDate": arrow.dates(np.where(awarded == NONE, staff.planned[member], NONE)),
