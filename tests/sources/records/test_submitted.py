@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from tests.sources.records.extracts import submission, write
+from tests.sources.records.test_folder import NATIONAL
 
 from caseness.errors import InputRefused
-from caseness.sources.records import PathwayRule, Shape, open_records
+from caseness.sources.records import Joining, PathwayRule, Shape, open_records
 
 PATIENTS = """
     LocalPatientId  NHSNumber   PersonBirthDate
@@ -83,6 +84,34 @@ def test_the_other_rule_joins_by_person_and_date(extract):
         ("9990000018|2024-04-02",),
         ("PRV|P2|R2b",),
     ]
+
+
+def test_what_the_other_rule_would_join_and_divide(tmp_path):
+    """By hand: P1's R1 is one with its new number R1x and with Q7 of the other provider; R2 changes its day and divides."""
+    april = {
+        "IDS001MPI": PATIENTS.replace("P2              . ", "P2              9990000026"),
+        "IDS201CareContact": CONTACTS,
+    }
+    moved = REFERRALS.replace("2024-04-05", "2024-04-06")
+    elsewhere = """
+        ServiceRequestId  LocalPatientId  ReferralRequestReceivedDate
+        Q7                Q1              2024-04-02
+    """
+    numbered = "LocalPatientId  NHSNumber\nQ1  9990000018"
+    submission(tmp_path / "april", "2024-04", "2024-05-10T09:00:00", **april, IDS101Referral=REFERRALS)
+    may = moved + "R1x               P1              02/04/2024                   .        .\n"
+    submission(tmp_path / "may", "2024-05", "2024-06-10T09:00:00", **april, IDS101Referral=may)
+    other = submission(
+        tmp_path / "other", "2024-05", "2024-06-11T09:00:00", IDS001MPI=numbered, IDS101Referral=elsewhere
+    )
+    header = other / "IDS000Header.csv"
+    header.write_text(header.read_text().replace("PRV", "QRV"))
+    found = open_records(tmp_path).joining()
+    assert found == Joining(by_service_request=4, by_person_and_date=3, joined=3, across_providers=1, divided=1)
+
+
+def test_the_warehouse_has_joined_already(tmp_path):
+    assert open_records(write(tmp_path, **NATIONAL)).joining() is None
 
 
 def test_children_belong_to_the_pathway_of_what_they_hang_on(extract):

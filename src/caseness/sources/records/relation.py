@@ -12,6 +12,7 @@ from caseness.sources.records.columns import conformed, match_columns, with_writ
 from caseness.sources.records.databases import read_database, read_session
 from caseness.sources.records.faults import engine_faults
 from caseness.sources.records.folder import read_folder
+from caseness.sources.records.joining import Joining, joining
 from caseness.sources.records.providers import all_made_up, provider_codes
 from caseness.sources.records.submissions import (
     SUBMISSIONS,
@@ -117,6 +118,13 @@ class Records:
     def _providers(self) -> list[str]:
         codes = self.recording().fetch(provider_codes(self.everything["IDS101Referral"]))
         return [row["OrgID_Provider"] for row in codes]
+
+    def joining(self) -> Joining | None:
+        """What joining referrals of providers by person and date would change; None where the warehouse gave pathways."""
+        if self.shape is Shape.NATIONAL:
+            return None
+        (counts,) = self.fetch(joining(self.counting("IDS101Referral"), self.counting("IDS001MPI")))
+        return Joining.of(counts)
 
     def recording(self) -> Records:
         """The same source with a query log of its own, so that a finding can show its SQL."""

@@ -152,19 +152,28 @@ def _record(table: ir.Table) -> ir.StringValue:
 
 
 def _referrals(referrals: ir.Table, patients: ir.Table, rule: PathwayRule) -> ir.Table:
-    request = _person(referrals) + _SEPARATOR + referrals.ServiceRequestId
     keyed = referrals.mutate(
         Person_ID=_person(referrals),
         RecordNumber=_record(referrals),
-        PathwayID=request,
+        PathwayID=by_service_request(referrals),
         UsePathway_Flag=ibis.literal(True),
     )
     if rule is PathwayRule.SERVICE_REQUEST:
         return keyed
+    return with_person_and_date(keyed, patients, "PathwayID").select(keyed.columns)
+
+
+def by_service_request(referrals: ir.Table) -> ir.StringValue:
+    """The pathway of each referral by `PathwayRule.SERVICE_REQUEST`."""
+    return _person(referrals) + _SEPARATOR + referrals.ServiceRequestId
+
+
+def with_person_and_date(referrals: ir.Table, patients: ir.Table, name: str) -> ir.Table:
+    """Referrals with their pathway by `PathwayRule.PERSON_AND_DATE`; by the other rule where number or day is missing."""
     numbers = patients.group_by("UniqueSubmissionID", "LocalPatientId").aggregate(number=_.NHSNumber.max())
-    with_number = keyed.left_join(numbers, ["UniqueSubmissionID", "LocalPatientId"])
-    day = with_number.number + _SEPARATOR + with_number.ReferralRequestReceivedDate.cast("string")
-    return with_number.mutate(PathwayID=ibis.coalesce(day, with_number.PathwayID)).select(keyed.columns)
+    numbered = referrals.left_join(numbers, ["UniqueSubmissionID", "LocalPatientId"])
+    day = numbered.number + _SEPARATOR + numbered.ReferralRequestReceivedDate.cast("string")
+    return numbered.mutate(**{name: ibis.coalesce(day, by_service_request(numbered))})
 
 
 def _with_identities(name: str, within: Mapping[str, ir.Table], done: dict[str, ir.Table]) -> None:
