@@ -83,6 +83,8 @@ def new_server() -> Server:
         free.bind(("127.0.0.1", 0))
         server = Server(folder, free.getsockname()[1])
     server.run("initdb", "--locale=C", "--encoding=UTF8", "--username=caseness", "--auth=trust", "--no-sync")
+    access = server.folder / "data" / "pg_hba.conf"
+    access.write_text(f"host all sworn 127.0.0.1/32 scram-sha-256\n{access.read_text()}")
     return server
 
 
@@ -128,7 +130,7 @@ def on_engines(postgresql: Server, spark: Any) -> Iterator[OnEngines]:
     with ExitStack() as opened:
 
         def everywhere(folder: Path) -> dict[str, Records]:
-            tables = _as_found(folder)
+            tables = as_found(folder)
             schema = f"extract_{abs(hash(folder))}"
             address = into_postgresql(postgresql, schema, tables)
             into_spark(spark, schema, tables)
@@ -144,7 +146,8 @@ def on_engines(postgresql: Server, spark: Any) -> Iterator[OnEngines]:
         yield everywhere
 
 
-def _as_found(folder: Path) -> dict[str, pa.Table]:
+def as_found(folder: Path) -> dict[str, pa.Table]:
+    """The tables in a folder, as text."""
     found = read_folder(folder)
     tables = {name: table.to_pyarrow() for name, table in found.found.items()}
     found.close()

@@ -72,7 +72,9 @@ def _number_as_text(column: ir.Column) -> ir.StringValue:
     whole = short & (column == column.floor())
     text = column.cast("string")
     if column.type().is_decimal():
-        return ibis.cases((whole, ibis.ifelse(whole, column, 0).cast("int64").cast("string")), else_=text.rstrip("0"))
+        return ibis.cases(
+            (whole, ibis.ifelse(whole, column, 0).cast("int64").cast("string")), else_=text.re_replace("0+$", "")
+        )
     rounded = ibis.ifelse(whole, column, 0.0).cast("int64").cast("string")
     return ibis.cases((whole, rounded), (short, text), else_=_NO_TEXT)
 

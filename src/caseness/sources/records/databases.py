@@ -5,6 +5,7 @@ Nothing is copied and nothing is written where the tables are: the engine that h
 
 from __future__ import annotations
 
+import warnings
 import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,8 +126,7 @@ def _why(message: str, password: str) -> str:
 def _tables(backend: Any, schema: str | None, origin: str, close: Callable[[], object], progress: Progress) -> Tables:
     with engine_faults(origin):
         database = tuple(schema.split(".", 1)) if schema and "." in schema else schema
-        names = [name for name in backend.list_tables(database=database) if not name.startswith(PREFIX)]
-        official, unknown = _matched(names, origin)
+        official, unknown = _matched(_names(backend, database), origin)
         found: dict[str, ir.Table] = {}
         for done, (table, name) in enumerate(official.items(), 1):
             found[table] = _placed(backend.table(name, database=database))
@@ -134,6 +134,12 @@ def _tables(backend: Any, schema: str | None, origin: str, close: Callable[[], o
         rows = _counted(backend, found)
     files = tuple(FileRead(name, table, rows[table], 0) for table, name in official.items())
     return Tables(origin, backend, Views(backend, origin), found, files, (), unknown, close)
+
+
+def _names(backend: Any, database: str | tuple[str, ...] | None) -> list[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Ibis 12 calls DuckDB 1.5 by an older name
+        return [name for name in backend.list_tables(database=database) if not name.startswith(PREFIX)]
 
 
 def _counted(backend: Any, found: dict[str, ir.Table]) -> dict[str, int]:
