@@ -68,6 +68,8 @@ def test_a_block_holds_together(plan):
         assert (np.diff(order) >= 0).all()
         assert (block.therapists.provider[contacts.therapist] == referrals.provider[contacts.referral]).all()
         assert ((block.logs.start >= referrals.received[block.logs.referral]) & (block.logs.end < end)).all()
+        over = referrals.end[block.logs.referral]
+        assert ((over == NONE) | (block.logs.end <= over)).all()
         for table in (block.contacts, block.logs, block.forms, block.employment, block.experience):
             assert ((table.referral >= 0) & (table.referral < len(referrals.person))).all()
     assert received == plan.referrals

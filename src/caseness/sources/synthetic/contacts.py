@@ -49,7 +49,6 @@ class ContactParameters:
     interpreter_english: Mapping[str, float]
     own_language: float
     ltc_service: tuple[float, float]
-    ltc_service_recorded: float
     notice: float
     late: float
 
@@ -178,8 +177,7 @@ def _ltc_service(rng: np.random.Generator, people: People, who: Index, referral:
     chance = rng.random(int(referral.max(initial=-1)) + 1)[referral]
     served = chance < np.array(numbers.ltc_service)[has_condition(people)[who].astype(np.intp)]
     levels = tuple(code.code for code in codes("IAPTLTCServiceInd"))
-    recorded = rng.random(len(who)) < numbers.ltc_service_recorded
-    return Coded.of(levels, np.where(recorded, ~served, NONE))
+    return Coded.of(levels, (~served).astype(np.int16))
 
 
 def has_condition(people: People) -> Flags:

@@ -122,5 +122,6 @@ def _awarded(rng: np.random.Generator, plan: Plan, standing: NDArray[np.integer]
 
 
 def _planned(rng: np.random.Generator, plan: Plan, standing: NDArray[np.integer]) -> Days:
-    ahead = 1 + rng.random(len(standing)) * staff_parameters().longest_training
-    return np.where(standing == _TRAINING, day_number(plan.end) + ahead, NONE).astype(np.int32)
+    """When training is to be over: in the course of the extract for some, after it for others."""
+    start, end = day_number(plan.start), day_number(plan.end) + staff_parameters().longest_training
+    return np.where(standing == _TRAINING, rng.integers(start, end, len(standing)), NONE).astype(np.int32)

@@ -109,18 +109,16 @@ def internet_logs(rng: np.random.Generator, cases: Cases, progress: Progress, un
     numbers = support_parameters()
     rows = np.flatnonzero(progress.internet & (progress.started != NONE)).astype(np.int32)
     weeks = rng.geometric(1 / numbers.weeks, len(rows))
-    possible = (np.minimum(progress.last[rows], until - 1) - progress.started[rows]) // WEEK + 1
+    possible = (np.minimum(progress.last[rows], until - 1) + 1 - progress.started[rows]) // WEEK
     weeks = np.clip(weeks, 0, np.maximum(possible, 0))
     row = np.repeat(rows, weeks)
     start = progress.started[row] + WEEK * (np.arange(len(row)) - np.repeat(np.cumsum(weeks) - weeks, weeks))
-    inside = start + WEEK - 1 < until
-    row, start = row[inside], start[inside].astype(np.int32)
     therapist = cases.staff.one_of(rng, cases.provider, Role.LOW)[row]
     programme = draw(rng, numbers.programme, len(cases))[row]
     return Logs(
         referral=row,
-        start=start,
-        end=start + WEEK - 1,
+        start=start.astype(np.int32),
+        end=(start + WEEK - 1).astype(np.int32),
         programme=programme,
         minutes=(1 + rng.exponential(numbers.log_minutes - 1, len(row))).astype(np.int16),
         therapist=therapist,
