@@ -34,8 +34,6 @@ _LANGUAGES = {  # of ISO 639-1, those that made people speak
     "pl": "Polish",
     "pt": "Portuguese",
     "ro": "Romanian",
-    "so": "Somali",
-    "ta": "Tamil",
     "tr": "Turkish",
     "ur": "Urdu",
     "es": "Spanish",
