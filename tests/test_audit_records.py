@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 
+import duckdb
 import pytest
 from tests.sources.records.extracts import national, write
 
@@ -126,3 +127,17 @@ def test_an_extract_without_referrals_is_audited_and_says_so(tmp_path):
     empty = write(tmp_path, IDS101Referral=columns, IDS001MPI=columns, IDS201CareContact=columns)
     outcome = audit([open_records(empty)], only=[HOLDS])
     assert [lack.reason for lack in outcome.not_run] == ["the extract has no referral of a submission that counts"]
+
+
+@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis 12 on DuckDB 1.5
+def test_a_database_is_audited_by_its_address_which_the_report_keeps_to_itself(run, made, tmp_path):
+    place = tmp_path / "house" / "extract.duckdb"
+    place.parent.mkdir()
+    with duckdb.connect(str(place)) as database:
+        for path in made.glob("*.csv"):
+            database.execute(f"CREATE TABLE {path.stem} AS FROM read_csv('{path}', all_varchar=true)")
+    assert run("audit", f"duckdb://{place}", *FEW, "--out", tmp_path / "report") == (0, "", "")
+    record = json.loads((tmp_path / "report" / "provenance.json").read_text(encoding="utf-8"))
+    assert record["command"].startswith("caseness audit DATABASE --only")
+    for path in (tmp_path / "report").rglob("*"):
+        assert path.is_dir() or b"house" not in path.read_bytes(), path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,23 @@ def record_source(_context: click.Context, _argument: click.Parameter, value: st
     return value if is_address(value) else Path(value)
 
 
+def _any_sources(context: click.Context, argument: click.Parameter, values: tuple[str, ...]) -> tuple[Path | str, ...]:
+    return tuple(record_source(context, argument, value) for value in values)
+
+
 def takes_sources(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command its SOURCE arguments, ``--quiet`` and ``--no-cache``."""
+    """Give a command its SOURCE arguments, files and folders, and the options of reading them."""
+    return click.argument("source", nargs=-1, type=click.Path(path_type=Path))(_takes_reading_options(command))
+
+
+def takes_any_sources(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command SOURCE arguments that may be addresses of databases too, and the options of reading them."""
+    return click.argument("source", nargs=-1, callback=_any_sources)(_takes_reading_options(command))
+
+
+def _takes_reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--quiet`` and ``--no-cache``."""
     for option in (
-        click.argument("source", nargs=-1, type=click.Path(path_type=Path)),
         click.option("--quiet", "-q", is_flag=True, help="No progress, no summary; errors only."),
         click.option("--no-cache", is_flag=True, help="Read the files anew and keep no copy of what was read."),
     ):
@@ -43,20 +56,22 @@ def load_published(source: tuple[Path, ...], *, quiet: bool, cache: bool) -> Pub
         return load(source, cache=default_cache() if cache else None, progress=progress)
 
 
-def load_sources(source: tuple[Path, ...], *, quiet: bool, cache: bool) -> list[Published | Records]:
+@contextmanager
+def load_sources(source: tuple[Path | str, ...], *, quiet: bool, cache: bool) -> Iterator[list[Published | Records]]:
     """What is in ``source``: published statistics, an extract of records, or both; with none, the headline series.
 
-    A folder with a file named after a table of the data set is an extract.
+    The address of a database is that of an extract, and a folder with a file named after a table of the data set is one.
     """
-    extracts = [path for path in source if holds_tables(path)]
-    others = tuple(path for path in source if path not in extracts)
+    extracts = [one for one in source if isinstance(one, str) or holds_tables(one)]
+    others = tuple(one for one in source if isinstance(one, Path) and one not in extracts)
     loaded: list[Published | Records] = []
     if others or not source:
         loaded.append(load_published(others, quiet=quiet, cache=cache))
-    for extract in extracts:
-        with progress_bar(quiet, "Reading") as progress:
-            loaded.append(open_records(extract, progress=progress))
-    return loaded
+    with ExitStack() as opened:
+        for extract in extracts:
+            with progress_bar(quiet, "Reading") as progress:
+                loaded.append(opened.enter_context(open_records(extract, progress=progress)))
+        yield loaded
 
 
 @contextmanager

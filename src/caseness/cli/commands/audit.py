@@ -12,7 +12,7 @@ from caseness.audit import Audit, organisations_in
 from caseness.audit import audit as run_audit
 from caseness.checks.registry import all_checks
 from caseness.cli.organisations import choose
-from caseness.cli.shared import how_many, load_sources, progress_bar, takes_sources
+from caseness.cli.shared import how_many, load_sources, progress_bar, takes_any_sources
 from caseness.materiality import Materiality
 from caseness.report import write
 from caseness.sources.records import Records
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from caseness.sources.published import Published
     from caseness.sources.set_aside import SetAside
 
+_DATABASE = "DATABASE"  # in the command a report shows: an address tells of the house
 _LISTED = 10  # set-aside entries shown on the terminal; the report has all
 
 _HELP = """Audit published statistics, records or both and write a report.
@@ -31,8 +32,9 @@ _HELP = """Audit published statistics, records or both and write a report.
 SOURCE is a file or folder of published statistics, as many as you like: the monthly and annual files as NHS England
 issues them, zipped, gzipped or plain, or tidy copies. The layout is told from the columns. Or it is a folder with an
 extract of the national data set, its files named as the tables (IDS101Referral.csv, …; CSV, gzipped or Parquet), as a
-provider submits it or as the national warehouse keeps it. With no SOURCE the audit runs on the England headline series
-that comes with the program.
+provider submits it or as the national warehouse keeps it, or the address of a database that has these tables
+(duckdb:///path/file.duckdb, postgresql://user@host/database?schema=name). With no SOURCE the audit runs on the England
+headline series that comes with the program.
 
 Of figures made from records, counts under 5 are suppressed and others rounded to the nearest 5. --internal shows them
 all, and says so on everything that is written. Synthetic records, those of made-up providers, are audited alone and
@@ -45,6 +47,7 @@ Examples:
   caseness audit annual-2024-25.zip monthly/ --out report
   caseness audit extract/ --out report
   caseness audit extract/ downloads/ --out report
+  caseness audit "postgresql://me@server/talking_therapies" --out report
   caseness audit extract/ --internal --out for-us-only
   caseness audit downloads/ --only second-wait --only C28 --out report
   caseness audit downloads/ --org "Berkshire Healthcare" --out report
@@ -52,12 +55,13 @@ Examples:
 
 \b
 Exit status: 0 done (files or rows that could not be read are set aside, listed and counted); 2 wrong usage;
-3 input refused; 5 output cannot be written; 130 interrupted, nothing half-written; 1 a fault of the program.
+3 input refused; 4 a database that cannot be reached; 5 output cannot be written; 130 interrupted, nothing half-written;
+1 a fault of the program.
 """
 
 
 @click.command(help=_HELP, short_help="Audit published statistics, records or both and write a report.")
-@takes_sources
+@takes_any_sources
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("audit"), show_default=True, help="Folder to write."
 )
@@ -78,7 +82,7 @@ Exit status: 0 done (files or rows that could not be read are set aside, listed 
 @click.option("--internal", is_flag=True, help="Show exact and small counts made from records, and say so everywhere.")
 @click.option("--pages", is_flag=True, help="Write one file for each organisation beside a light index.html.")
 def audit(
-    source: tuple[Path, ...],
+    source: tuple[Path | str, ...],
     quiet: bool,
     no_cache: bool,
     out: Path,
@@ -90,27 +94,27 @@ def audit(
 ) -> None:
     """Run the checks and write the report (see `_HELP`)."""
     _check_names(only)
-    sources = load_sources(source, quiet=quiet, cache=not no_cache)
-    if internal and not any(isinstance(one, Records) for one in sources):
-        raise click.BadParameter("published statistics have no other form; give records.", param_hint="--internal")
-    shown = choose(organisations_in(sources), org) if org else None
-    with progress_bar(quiet, "Checking") as progress:
-        outcome = run_audit(
-            sources,
-            only=only,
-            organisations=shown,
-            materiality=Materiality(materiality),
-            internal=internal,
-            progress=progress,
-        )
     options = [
         *(["--materiality", f"{materiality:g}"] if materiality else []),
         *(["--internal"] if internal else []),
         *(["--pages"] if pages else []),
     ]
-    index = write(outcome, out, command=_as_typed(source, only, org, options), pages=pages)
-    if not quiet:
-        _summarise(sources, outcome, index)
+    with load_sources(source, quiet=quiet, cache=not no_cache) as sources:
+        if internal and not any(isinstance(one, Records) for one in sources):
+            raise click.BadParameter("published statistics have no other form; give records.", param_hint="--internal")
+        shown = choose(organisations_in(sources), org) if org else None
+        with progress_bar(quiet, "Checking") as progress:
+            outcome = run_audit(
+                sources,
+                only=only,
+                organisations=shown,
+                materiality=Materiality(materiality),
+                internal=internal,
+                progress=progress,
+            )
+        index = write(outcome, out, command=_as_typed(source, only, org, options), pages=pages)
+        if not quiet:
+            _summarise(sources, outcome, index)
 
 
 def _check_names(only: tuple[str, ...]) -> None:
@@ -120,10 +124,11 @@ def _check_names(only: tuple[str, ...]) -> None:
             raise click.BadParameter(f"there is no check or claim {name!r}.", param_hint="--only")
 
 
-def _as_typed(source: tuple[Path, ...], only: tuple[str, ...], org: tuple[str, ...], options: list[str]) -> str:
-    """The command that makes this report again; sources by their last name, so that it is the same everywhere."""
+def _as_typed(source: tuple[Path | str, ...], only: tuple[str, ...], org: tuple[str, ...], options: list[str]) -> str:
+    """The command that makes this report again: files by their last name, as folders differ, and no database's address."""
+    sources = [_DATABASE if isinstance(one, str) else one.resolve().name for one in source]
     named = [f"--only {name}" for name in only] + [f"--org {shlex.quote(name)}" for name in org]
-    return " ".join(["caseness audit", *(path.resolve().name for path in source), *named, *options])
+    return " ".join(["caseness audit", *sources, *named, *options])
 
 
 def _summarise(sources: Sequence[Published | Records], outcome: Audit, index: Path) -> None:
