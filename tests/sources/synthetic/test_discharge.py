@@ -10,12 +10,13 @@ from caseness.sources.synthetic.severity import Severity
 from caseness.vocabulary.data_set import codes
 
 EACH = 20_000
+MONDAY = 102  # 13 April 1970
 
 
 def progress_of(*endings):
     number = EACH * len(endings)
     zeros = np.zeros((2, number), np.float32)
-    progress = Progress.at_start(Severity(level=zeros, usual=zeros, swing=zeros), np.full(number, 100, np.int32))
+    progress = Progress.at_start(Severity(level=zeros, usual=zeros, swing=zeros), np.full(number, MONDAY, np.int32))
     progress.ending = np.repeat(np.array(endings, np.int8), EACH)
     return progress
 
@@ -33,16 +34,16 @@ def test_a_referral_that_goes_on_has_no_end_and_no_reason():
 @pytest.mark.parametrize("ending", list(Ending)[1:])
 def test_an_end_comes_after_the_last_thing_that_happened(ending):
     day, reason = ended(ending)
-    assert day.min() >= 100
+    assert day.min() >= MONDAY
     numbers = discharge_parameters()
     expected = numbers.delay[ending.name.lower()] + numbers.forgotten * numbers.forgotten_delay
-    assert day.mean() - 100 == pytest.approx(expected, rel=0.05)
+    assert day.mean() - MONDAY == pytest.approx(expected, rel=0.05)
     assert set(reason.texts()) - {""} <= {code.code for code in codes("EndCode")}
 
 
 def test_what_would_end_after_the_extract_is_open_in_it():
-    day, reason = ended(Ending.COMPLETED, until=105)
-    assert set(day.tolist()) == {NONE, 100, 101, 102, 103, 104}
+    day, reason = ended(Ending.COMPLETED, until=MONDAY + 4)
+    assert set(day.tolist()) == {NONE, MONDAY, MONDAY + 1, MONDAY + 2, MONDAY + 3}
     assert (reason.index[day == NONE] == NONE).all()
 
 

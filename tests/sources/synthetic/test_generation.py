@@ -15,6 +15,7 @@ from caseness.sources.synthetic.days import NONE, day_number
 from caseness.sources.synthetic.generation import generate
 from caseness.sources.synthetic.organisations import invent
 from caseness.sources.synthetic.plan import Plan
+from caseness.sources.synthetic.working_days import on_a_working_day
 from caseness.vocabulary.data_set import codes_for
 
 TABLES = ("therapists", "people", "referrals", "contacts", "logs", "forms", "employment", "experience")
@@ -134,6 +135,13 @@ def test_with_carry_over_referrals_from_before_are_still_open_at_the_start_and_k
     carried = block.referrals.received < start
     assert carried.any()
     assert (block.contacts.day < start).any()
+
+
+def test_services_work_on_working_days():
+    (block,) = blocks_of(Plan(referrals=2_000))
+    ends = block.referrals.end[block.referrals.end != NONE]
+    for day in (block.contacts.day, ends):
+        assert (on_a_working_day(day) == day).all()
 
 
 def test_treatment_is_counted_only_where_it_was_given():

@@ -16,18 +16,13 @@ from caseness.sources.synthetic.referrals import (
     problems_of,
     received,
     referral_parameters,
-    weekday,
 )
+from caseness.sources.synthetic.working_days import weekday
 from caseness.vocabulary.problems import problems
 
 
 def rng():
     return np.random.default_rng(5)
-
-
-@pytest.mark.parametrize(("day", "number"), [(date(2024, 4, 1), 0), (date(2024, 4, 6), 5), (date(1970, 1, 1), 3)])
-def test_days_of_the_week_begin_on_monday(day, number):
-    assert weekday(np.array([day_number(day)])) == number
 
 
 def test_more_come_in_busy_months_and_on_working_days():

@@ -1,11 +1,9 @@
-"""Appointments: on working days, in order, kept or missed with the codes declared."""
-
-from datetime import date
+"""Appointments: in order, kept or missed with the codes declared."""
 
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.days import NONE, day_number
+from caseness.sources.synthetic.days import NONE
 from caseness.sources.synthetic.visits import (
     Visits,
     app_type,
@@ -14,11 +12,8 @@ from caseness.sources.synthetic.visits import (
     attendances,
     attended,
     joined,
-    on_a_working_day,
     visit_parameters,
 )
-
-FRIDAY = day_number(date(2024, 4, 5))
 
 
 def visits(*rows):
@@ -35,11 +30,6 @@ def visits(*rows):
         depression=real,
         anxiety=real,
     )
-
-
-@pytest.mark.parametrize(("later", "moved"), [(0, 0), (1, 3), (2, 3), (3, 3), (4, 4)])
-def test_a_weekend_is_put_off_to_monday(later, moved):
-    assert on_a_working_day(np.array([FRIDAY + later + 0.9])) == FRIDAY + moved
 
 
 def test_appointments_from_everywhere_are_put_in_order():

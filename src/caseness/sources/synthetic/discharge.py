@@ -12,6 +12,7 @@ from caseness.sources.synthetic.cases import Ending
 from caseness.sources.synthetic.days import NONE
 from caseness.sources.synthetic.mixes import draw_by
 from caseness.sources.synthetic.parameters import read
+from caseness.sources.synthetic.working_days import on_a_working_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ def ends(rng: np.random.Generator, progress: Progress, until: int) -> tuple[Days
     wait = rng.exponential(1.0, len(progress.ending)) * delays[progress.ending]
     forgotten = rng.random(len(wait)) < numbers.forgotten
     wait += np.where(forgotten, rng.exponential(numbers.forgotten_delay, len(wait)), 0)
-    day = progress.last + wait.astype(np.int32)
+    day = on_a_working_day(progress.last + wait)
     ended = (progress.ending != Ending.STILL_OPEN) & (day < until)
     reason = draw_by(rng, mixes, progress.ending)
     reason.index[~ended] = NONE

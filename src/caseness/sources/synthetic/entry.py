@@ -21,9 +21,9 @@ from caseness.sources.synthetic.visits import (
     attendance,
     attendances,
     attended,
-    on_a_working_day,
     visit_parameters,
 )
+from caseness.sources.synthetic.working_days import on_a_working_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

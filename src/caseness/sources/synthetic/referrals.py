@@ -14,20 +14,17 @@ from caseness.sources.synthetic.coded import Coded
 from caseness.sources.synthetic.days import NONE, day_number
 from caseness.sources.synthetic.mixes import pick
 from caseness.sources.synthetic.parameters import read
+from caseness.sources.synthetic.working_days import weekday
 from caseness.vocabulary.problems import problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
     from caseness.sources.synthetic.blocks import Part
     from caseness.sources.synthetic.plan import Plan
     from caseness.sources.synthetic.world import Days, Flags, Index, Organisations
 
-WEEK = 7
 _EPOCH = date(1970, 1, 1)
-_EPOCH_WEEKDAY = _EPOCH.weekday()
 _FAR = 1 << 32  # more days than there are, to order rows by two columns at once
 
 
@@ -54,11 +51,6 @@ class ReferralParameters:
 def referral_parameters() -> ReferralParameters:
     """The numbers for referrals."""
     return read(ReferralParameters, "referrals")
-
-
-def weekday(day: NDArray[np.integer]) -> NDArray[np.integer]:
-    """The day of the week, Monday 0."""
-    return (day + _EPOCH_WEEKDAY) % WEEK
 
 
 def received(rng: np.random.Generator, plan: Plan, part: Part) -> tuple[Index, Days]:

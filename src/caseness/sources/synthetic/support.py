@@ -13,7 +13,8 @@ from caseness.sources.synthetic.days import NONE
 from caseness.sources.synthetic.mixes import draw
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.staff import Role
-from caseness.sources.synthetic.visits import Visits, app_type, attendance, on_a_working_day, visit_parameters
+from caseness.sources.synthetic.visits import Visits, app_type, attendance, visit_parameters
+from caseness.sources.synthetic.working_days import on_a_working_day
 from caseness.sources.synthetic.world import Logs
 from caseness.vocabulary.therapies import Step, therapies
 

@@ -11,7 +11,6 @@ import numpy as np
 from caseness.sources.synthetic.days import NONE
 from caseness.sources.synthetic.mixes import pick_by
 from caseness.sources.synthetic.parameters import read
-from caseness.sources.synthetic.referrals import weekday
 from caseness.vocabulary.data_set import codes
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from caseness.sources.synthetic.world import Days, Index, Real, Small
 
-_SATURDAY, _WEEK = 5, 7
 _FAR = 1 << 32  # more days than there are, to order rows by two columns at once
 
 
@@ -72,13 +70,6 @@ def joined(visits: Sequence[Visits]) -> Visits:
     columns = {name.name: np.concatenate([getattr(some, name.name) for some in visits]) for name in fields(Visits)}
     together = Visits(**columns)
     return together[np.argsort(together.referral.astype(np.int64) * _FAR + together.day, kind="stable")]
-
-
-def on_a_working_day(day: NDArray[np.floating] | NDArray[np.integer]) -> Days:
-    """The day itself, or the Monday after a weekend."""
-    whole = np.asarray(day).astype(np.int32)
-    of_week = weekday(whole)
-    return (whole + np.where(of_week >= _SATURDAY, _WEEK - of_week, 0)).astype(np.int32)
 
 
 @cache
