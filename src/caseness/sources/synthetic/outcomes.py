@@ -71,7 +71,7 @@ def _decides(measure: Questionnaire) -> bool:
 
 def outcomes(finished: Flags, depression: Pair, anxiety: Pair, measure: Whole) -> Outcomes:
     """What became of each course; ``measure`` is the questionnaire of ``anxiety``, NONE where there is no score."""
-    phq9 = next(number for number, q in enumerate(questionnaires()) if q is questionnaire("PHQ-9"))
+    phq9 = questionnaires().index(questionnaire("PHQ-9"))
     lines, changes = _lines(), _changes()
     line, change = lines[measure], changes[measure]
     case = ((depression.first >= lines[phq9]) | (anxiety.first >= line)) & finished

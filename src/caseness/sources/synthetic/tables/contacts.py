@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from caseness.sources.synthetic.world import Flags, Whole
 
 _SHORT_NOTICE = 1  # days before the appointment; the data set gives no limit
-_NOT_SHORT, _SHORT = "N", "Y"
+_NOT_SHORT = codes_for("Cancellation", "in_good_time")[0]
+_SHORT = codes_for("Cancellation", "short_notice")[0]
 
 
 def contact_rows(delivery: Delivery) -> Iterator[Rows]:

@@ -11,6 +11,7 @@ from caseness.sources.synthetic.days import NONE
 from caseness.sources.synthetic.delivery import expand, in_rows, pseudonym, rank_within
 from caseness.sources.synthetic.derived import age_on
 from caseness.sources.synthetic.tables.rows import Rows
+from caseness.vocabulary.data_set import codes_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from caseness.sources.synthetic.submissions import Numbers
     from caseness.sources.synthetic.world import Flags, Whole
 
-_TRACED, _NOT_TRACED = "01", "07"  # NHSNumberStatus: only 07 has a published meaning, 01 goes with a number
+_TRACED = codes_for("NHSNumberStatus", "with_number")[0]
+_NOT_TRACED = codes_for("NHSNumberStatus", "without_number")[0]
 _MISSING = "-1"  # Validated_EthnicCategory of a blank
 _KEY_BITS = 20
 

@@ -12,6 +12,7 @@ from caseness.sources.synthetic.days import NONE
 from caseness.sources.synthetic.delivery import in_rows, rank_within
 from caseness.sources.synthetic.derived import derived_columns
 from caseness.sources.synthetic.tables.rows import Rows
+from caseness.vocabulary.data_set import codes_for
 from caseness.vocabulary.problems import problems
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from caseness.sources.synthetic.delivery import Delivery
 
-_ICD_10, _SNOMED = "01", "04"  # FindSchemeInUse
-_PRIMARY = "1"  # PresCompCodSig
+_ICD_10, _SNOMED = codes_for("FindSchemeInUse", "icd_10")[0], codes_for("FindSchemeInUse", "snomed_ct")[0]
+_PRIMARY = codes_for("PresCompCodSig", "primary")[0]
 _SHORTEST = 4  # characters of an ICD-10 code in this table
 _NOT_KNOWN = "-3"  # what the warehouse makes of a descriptor that is none
 _NO_CODE = "0000"
