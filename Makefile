@@ -66,6 +66,7 @@ fuzz: $(VENV)/.test
 	$(PIP) --editable '.[fuzz]'
 	$(BIN)/python tests/fuzz.py claim -max_total_time=$(FUZZ_SECONDS)
 	$(BIN)/python tests/fuzz.py readers -max_total_time=$(FUZZ_SECONDS)
+	$(BIN)/python tests/fuzz.py records -max_total_time=$(FUZZ_SECONDS)
 
 bench: setup
 	$(BIN)/python benchmarks/load_published.py $(PUBLISHED)

@@ -1,7 +1,8 @@
 """A long run of made input, guided by what code it reaches (Atheris on libFuzzer); not part of the test suite.
 
 Run by ``make fuzz`` or as ``python tests/fuzz.py readers -max_total_time=600``; options after the name are libFuzzer's. The
-input that ends a run is kept in the working folder as ``crash-…``; make a test of it in ``test_hostile_files.py``.
+input that ends a run is kept in the working folder as ``crash-…``; make a test of it in ``test_hostile_files.py`` or,
+for records, in ``test_damage.py``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ with atheris.instrument_imports(include=["caseness"]):
     from caseness.claim import NotUnderstood, read
     from caseness.sources.published import printing
     from sources.published.fuzzing import SEEDS, read_or_refuse
+    from sources.records import damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,14 +36,18 @@ SENTENCES = (
 
 
 def main(target: str, *options: str) -> None:
-    """Fuzz the ``readers`` of files or the grammar of a ``claim`` until time is up or something breaks."""
+    """Fuzz the ``readers`` of files, those of ``records`` or the grammar of a ``claim`` until something breaks."""
     with tempfile.TemporaryDirectory(prefix="caseness-fuzz-") as name:
         folder = Path(name)
         corpus = folder / "corpus"
         corpus.mkdir()
-        for number, seed in enumerate([s.encode() for s in SENTENCES] if target == "claim" else SEEDS.values()):
+        tried, seeds = {
+            "readers": (a_file(folder), SEEDS.values()),
+            "records": (a_table(folder), damage.TABLES.values()),
+            "claim": (a_sentence, [sentence.encode() for sentence in SENTENCES]),
+        }[target]
+        for number, seed in enumerate(seeds):
             (corpus / str(number)).write_bytes(seed)
-        tried = {"readers": a_file(folder), "claim": a_sentence}[target]
         atheris.Setup([target, *(options or ("-max_total_time=60",)), "-rss_limit_mb=3000", str(corpus)], tried)
         atheris.Fuzz()
 
@@ -53,6 +59,17 @@ def a_file(folder: Path) -> Callable[[bytes], None]:
 
     def tried(content: bytes) -> None:
         read_or_refuse(con, content, folder)
+
+    return tried
+
+
+def a_table(folder: Path) -> Callable[[bytes], None]:
+    """Reads any bytes as a table of an extract, and holds that no line is lost and no cell shown."""
+    place = folder / "extract"
+    place.mkdir()
+
+    def tried(content: bytes) -> None:
+        damage.read_or_refuse(content, place)
 
     return tried
 
