@@ -131,6 +131,7 @@ def _referrals(plan: Plan, random: np.random.Generator, rows: int, people: int) 
         person=random.integers(0, people, rows).astype(np.int32),
         provider=provider,
         sub_icb=provider.copy(),
+        commissioner=provider.copy(),
         received=received,
         source=_codes(random, ("A1", "B1"), rows),
         problem=problem,

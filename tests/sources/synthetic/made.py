@@ -29,6 +29,7 @@ def made_referrals(number, *, problem=DEPRESSION, end_code=COMPLETED):
         person=rows,
         provider=column(0, number, np.int32),
         sub_icb=column(0, number, np.int32),
+        commissioner=column(0, number, np.int32),
         received=column(0, number, np.int32),
         source=Coded.constant("B1", number),
         problem=column(problem, number, np.int32),

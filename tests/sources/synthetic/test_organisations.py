@@ -101,6 +101,14 @@ def test_successors_exist(england):
     assert set(england.commissioner_successor_of.values()) <= set(england.sub_icb_code.tolist())
 
 
+def test_a_commissioner_that_took_over_none_has_one_code(england):
+    present, former = np.split(england.commissioner_code, 2)
+    assert (present == england.sub_icb_code).all()
+    changed = former != present
+    assert changed.sum() == len(england.commissioner_successor_of)
+    assert set(former[changed].tolist()) == set(england.commissioner_successor_of)
+
+
 def test_another_seed_invents_another_england(england):
     other = invent(Plan(referrals=ENGLAND.referrals, seed=2))
     assert not np.array_equal(other.size, england.size)

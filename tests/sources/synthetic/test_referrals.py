@@ -10,6 +10,7 @@ from caseness.sources.synthetic.days import NONE, day_number
 from caseness.sources.synthetic.organisations import invent
 from caseness.sources.synthetic.plan import Plan
 from caseness.sources.synthetic.referrals import (
+    commissioners,
     homes,
     onset_months,
     people_of,
@@ -55,6 +56,25 @@ def test_people_live_in_the_board_of_their_provider():
     home = organisations.provider_sub_icb[provider]
     assert (organisations.sub_icb_icb[sub_icb] == organisations.sub_icb_icb[home]).all()
     assert 0.9 < np.mean(sub_icb == home) < 1
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "changed"),
+    [
+        (date(2024, 4, 1), 12, date(2024, 4, 1)),
+        (date(2024, 4, 1), 13, date(2025, 4, 1)),
+        (date(2024, 6, 1), 3, date(2024, 4, 1)),
+        (date(2024, 1, 1), 3, date(2023, 4, 1)),
+    ],
+)
+def test_a_commissioner_has_its_former_code_before_it_changed(start, months, changed):
+    plan = Plan(referrals=4_000, start=start, months=months)
+    organisations = invent(plan)
+    former, present = next(iter(organisations.commissioner_successor_of.items()))
+    sub_icb = np.full(2, organisations.sub_icb_code.tolist().index(present), np.int32)
+    days = np.array([day_number(changed) - 1, day_number(changed)], np.int32)
+    named = organisations.commissioner_code[commissioners(plan, organisations, sub_icb, days)]
+    assert named.tolist() == [former, present]
 
 
 def test_problems_are_those_published_and_often_the_same_again():

@@ -19,6 +19,7 @@ from caseness.sources.synthetic.forms import administer
 from caseness.sources.synthetic.mixes import draw
 from caseness.sources.synthetic.people import age_on, decile_of, make_people
 from caseness.sources.synthetic.referrals import (
+    commissioners,
     homes,
     onset_months,
     people_of,
@@ -67,6 +68,7 @@ def generate(plan: Plan, number: int, organisations: Organisations) -> Block:
         person=door.person,
         provider=door.provider,
         sub_icb=door.sub_icb[door.person],
+        commissioner=commissioners(plan, organisations, door.sub_icb[door.person], door.received),
         received=door.received,
         source=draw(details, referral_parameters().source, len(cases)),
         problem=problem,

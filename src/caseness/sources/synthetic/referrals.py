@@ -11,7 +11,7 @@ import numpy as np
 
 from caseness.sources.synthetic.blocks import lead_in_start
 from caseness.sources.synthetic.coded import Coded
-from caseness.sources.synthetic.days import NONE, day_number
+from caseness.sources.synthetic.days import NONE, day_number, months_after
 from caseness.sources.synthetic.mixes import pick
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.working_days import weekday
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from caseness.sources.synthetic.world import Days, Flags, Index, Organisations
 
 _EPOCH = date(1970, 1, 1)
+_APRIL = 4
 _FAR = 1 << 32  # more days than there are, to order rows by two columns at once
 
 
@@ -93,6 +94,17 @@ def homes(rng: np.random.Generator, organisations: Organisations, provider: Inde
     after = np.searchsorted(organisations.sub_icb_icb, np.arange(len(organisations.icb_code)), side="right")
     neighbour = first[icb] + np.floor(rng.random(len(provider)) * (after - first)[icb]).astype(np.int32)
     return np.where(elsewhere, neighbour, home).astype(np.int32)
+
+
+def commissioners(plan: Plan, organisations: Organisations, sub_icb: Index, day: Days) -> Index:
+    """Under which code of Organisations.commissioner_code each referral is sent, for as long as it is open.
+
+    Commissioners change on the first of April, as they do in life; a referral keeps the code of its first day. The change
+    was on the last such day of the extract, or on the one before it.
+    """
+    last = months_after(plan.end, -1)
+    changed = date(last.year - (last.month < _APRIL), _APRIL, 1)
+    return (sub_icb + (day < day_number(changed)) * len(organisations.sub_icb_code)).astype(np.int32)
 
 
 def problems_of(rng: np.random.Generator, first: Index) -> Index:

@@ -14,10 +14,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from caseness.vocabulary.data_set import codes_for
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from caseness.sources.synthetic.coded import Coded
@@ -67,6 +68,12 @@ class Organisations:
     successor_of: dict[str, str]  # former provider code -> provider code
     commissioner_successor_of: dict[str, str]  # former commissioner code -> Sub-ICB code
 
+    @property
+    def commissioner_code(self) -> Texts:
+        """The codes by which commissioners are named: those of all Sub-ICBs, then the former one of each, if it had one."""
+        former = {present: old for old, present in self.commissioner_successor_of.items()}
+        return np.array([*self.sub_icb_code, *(former.get(code, code) for code in self.sub_icb_code.tolist())])
+
 
 @dataclass(slots=True, kw_only=True)
 class Therapists:
@@ -112,6 +119,7 @@ class Referrals:
     person: Index
     provider: Index
     sub_icb: Index
+    commissioner: Index  # into Organisations.commissioner_code: that Sub-ICB, under its present or its former code
     received: Days
     source: Coded
     problem: Index

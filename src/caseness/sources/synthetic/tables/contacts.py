@@ -51,7 +51,9 @@ def _contacts(delivery: Delivery) -> Rows:
             "ServiceRequestId": delivery.request_id.of(referral),
             "CareContDate": arrow.dates(contacts.day[row]),
             "CareContTime": arrow.times(contacts.minute[row]),
-            "OrgIDComm": arrow.chosen(block.organisations.sub_icb_code.tolist(), block.referrals.sub_icb[referral]),
+            "OrgIDComm": arrow.chosen(
+                block.organisations.commissioner_code.tolist(), block.referrals.commissioner[referral]
+            ),
             "PlannedCareContIndicator": arrow.coded(contacts.planned, row),
             "AttendOrDNACode": arrow.coded(attendance),
             "Cancellation": arrow.chosen([_NOT_SHORT, _SHORT], short.astype(np.int8), ~known),

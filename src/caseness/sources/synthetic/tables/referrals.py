@@ -45,7 +45,7 @@ def _referrals(delivery: Delivery, *, derived: bool) -> Rows:
         {
             "ServiceRequestId": delivery.request_id.of(row),
             "LocalPatientId": delivery.patient_id.of(patient),
-            "OrgIDComm": arrow.chosen(block.organisations.sub_icb_code.tolist(), referrals.sub_icb[row]),
+            "OrgIDComm": arrow.chosen(block.organisations.commissioner_code.tolist(), referrals.commissioner[row]),
             "ReferralRequestReceivedDate": arrow.dates(referrals.received[row]),
             "SourceOfReferralIAPT": arrow.coded(referrals.source, row),
             "OnsetDate": arrow.coded(referrals.onset_month, row),
