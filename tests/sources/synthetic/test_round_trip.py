@@ -67,6 +67,12 @@ def test_every_declared_column_is_there(extracts, shape):
         assert set(columns.extra) <= {"caseness_submission_folder"}
 
 
+def test_the_warehouse_has_a_column_under_its_former_name_too(extracts):
+    columns = extracts[NATIONAL][1].columns
+    assert columns["IDS101Referral"].given["SourceOfReferralIAPT"] == ("SourceOfReferralIAPT", "SourceOfReferralMH")
+    assert columns["IDS201CareContact"].given["ConsMechanism"] == ("ConsMechanism", "ConsMediumUsed")
+
+
 def test_tables_of_reference_are_listed_as_of_no_known_table(extracts):
     unknown = {entry.name for entry in extracts[NATIONAL][1].unknown}
     assert "Internal_Reference/ComCodeChanges.parquet" in unknown

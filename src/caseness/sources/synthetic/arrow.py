@@ -34,16 +34,22 @@ _TYPES = {
 
 
 def declared(table: str, columns: Mapping[str, pa.Array], rows: int, *, derived: bool) -> pa.Table:
-    """A table with its declared columns in their order, with or without ``derived`` ones; nulls where ``columns`` has none.
+    """A table with its declared columns in their order, nulls where ``columns`` has none.
 
-    Raises `ValueError` for a column that the data set does not declare.
+    With ``derived`` it has the warehouse's columns too: those it derives, and under its former name each that has one, for
+    the scripts ask for either. Raises `ValueError` for a column that the data set does not declare.
     """
     entries = [f for f in fields(table) if f.until_version is None or f.until_version >= VERSION]
     if undeclared := columns.keys() - {entry.field for entry in entries}:
         raise ValueError(f"{table} has no {', '.join(sorted(undeclared))}")
-    chosen = [entry for entry in entries if derived or not entry.derived]
-    arrays = [columns.get(entry.field, pa.nulls(rows, _TYPES[entry.type])) for entry in chosen]
-    return pa.table(arrays, names=[entry.field for entry in chosen])
+    arrays = {
+        entry.field: columns.get(entry.field, pa.nulls(rows, _TYPES[entry.type]))
+        for entry in entries
+        if derived or not entry.derived
+    }
+    if derived:
+        arrays |= {entry.former_name: pa.nulls(rows, _TYPES[entry.type]) for entry in entries if entry.former_name}
+    return pa.table(arrays)
 
 
 def dates(days: Days) -> pa.Array:
