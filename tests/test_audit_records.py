@@ -131,7 +131,7 @@ def test_an_extract_without_referrals_is_audited_and_says_so(tmp_path):
 
 @pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis 12 on DuckDB 1.5
 def test_a_database_is_audited_by_its_address_which_the_report_keeps_to_itself(run, made, tmp_path):
-    place = tmp_path / "house" / "extract.duckdb"
+    place = tmp_path / "cellar" / "extract.duckdb"
     place.parent.mkdir()
     with duckdb.connect(str(place)) as database:
         for path in made.glob("*.csv"):
@@ -140,4 +140,4 @@ def test_a_database_is_audited_by_its_address_which_the_report_keeps_to_itself(r
     record = json.loads((tmp_path / "report" / "provenance.json").read_text(encoding="utf-8"))
     assert record["command"].startswith("caseness audit DATABASE --only")
     for path in (tmp_path / "report").rglob("*"):
-        assert path.is_dir() or b"house" not in path.read_bytes(), path
+        assert path.is_dir() or b"cellar" not in path.read_bytes(), path
