@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from caseness.audit import Audit
+from caseness.checks.finding import Mark
 from caseness.report import write
 from organisations.made import made_profiles
 from report import made
@@ -58,6 +60,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The made reports, as addresses of files."""
     folder = tmp_path_factory.mktemp("reports")
     audits = {"full": made.full(), "empty": made.empty(), "only-not-run": made.only_not_run()}
+    audits["marked"] = replace(made.full(), marks=tuple(Mark))
     organisations = Audit((), (), (), organisations=made_profiles(tmp_path_factory.mktemp("organisations")))
     write(organisations, folder / "pages", pages=True)
     own = folder / "pages" / "organisations" / "org-provider-p1.html"

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from caseness.checks.finding import Finding
 
 WORDS = {
-    Mark.SYNTHETIC: "Synthetic: made-up records of people and services that do not exist. No figure here is about a real one.",
-    Mark.INTERNAL: "Internal: without disclosure control. Small counts are shown; not for release.",
+    Mark.SYNTHETIC: "Synthetic: made-up records of made-up people and services. No figure here is real.",
+    Mark.INTERNAL: "Internal: without disclosure control, not for release.",
 }
 
 
