@@ -73,6 +73,10 @@ bench: setup
 	$(BIN)/python benchmarks/whole_audit.py $(PUBLISHED)
 	$(BIN)/python benchmarks/synth.py $(BENCH)
 
+# Makes a synthetic England and writes its figures beside the published ones, for the documentation.
+calibration: setup
+	$(BIN)/python benchmarks/calibrate.py docs/calibration.csv
+
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 	@echo "Documentation: docs/_build/html/index.html"

@@ -2,7 +2,8 @@
 
 Each check's page has its module's docstring, its declared sources and method, and what it finds on the headline series.
 Where that series is too small for a check, the method is read from the check's source, with its figures left out. The
-register, the rule that decides it, the published layouts and the measures come from where the program has them.
+register, the rule that decides it, the published layouts, the measures and the numbers of synthetic England come from where
+the program has them.
 
 Pages go to ``reference/``, which is not kept under version control.
 """
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from caseness.audit import audit
 from caseness.checks.finding import Chapter
 from caseness.sources.published import headline
+from reference_pages.calibration_parts import calibration_part, parameters_part
 from reference_pages.chapter_pages import chapter_page
 from reference_pages.claim_pages import claims_page, register_page
 from reference_pages.figure_pages import catalogue_part, layouts_part, measures_page, statistics_page
@@ -55,3 +57,5 @@ def pages(outcome: Audit) -> Iterator[tuple[str, str]]:
     yield "statistics.md", statistics_page()
     yield "parts/layouts.md", layouts_part()
     yield "parts/catalogue.md", catalogue_part()
+    yield "parts/calibration.md", calibration_part()
+    yield "parts/parameters.md", parameters_part()

@@ -1,6 +1,6 @@
 """How near a made England comes to the published one: margins of an extract beside the figures of 2024/25.
 
-`calibrate` counts an extract through the engine (`tallies`), turns counts into margins (`margins`) and puts each beside
+`calibrate_folder` counts an extract through the engine (`tallies`), turns counts into margins (`margins`) and puts each beside
 its target (``targets.csv``, every one with its source). Figures are compared in their own units: shares as proportions.
 """
 
@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from caseness.sources.records import open_records
 from caseness.sources.synthetic.calibration.margins import margins
 from caseness.sources.synthetic.calibration.tallies import tallies
+from caseness.sources.synthetic.days import months_after
+from caseness.sources.synthetic.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from pathlib import Path
 
     import ibis.expr.types as ir
 
     from caseness.sources.records import Records
     from caseness.sources.synthetic.calibration.margins import Margin
 
+_AREAS = "*/Domains_Of_Deprivation_By_LSOA1.parquet"  # the warehouse's table of areas
+_START, _YEAR = date(2023, 4, 1), 12
 CHANCE = 3  # standard errors that a small extract may be further off than the tolerance
 
 
@@ -81,6 +87,19 @@ def targets() -> tuple[Target, ...]:
         )
         for row in csv.DictReader(text.splitlines())
     )
+
+
+def calibrate_folder(folder: Path, plan: Plan) -> tuple[Comparison, ...]:
+    """Each target beside the margin of the extract that was made of ``plan`` in ``folder``, in the plan's last year."""
+    records = open_records(folder)
+    (areas,) = folder.glob(_AREAS)
+    start = months_after(plan.end, -_YEAR)
+    return calibrate(records, records.backend.read_parquet(areas), start=start, end=plan.end)
+
+
+def calibration_plan(referrals: int, seed: int = 1) -> Plan:
+    """The plan for a calibration: 2023/24 and 2024/25, so that nearly all courses that end in 2024/25 are there whole."""
+    return Plan(referrals=referrals, seed=seed, start=_START, months=2 * _YEAR)
 
 
 def calibrate(records: Records, deprivation: ir.Table, *, start: date, end: date) -> tuple[Comparison, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from caseness.sources.synthetic.calibration.tallies import ALL, QUANTITIES, TOTAL
+from caseness.sources.synthetic.calibration.tallies import ALL, QUANTITIES, SCORES, TOTAL
 from caseness.statistics.spread import spread
 
 if TYPE_CHECKING:
@@ -124,5 +124,5 @@ def _provider_spread(providers: list[Tally]) -> Iterator[Margin]:
 def measures() -> frozenset[str]:
     """The names of all measures."""
     shares = (f"share of {count}" for count in _SHARED)
-    moments = (f"{kind} {name}" for kind in ("mean", "sd") for name in QUANTITIES)
+    moments = (f"{kind} {name}" for kind in ("mean", "sd") for name in (*QUANTITIES, *SCORES))
     return frozenset([*_RATES, *shares, *moments, "courses", "spread of recovery"])

@@ -73,7 +73,7 @@ QUANTITIES = {  # each with those it is taken of
     "wsas_first": "finished",
     "wsas_last": "finished",
 }
-_SCORES = {f"{name}_{which}": "finished" for name in ("phq9", "gad7", "wsas") for which in ("first", "last")}
+SCORES = {f"{name}_{which}": "finished" for name in ("phq9", "gad7", "wsas") for which in ("first", "last")}
 _KEPT = (
     "PathwayID",
     *COUNTS,
@@ -113,7 +113,7 @@ def tallies(records: Records, deprivation: ir.Table, *, start: date, end: date) 
     contacts = _contacts(records, start, end)
     return [
         *_tallied(records, longer, COUNTS, QUANTITIES),
-        *_tallied(records, _by_therapy(records, pathways), ("finished",), _SCORES),
+        *_tallied(records, _by_therapy(records, pathways), ("finished",), SCORES),
         *_tallied(records, _by_code(contacts, "attendance", "AttendOrDNACode")),
         *_tallied(records, _by_code(_first_of_each(records, pathways), "first attendance", "AttendOrDNACode")),
         *_tallied(records, _by_code(_attended(contacts), "medium", "ConsMechanism")),
