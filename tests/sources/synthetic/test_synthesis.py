@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from caseness.sources.records import open_records
 from caseness.sources.synthetic import synthesis
 from caseness.sources.synthetic.plan import Form, Plan, Shape
-from caseness.sources.synthetic.synthesis import make_block, processes, synthesise
+from caseness.sources.synthetic.synthesis import Places, make_block, processes, synthesise
 
 PLAN = Plan(referrals=400, months=3)
 
@@ -44,9 +44,9 @@ def test_two_makings_have_the_same_bytes_and_another_seed_has_not(made, tmp_path
 
 
 def test_a_block_made_in_another_process_has_the_same_bytes(tmp_path):
-    rows = make_block(PLAN, 0, tmp_path / "here")
+    rows = make_block(PLAN, 0, Places(tmp_path / "here", None))
     with processes(2) as pool:
-        assert pool.submit(make_block, PLAN, 0, tmp_path / "there").result() == rows
+        assert pool.submit(make_block, PLAN, 0, Places(tmp_path / "there", None)).result() == rows
     assert contents(tmp_path / "there") == contents(tmp_path / "here")
 
 

@@ -8,7 +8,11 @@ from pathlib import Path
 import click
 
 from caseness.cli.shared import how_many, progress_bar
-from caseness.sources.synthetic.plan import FIRST_MONTH, Form, Plan, Shape
+from caseness.sources.synthetic.injection import kinds
+from caseness.sources.synthetic.injection.asking import asked_for, check
+from caseness.sources.synthetic.injection.record import truth_beside
+from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.plan import FIRST_MONTH, Form, Injection, Plan, Shape
 from caseness.sources.synthetic.synthesis import synthesise
 from caseness.wording import count
 
@@ -27,6 +31,11 @@ Examples:
   caseness synth --referrals 1800000 --seed 7 --out england
   caseness synth --referrals 5000 --start 2023-10 --months 6 --shape provider --format csv --out service
   caseness synth --referrals 20000 --items --out with-answers
+  caseness synth --inject altered-finals=0.25 --out altered
+  caseness synth --inject straight-lining=0.1@providers=SYNPA+SYNPB,months=2024-06..2024-08 --out careless
+
+--inject does known wrongs to the records, so that what finds them can be put to the test; WHERE names providers, therapists
+and months. The truth, every cell that was changed, goes beside the extract: to england-truth for england.
 
 \b
 Exit status: 0 done; 2 wrong usage; 5 output cannot be written; 130 interrupted, nothing half-written; 1 a fault of the
@@ -34,6 +43,33 @@ program.
 """
 
 _DEFAULT = Plan()
+
+
+class _Wrong(click.ParamType[Injection]):
+    """A known wrong, ``altered-finals=0.25@providers=SYNPA``."""
+
+    name = "wrong"
+
+    def convert(self, value: str | Injection, param: click.Parameter | None, ctx: click.Context | None) -> Injection:
+        """The wrong. A usage error, with the nearest names, for a kind there is not, a rate or a place that cannot be."""
+        if isinstance(value, Injection):
+            return value
+        try:
+            return asked_for(value)
+        except (LookupError, ValueError) as fault:
+            self.fail(f"{fault}\nKinds: caseness synth --kinds", param, ctx)
+
+
+def _list_kinds(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    for kind in kinds().values():
+        click.echo(kind.name)
+        click.echo(click.wrap_text(kind.does, initial_indent="  ", subsequent_indent="  "))
+        click.echo(
+            click.wrap_text(f"The rate is a share of {kind.share_of}.", initial_indent="  ", subsequent_indent="  ")
+        )
+    ctx.exit()
 
 
 class _Month(click.ParamType[date]):
@@ -101,6 +137,22 @@ class _Month(click.ParamType[date]):
     show_default=True,
     help="How files are written.",
 )
+@click.option(
+    "--inject",
+    "injections",
+    type=_Wrong(),
+    multiple=True,
+    metavar="KIND=RATE[@WHERE]",
+    help="Do a known wrong to this share of what it can be done to; may be given again.",
+)
+@click.option(
+    "--kinds",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_kinds,
+    help="List the known wrongs, and stop.",
+)
 @click.option("--items", is_flag=True, help="Also every single answer to PHQ-9 and GAD-7, in questionnaire_items.")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("synthetic"), show_default=True, help="Folder to write."
@@ -116,6 +168,7 @@ def synth(
     months: int,
     shape: str,
     form: str,
+    injections: tuple[Injection, ...],
     items: bool,
     out: Path,
     workers: int | None,
@@ -130,8 +183,10 @@ def synth(
         shape=Shape(shape),
         form=Form(form),
         items=items,
+        injections=injections,
         workers=workers,
     )
+    _refuse_what_there_is_not(plan)
     with progress_bar(quiet, "Making") as progress:
         made = synthesise(plan, out, progress)
     if quiet:
@@ -145,3 +200,17 @@ def synth(
         err=True,
     )
     click.echo(f"Synthetic extract: {out}")
+    for injection, done in zip(plan.injections, made.wrongs, strict=True):
+        click.echo(f"Known wrong {injection.kind}: done to {count(done.drawn)} of {count(done.open)}.", err=True)
+    if plan.injections:
+        click.echo(f"The truth about it: {truth_beside(out)}")
+
+
+def _refuse_what_there_is_not(plan: Plan) -> None:
+    """A usage error for wrongs at providers or in months that the records will not have."""
+    if not plan.injections:
+        return
+    try:
+        check(plan, invent(plan).provider_code.tolist())
+    except ValueError as fault:
+        raise click.UsageError(f"--inject {fault}") from None

@@ -129,7 +129,8 @@ class Names:
     @classmethod
     def numbered(cls, prefix: str, ranks: NDArray[np.integer], width: int) -> Names:
         """``R0000012`` of rank 12; rows of different providers may have the same rank."""
-        return cls(identifiers(prefix, np.arange(1, int(ranks.max(initial=0)) + 1), width), ranks - 1)
+        there, place = np.unique(ranks, return_inverse=True)
+        return cls(identifiers(prefix, there, width), place)
 
     def of(self, rows: NDArray[np.integer]) -> pa.Array:
         """The texts of some rows, null where a row or its place is NONE."""

@@ -14,6 +14,7 @@ from caseness.sources.synthetic import arrow
 from caseness.sources.synthetic.first_sent import first_sent
 from caseness.sources.synthetic.snapshots import patients_of, snapshots_of
 from caseness.sources.synthetic.submissions import sent, submissions_of
+from caseness.sources.synthetic.traced import Traced, rank_within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,14 +43,22 @@ class Delivery:
     first: FirstSent
     snapshots: Snapshots
     patients: Patients
+    contact_place: Whole
 
     @classmethod
     def of(cls, plan: Plan, block: Block) -> Delivery:
+        """The block as the plan has it delivered, with nothing put in or taken out."""
+        return cls.traced(plan, Traced.of(block))
+
+    @classmethod
+    def traced(cls, plan: Plan, traced: Traced) -> Delivery:
         """The block as the plan has it delivered."""
+        block = traced.block
         submissions = submissions_of(plan, len(block.organisations.provider_code))
-        first = first_sent(plan, block)
+        first = first_sent(plan, traced)
         snapshots = snapshots_of(block, submissions, first)
-        return cls(block, submissions, first, snapshots, patients_of(block, snapshots, len(submissions.month)))
+        patients = patients_of(block, snapshots, len(submissions.month))
+        return cls(block, submissions, first, snapshots, patients, traced.contact_place)
 
     # identifiers of the provider, one per row of the block's tables
 
@@ -66,22 +75,18 @@ class Delivery:
     @cached_property
     def contact_id(self) -> arrow.Names:
         """CareContactId, by appointment."""
-        return arrow.Names.numbered("C", self._contact_rank, 8)
+        return arrow.Names.numbered("C", self.contact_place, 8)
 
     @cached_property
     def activity_id(self) -> arrow.Names:
         """CareActId, by appointment: each has at most one activity."""
-        return arrow.Names.numbered("A", self._contact_rank, 8)
+        return arrow.Names.numbered("A", self.contact_place, 8)
 
     @cached_property
     def staff_id(self) -> arrow.Names:
         """CarePersLocalId, by therapist."""
         texts, place = np.unique(self.block.therapists.local_id, return_inverse=True)
         return arrow.Names(pa.array(texts.tolist(), pa.string()), place)
-
-    @cached_property
-    def _contact_rank(self) -> Whole:
-        return rank_within(self.contact_provider)
 
     # identities of the warehouse
 
@@ -132,12 +137,6 @@ class Delivery:
     def patient_of_referral(self, referral: Whole) -> Whole:
         """The patient that each referral is of."""
         return self.patients.of_referral[referral]
-
-
-def rank_within(provider: Whole) -> Whole:
-    """The place of each row among those of its provider, from 1; providers come one after the other."""
-    starts = np.searchsorted(provider, provider)
-    return (np.arange(len(provider)) - starts + 1).astype(np.int32)
 
 
 def pseudonym(nhs_number: Numbers) -> Numbers:

@@ -19,7 +19,8 @@ from caseness.vocabulary.data_set import codes_for
 
 if TYPE_CHECKING:
     from caseness.sources.synthetic.plan import Plan
-    from caseness.sources.synthetic.world import Block, Flags, Index
+    from caseness.sources.synthetic.traced import Traced
+    from caseness.sources.synthetic.world import Flags, Index
 
 _SHOWN_AS_KEPT = 0.05  # of appointments not kept
 _PROBLEM_ADDED = 0.03  # of problem descriptors
@@ -37,13 +38,14 @@ class FirstSent:
     problem: Flags
 
 
-def first_sent(plan: Plan, block: Block) -> FirstSent:
-    """The primary version of a block."""
+def first_sent(plan: Plan, traced: Traced) -> FirstSent:
+    """The primary version of a block: of what nobody put into it or took out, the same as without that."""
+    block = traced.block
     random = stream(plan.seed, plan.referrals, block.number, "first sent")
     contact = ~block.contacts.late
     return FirstSent(
         contact=contact,
-        attendance=_as_the_diary_had_it(block.contacts.attendance, random),
+        attendance=_as_the_diary_had_it(traced, random),
         log=~block.logs.late,
         form=~block.forms.late & _in_time(block.forms.contact, contact),
         answer=_in_time(block.experience.contact, contact),
@@ -51,9 +53,11 @@ def first_sent(plan: Plan, block: Block) -> FirstSent:
     )
 
 
-def _as_the_diary_had_it(attendance: Coded, random: np.random.Generator) -> Coded:
+def _as_the_diary_had_it(traced: Traced, random: np.random.Generator) -> Coded:
+    attendance = traced.block.contacts.attendance
     attended = codes_for("AttendOrDNACode", "attended")
-    shown = (random.random(len(attendance)) < _SHOWN_AS_KEPT) & ~attendance.is_in(*attended)
+    made = np.append(random.random(traced.made) < _SHOWN_AS_KEPT, False)  # what was put in is shown as it is
+    shown = made[np.minimum(traced.contact, traced.made)] & ~attendance.is_in(*attended)
     levels = (*attendance.levels, attended[0])
     return Coded.of(levels, np.where(shown, len(levels) - 1, attendance.index))
 

@@ -13,9 +13,18 @@ from caseness.sources.synthetic.people import taken
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from caseness.sources.synthetic.world import Flags, Logs, People, Referrals
+    from caseness.sources.synthetic.world import (
+        Contacts,
+        Employment,
+        Experience,
+        Flags,
+        Forms,
+        Logs,
+        People,
+        Referrals,
+    )
 
-Table = TypeVar("Table", "Logs", "Referrals")
+Table = TypeVar("Table", "Contacts", "Employment", "Experience", "Forms", "Logs", "Referrals")
 _FAR = np.int64(1 << 32)  # more days than there are, to order rows by two columns at once
 
 

@@ -21,6 +21,9 @@ from caseness.sources.synthetic.blocks import parts
 from caseness.sources.synthetic.delivery import Delivery
 from caseness.sources.synthetic.folder import SIGN, put_in_place
 from caseness.sources.synthetic.generation import generate
+from caseness.sources.synthetic.injection import Done, inject
+from caseness.sources.synthetic.injection.asking import check
+from caseness.sources.synthetic.injection.record import CELLS, truth_put_in_place, write_record
 from caseness.sources.synthetic.organisations import invent
 from caseness.sources.synthetic.plan import Shape
 from caseness.sources.synthetic.submissions import submissions_of
@@ -41,26 +44,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Synthesis:
-    """What was made: rows by table, and how many providers and submissions they come from."""
+    """What was made: rows by table, how many providers and submissions they come from, and how much of each known wrong."""
 
     rows: dict[str, int]
     providers: int
     submissions: int
+    wrongs: tuple[Done, ...] = ()
 
 
 def synthesise(plan: Plan, out: Path, progress: Progress = lambda *_: None) -> Synthesis:
     """Make the records of a plan and put them at ``out``, whole or not at all.
 
-    Raises `OutputFailed` where ``out`` cannot be written or holds anything but an earlier synthetic extract.
+    With known wrongs in the plan, the truth about them goes beside it (`injection.record`). Raises `OutputFailed` where
+    either cannot be written or holds anything but what was made here before, `ValueError` for a wrong that is meant for
+    providers or months that there are not.
     """
-    with put_in_place(out) as folder:
-        organisations = invent(plan)
+    organisations = invent(plan)
+    check(plan, organisations.provider_code.tolist())
+    with put_in_place(out) as folder, truth_put_in_place(plan, out) as truth:
         written = Counter(_common(plan, organisations, folder))
-        written.update(_blocks(plan, organisations, folder, progress))
+        blocks = _blocks(plan, organisations, Places(folder, truth), progress)
+        for block in blocks:
+            written.update(block.rows)
         made = Synthesis(
             dict(sorted(written.items())),
             len(organisations.provider_code),
             int(submissions_of(plan, len(organisations.provider_code)).there.sum()),
+            write_record(plan, [block.done for block in blocks], truth, out) if truth else (),
         )
         (folder / SIGN).write_text(_signed(plan, made), encoding="utf-8")
         (folder / "README.txt").write_text(_README, encoding="utf-8")
@@ -79,19 +89,35 @@ def _common(plan: Plan, organisations: Organisations, folder: Path) -> dict[str,
     return write_rows(tables, folder, "all", plan=plan, submissions=submissions, provider_codes=codes)
 
 
-def _blocks(plan: Plan, organisations: Organisations, folder: Path, progress: Progress) -> Counter[str]:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders being written: of the extract, and of the truth about it where there is any."""
+
+    extract: Path
+    truth: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Of one block: rows by table, and how much of each known wrong was done."""
+
+    rows: dict[str, int]
+    done: tuple[Done, ...]
+
+
+def _blocks(plan: Plan, organisations: Organisations, places: Places, progress: Progress) -> list[Written]:
     numbers = [part.number for part in parts(plan, organisations)]
     workers = min(plan.workers or os.cpu_count() or 1, len(numbers))
-    written: Counter[str] = Counter()
+    written: list[Written] = []
     if workers == 1:
         for done, number in enumerate(numbers, 1):
-            written.update(make_block(plan, number, folder))
+            written.append(make_block(plan, number, places))
             progress("blocks of providers", done, len(numbers))
         return written
     with processes(workers) as pool:
-        futures = [pool.submit(make_block, plan, number, folder) for number in numbers]
+        futures = [pool.submit(make_block, plan, number, places) for number in numbers]
         for done, future in enumerate(as_completed(futures), 1):
-            written.update(future.result())
+            written.append(future.result())
             progress("blocks of providers", done, len(numbers))
     return written
 
@@ -122,18 +148,23 @@ def _begin_process() -> None:
     pa.set_cpu_count(1)
 
 
-def make_block(plan: Plan, number: int, folder: Path) -> dict[str, int]:
-    """Make, deliver and write one block; the rows written by table."""
+def make_block(plan: Plan, number: int, places: Places) -> Written:
+    """Make, deliver and write one block."""
     organisations = invent(plan)
-    delivery = Delivery.of(plan, generate(plan, number, organisations))
-    return write_rows(
+    injected = inject(plan, generate(plan, number, organisations))
+    delivery = Delivery.traced(plan, injected.traced)
+    part = f"block-{number:03}"
+    if places.truth:
+        write_table(injected.truth, places.truth / CELLS / part, plan.form)
+    rows = write_rows(
         rows_of(delivery, derived=plan.shape is Shape.NATIONAL, items=plan.items),
-        folder,
-        f"block-{number:03}",
+        places.extract,
+        part,
         plan=plan,
         submissions=delivery.submissions,
         provider_codes=organisations.provider_code.tolist(),
     )
+    return Written(rows, injected.done)
 
 
 def _signed(plan: Plan, made: Synthesis) -> str:

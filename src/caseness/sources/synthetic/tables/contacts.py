@@ -9,9 +9,10 @@ import numpy as np
 from caseness.sources.synthetic import arrow
 from caseness.sources.synthetic.coded import Coded
 from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.delivery import in_rows, rank_within
+from caseness.sources.synthetic.delivery import in_rows
 from caseness.sources.synthetic.submissions import sent
 from caseness.sources.synthetic.tables.rows import Rows
+from caseness.sources.synthetic.traced import rank_within
 from caseness.vocabulary.data_set import codes_for
 from caseness.vocabulary.therapies import therapies
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from caseness.sources.synthetic.delivery import Delivery
-    from caseness.sources.synthetic.world import Flags, Whole
+    from caseness.sources.synthetic.world import Block, Flags, Whole
 
 _SHORT_NOTICE = 1  # days before the appointment; the data set gives no limit
 _NOT_SHORT = codes_for("Cancellation", "in_good_time")[0]
@@ -78,18 +79,17 @@ def _attendance(delivery: Delivery) -> Coded:
     return Coded.of(first.levels, np.where(as_sent.refresh, now, first.index[as_sent.row]))
 
 
-def with_activity(delivery: Delivery) -> Flags:
+def with_activity(block: Block) -> Flags:
     """Which appointments have an activity: a therapy was given, or a form or an answer taken."""
-    contacts = delivery.block.contacts
-    done = np.asarray(contacts.therapy != NONE)
-    for rows in (delivery.block.forms.contact, delivery.block.experience.contact):
+    done = np.asarray(block.contacts.therapy != NONE)
+    for rows in (block.forms.contact, block.experience.contact):
         done[rows[rows != NONE]] = True
     return done
 
 
 def _activities(delivery: Delivery) -> Rows:
     block, as_sent = delivery.block, delivery.contacts_sent
-    place = in_rows(with_activity(delivery)[as_sent.row])
+    place = in_rows(with_activity(block)[as_sent.row])
     row, submission = as_sent.row[place], as_sent.submission[place]
     contacts = block.contacts
     concepts = [therapy.concept or "" for therapy in therapies()]

@@ -8,9 +8,10 @@ import numpy as np
 
 from caseness.sources.synthetic import arrow
 from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.delivery import expand, in_rows, pseudonym, rank_within
+from caseness.sources.synthetic.delivery import expand, in_rows, pseudonym
 from caseness.sources.synthetic.derived import age_on
 from caseness.sources.synthetic.tables.rows import Rows
+from caseness.sources.synthetic.traced import rank_within
 from caseness.vocabulary.data_set import codes_for
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ import numpy as np
 
 from caseness.sources.synthetic import arrow
 from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.delivery import in_rows, rank_within
+from caseness.sources.synthetic.delivery import in_rows
 from caseness.sources.synthetic.derived import derived_columns
 from caseness.sources.synthetic.tables.rows import Rows
+from caseness.sources.synthetic.traced import rank_within
 from caseness.vocabulary.data_set import codes_for
 from caseness.vocabulary.problems import problems
 

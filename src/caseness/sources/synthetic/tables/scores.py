@@ -14,17 +14,20 @@ import pyarrow as pa
 
 from caseness.sources.synthetic import arrow
 from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.delivery import in_rows, rank_within
+from caseness.sources.synthetic.delivery import in_rows
 from caseness.sources.synthetic.submissions import Sent, sent
 from caseness.sources.synthetic.tables.rows import Rows
+from caseness.sources.synthetic.traced import rank_within
 from caseness.vocabulary.data_set import concepts
 from caseness.vocabulary.questionnaires import questionnaire, questionnaires
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from caseness.sources.synthetic.delivery import Delivery
-    from caseness.sources.synthetic.world import Days, Whole
+    from caseness.sources.synthetic.world import Days, Forms, Whole
 
 _HUNDREDTHS = 100
 _FORMS_AT_ONCE = 50_000  # of which items are made together: some 800,000 rows
@@ -34,7 +37,7 @@ _FORMS_AT_ONCE = 50_000  # of which items are made together: some 800,000 rows
 class _Scores:
     """One row per score as sent: of which referral and appointment, when, on what, how many points.
 
-    ``tool`` and ``text`` index `_tools` and `_texts` and go on with the block's answers about the service and work.
+    ``tool`` and ``text`` index `tools` and `texts` and go on with the block's answers about the service and work.
     """
 
     submission: Whole
@@ -75,9 +78,8 @@ def _forms_sent(delivery: Delivery) -> Sent:
 def _of_forms(delivery: Delivery) -> _Scores:
     """The totals of PHQ-9 and GAD-7, the items of WSAS and the total of the problem's own measure, in this order."""
     forms, as_sent = delivery.block.forms, _forms_sent(delivery)
-    points = _points(delivery)
-    tool = np.broadcast_to(np.arange(points.shape[1], dtype=np.int16), points.shape).copy()
-    tool[:, -1] = _OWN_MEASURE + forms.measure
+    points = points_of(forms)
+    tool = tools_of(forms)
     place, column = np.nonzero(points[as_sent.row] != NONE)
     form = as_sent.row[place]
     return _Scores(
@@ -91,9 +93,11 @@ def _of_forms(delivery: Delivery) -> _Scores:
     )
 
 
-def _points(delivery: Delivery) -> np.ndarray:
-    """By form and score: the index of the written score, NONE where there is none."""
-    forms = delivery.block.forms
+def points_of(forms: Forms) -> NDArray[np.int32]:
+    """By form and score: the index in `texts` of the score as written, NONE where there is none.
+
+    The scores are PHQ-9, GAD-7, the items of WSAS, and the problem's own measure.
+    """
     own = np.full(len(forms.referral), NONE, np.int32)
     given = forms.measure != NONE
     hundredths = np.rint(np.where(given, forms.measure_score, 0) * _HUNDREDTHS).astype(np.int32)
@@ -102,7 +106,16 @@ def _points(delivery: Delivery) -> np.ndarray:
     with_concept = np.array([q.concept is not None for q in questionnaires()])[forms.measure]
     own[given & with_concept] = written[given & with_concept]
     totals = np.column_stack([forms.phq9_total, forms.gad7_total]).astype(np.int32)
-    return np.column_stack([totals, forms.wsas.astype(np.int32), own])
+    columns: NDArray[np.int32] = np.column_stack([totals, forms.wsas.astype(np.int32), own])
+    return columns
+
+
+def tools_of(forms: Forms) -> NDArray[np.int16]:
+    """By form and score: the index in `tools` of what it is a score on."""
+    number = _OWN_MEASURE + 1
+    tool: NDArray[np.int16] = np.tile(np.arange(number, dtype=np.int16), (len(forms.measure), 1))
+    tool[:, -1] = _OWN_MEASURE + forms.measure
+    return tool
 
 
 _PHQ9_AND_GAD7 = 2
@@ -112,7 +125,7 @@ _OWN_MEASURE = (
 
 
 @cache
-def _tools() -> tuple[str, ...]:
+def tools() -> tuple[str, ...]:
     """The concepts of all scores."""
     totals = (questionnaire("PHQ-9"), questionnaire("GAD-7"), *questionnaires())
     codes = [q.concept or "" for q in totals]
@@ -122,12 +135,12 @@ def _tools() -> tuple[str, ...]:
 
 @cache
 def _first_decimal() -> int:
-    """Where scores with decimals begin in `_texts`."""
+    """Where scores with decimals begin in `texts`."""
     return 1 + max(int(q.highest) for q in questionnaires() if q.highest is not None)
 
 
 @cache
-def _texts() -> pa.Array:
+def texts() -> pa.Array:
     """Every score as it is written: whole ones, then those with two decimals."""
     highest = max(int(q.highest) for q in questionnaires() if q.decimals and q.highest is not None)
     whole = [str(score) for score in range(_first_decimal())]
@@ -146,8 +159,8 @@ def _of_answers(delivery: Delivery) -> _Scores:
         answers.contact[row],
         answers.day[row],
         np.full(len(row), NONE, np.int16),
-        (answers.concept.index[row] + len(_tools())).astype(np.int16),
-        answers.answer.index[row] + len(_texts()),
+        (answers.concept.index[row] + len(tools())).astype(np.int16),
+        answers.answer.index[row] + len(texts()),
     )
 
 
@@ -161,10 +174,10 @@ def _by_referral(forms: _Scores, answers: _Scores) -> _Scores:
 
 def _tool_and_score(delivery: Delivery, scores: _Scores) -> dict[str, pa.Array]:
     answers = delivery.block.experience
-    texts = pa.concat_arrays([_texts(), pa.array(list(answers.answer.levels), pa.string())])
+    written = pa.concat_arrays([texts(), pa.array(list(answers.answer.levels), pa.string())])
     return {
-        "CodedAssToolType": arrow.chosen((*_tools(), *answers.concept.levels), scores.tool),
-        "PersScore": arrow.chosen(texts, scores.text),
+        "CodedAssToolType": arrow.chosen((*tools(), *answers.concept.levels), scores.tool),
+        "PersScore": arrow.chosen(written, scores.text),
         "PathwayID": delivery.pathway_id.of(scores.referral),
     }
 
@@ -203,14 +216,14 @@ def _items(delivery: Delivery, form: Whole, submission: Whole) -> Rows:
     row = form[place]
     items = forms.phq9.shape[1]
     referral = forms.referral[row]
-    tools = [questionnaire(name).concept or "" for name in ("PHQ-9", "GAD-7")]
+    concept = [questionnaire(name).concept or "" for name in ("PHQ-9", "GAD-7")]
     return Rows(
         "questionnaire_items",
         submission[place],
         {
             "ServiceRequestId": delivery.request_id.of(referral),
             "CareActId": delivery.activity_id.of(forms.contact[row]),
-            "CodedAssToolType": arrow.chosen(tools, column // items),
+            "CodedAssToolType": arrow.chosen(concept, column // items),
             "AssToolCompDate": arrow.dates(forms.day[row]),
             "AssToolCompTime": arrow.times(forms.minute[row]),
             "Item": arrow.all_numbers(column % items + 1),

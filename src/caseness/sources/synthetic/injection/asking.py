@@ -1,0 +1,85 @@
+"""Known wrongs as they are asked for in words: ``altered-finals=0.25@providers=SYNPA+SYNPB,months=2024-06..2024-08``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from caseness.sources.synthetic.days import months_after
+from caseness.sources.synthetic.injection.kind import kind_called
+from caseness.sources.synthetic.plan import Injection
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from caseness.sources.synthetic.plan import Plan
+
+_WHERE = ("providers", "therapists", "months")
+_FORM = "KIND=RATE, or KIND=RATE@providers=A+B,therapists=S0001,months=2024-04+2024-05 or months=2024-04..2024-09"
+
+
+def asked_for(text: str) -> Injection:
+    """The wrong that a text asks for. Raises `LookupError` for a kind there is not, `ValueError` for what cannot be read."""
+    kind, equals, rest = text.partition("=")
+    kind_called(kind)
+    rate, _at, where = rest.partition("@")
+    if not equals:
+        raise ValueError(f"{text!r} has no rate. Write {_FORM}.")
+    chosen = dict(_part(part) for part in where.split(",") if part)
+    return Injection(
+        kind=kind,
+        rate=_rate(rate),
+        providers=chosen.get("providers", ()),
+        therapists=chosen.get("therapists", ()),
+        months=tuple(month for text in chosen.get("months", ()) for month in _months(text)),
+    )
+
+
+def check(plan: Plan, providers: Collection[str]) -> None:
+    """Raise `ValueError` where a wrong is meant for a provider or a month that the records of a plan have not."""
+    for injection in plan.injections:
+        if unknown := sorted(set(injection.providers) - set(providers)):
+            raise ValueError(
+                f"{injection.kind}: there is no provider {', '.join(unknown)}. There are {', '.join(sorted(providers)[:12])} …"
+            )
+        if outside := [f"{month:%Y-%m}" for month in injection.months if month not in plan.month_starts]:
+            first, last = plan.month_starts[0], plan.month_starts[-1]
+            raise ValueError(
+                f"{injection.kind}: {', '.join(outside)} is not among the months {first:%Y-%m} to {last:%Y-%m}."
+            )
+
+
+def _part(text: str) -> tuple[str, tuple[str, ...]]:
+    name, equals, values = text.partition("=")
+    given = tuple(value for value in values.split("+") if value)
+    if name not in _WHERE or not equals or not given:
+        raise ValueError(f"{text!r} cannot be read. Write {_FORM}.")
+    return name, given
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= 1:
+        raise ValueError(f"a rate is more than 0 and at most 1, not {text or 'nothing'!r}.")
+    return rate
+
+
+def _months(text: str) -> list[date]:
+    """One month, or all from one to another: ``2024-04..2024-09``."""
+    first, several, last = text.partition("..")
+    begin = _month(first)
+    end = _month(last) if several else begin
+    if end < begin:
+        raise ValueError(f"{text!r} ends before it begins.")
+    number = (end.year - begin.year) * 12 + end.month - begin.month + 1
+    return [months_after(begin, month) for month in range(number)]
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        raise ValueError(f"{text!r} is not a month. Write it as 2024-04.") from None

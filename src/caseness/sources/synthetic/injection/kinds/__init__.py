@@ -1,0 +1,1 @@
+"""The kinds of known wrongs, found by being there: each module declares its own as ``KINDS``."""

@@ -1,0 +1,79 @@
+"""A brief early contact that stops the clock of waiting for treatment (F24)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caseness.sources.synthetic.coded import Coded
+from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.groups import first_of_each
+from caseness.sources.synthetic.injection.courses import treatments
+from caseness.sources.synthetic.injection.kind import Kind, Occasions
+from caseness.sources.synthetic.settling import rows_of
+from caseness.sources.synthetic.visits import on_a_working_day
+from caseness.vocabulary.data_set import codes
+
+if TYPE_CHECKING:
+    from caseness.sources.synthetic.traced import Traced
+    from caseness.sources.synthetic.world import Block, Index
+
+_STANDARD = 42  # days within which treatment should begin: six weeks (guide 2021, 2.6)
+_LATEST = 14  # days before the standard from which the contact is made
+_MINUTES = 10
+
+
+def _first_treatments(block: Block) -> Index:
+    return np.flatnonzero(first_of_each(block.contacts.referral, treatments(block))).astype(np.int32)
+
+
+def _waited(traced: Traced) -> Occasions:
+    block, rows = traced.block, _first_treatments(traced.block)
+    contacts = block.contacts
+    stopped = block.referrals.received[contacts.referral[rows]] + _STANDARD - _LATEST
+    long = contacts.day[rows] > stopped + _LATEST
+    return Occasions(
+        rows=rows[long],
+        referral=contacts.referral[rows[long]],
+        day=stopped[long],
+        therapist=contacts.therapist[rows[long]],
+    )
+
+
+def _stopped(traced: Traced, rows: Index, random: np.random.Generator) -> Traced:
+    """Each first treatment gets one before it, by telephone, in the last fortnight that is still in time."""
+    contacts = traced.block.contacts
+    brief = rows_of(contacts, rows)
+    number = len(rows)
+    in_time = traced.block.referrals.received[brief.referral] + _STANDARD - _LATEST
+    ahead = random.integers(0, _LATEST - 2, number)  # so that a Monday after a weekend is in time too
+    return traced.and_contacts(
+        replace(
+            brief,
+            day=on_a_working_day(in_time + ahead),
+            minute=random.integers(9 * 60, 17 * 60, number).astype(np.int16),
+            app_type=_all("AppType", "assessment and treatment", number),
+            medium=_all("ConsMechanism", "telephone", number),
+            minutes=np.full(number, _MINUTES, np.int16),
+            cancelled_on=np.full(number, NONE, np.int32),
+            late=np.zeros(number, bool),
+        )
+    )
+
+
+def _all(code_list: str, meaning: str, number: int) -> Coded:
+    return Coded.constant(next(code.code for code in codes(code_list) if code.meaning == meaning), number)
+
+
+KINDS = (
+    Kind(
+        name="clock-stopping",
+        does=f"A telephone contact of {_MINUTES} minutes, recorded as assessment and treatment, is put in within "
+        f"{_STANDARD} days of the referral, so that the wait is over.",
+        share_of=f"referrals whose first treatment came after more than {_STANDARD} days",
+        open_to=_waited,
+        done_to=_stopped,
+    ),
+)
