@@ -54,7 +54,8 @@ TRUTH = pa.schema(
 """One row per cell that is different: ``injection`` is the place of the wrong in the plan, from 0.
 
 Keys are named as in the extract, null where the table has none; ``day`` and ``time`` are those of the row itself. Without a
-``field`` it is a whole row: taken out where ``after`` is null, put in where ``before`` is; the value is its key.
+``field`` it is a whole row: taken out where ``after`` is null, put in where ``before`` is; the value is its key. A course that
+began before the first month may have cells of earlier months, which are in no file but count in what is derived.
 """
 
 

@@ -72,12 +72,13 @@ def _ghosts_of_drop_outs(traced: Traced, rows: Index, random: np.random.Generato
 
 
 def _missed_at_the_end(block: Block) -> Index:
-    """By referral, its last appointment if nobody came to it and no form belongs to it, NONE otherwise."""
+    """By referral, its last appointment if nobody came, no form belongs to it and it was in the month of the discharge."""
     contacts, end = block.contacts, block.referrals.end[block.contacts.referral]
     last = np.flatnonzero(last_of_each(contacts.referral, (end == NONE) | (contacts.day <= end)))
     with_form = np.zeros(len(contacts.day), bool)
     with_form[block.forms.contact[block.forms.contact != NONE]] = True
-    free = last[~contacts.attended[last] & ~with_form[last]]
+    months = [days[last].astype("datetime64[D]").astype("datetime64[M]") for days in (contacts.day, end)]
+    free = last[~contacts.attended[last] & ~with_form[last] & (months[0] == months[1])]
     missed = np.full(len(block.referrals.end), NONE, np.int32)
     missed[contacts.referral[free]] = free
     return missed

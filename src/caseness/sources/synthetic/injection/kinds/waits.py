@@ -18,10 +18,11 @@ from caseness.vocabulary.data_set import codes
 
 if TYPE_CHECKING:
     from caseness.sources.synthetic.traced import Traced
-    from caseness.sources.synthetic.world import Block, Index
+    from caseness.sources.synthetic.world import Block, Days, Index
 
 _STANDARD = 42  # days within which treatment should begin: six weeks (guide 2021, 2.6)
 _LATEST = 14  # days before the standard from which the contact is made
+_WEEKEND = 2
 _MINUTES = 10
 
 
@@ -32,27 +33,30 @@ def _first_treatments(block: Block) -> Index:
 def _waited(traced: Traced) -> Occasions:
     block, rows = traced.block, _first_treatments(traced.block)
     contacts = block.contacts
-    stopped = block.referrals.received[contacts.referral[rows]] + _STANDARD - _LATEST
-    long = contacts.day[rows] > stopped + _LATEST
+    referral = contacts.referral[rows]
+    long = contacts.day[rows] > block.referrals.received[referral] + _STANDARD
     return Occasions(
         rows=rows[long],
-        referral=contacts.referral[rows[long]],
-        day=stopped[long],
+        referral=referral[long],
+        day=_in_time(block, referral[long]),
         therapist=contacts.therapist[rows[long]],
     )
 
 
+def _in_time(block: Block, referral: Index) -> Days:
+    """A working day of the last fortnight before the standard, another one from referral to referral."""
+    ahead = referral % (_LATEST - _WEEKEND)  # so that the Monday after a weekend is in time too
+    return on_a_working_day(block.referrals.received[referral] + _STANDARD - _LATEST + ahead)
+
+
 def _stopped(traced: Traced, rows: Index, random: np.random.Generator) -> Traced:
-    """Each first treatment gets one before it, by telephone, in the last fortnight that is still in time."""
-    contacts = traced.block.contacts
-    brief = rows_of(contacts, rows)
+    """Each first treatment gets one before it, by telephone, that is still in time."""
+    brief = rows_of(traced.block.contacts, rows)
     number = len(rows)
-    in_time = traced.block.referrals.received[brief.referral] + _STANDARD - _LATEST
-    ahead = random.integers(0, _LATEST - 2, number)  # so that a Monday after a weekend is in time too
     return traced.and_contacts(
         replace(
             brief,
-            day=on_a_working_day(in_time + ahead),
+            day=_in_time(traced.block, brief.referral),
             minute=random.integers(9 * 60, 17 * 60, number).astype(np.int16),
             app_type=_all("AppType", "assessment and treatment", number),
             medium=_all("ConsMechanism", "telephone", number),
