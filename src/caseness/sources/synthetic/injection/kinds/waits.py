@@ -13,7 +13,7 @@ from caseness.sources.synthetic.groups import first_of_each
 from caseness.sources.synthetic.injection.courses import treatments
 from caseness.sources.synthetic.injection.kind import Kind, Occasions
 from caseness.sources.synthetic.settling import rows_of
-from caseness.sources.synthetic.visits import on_a_working_day
+from caseness.sources.synthetic.working_days import on_a_working_day
 from caseness.vocabulary.data_set import codes
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _STANDARD = 42  # days within which treatment should begin: six weeks (guide 2021, 2.6)
 _LATEST = 14  # days before the standard from which the contact is made
-_WEEKEND = 2
+_CLOSED = 5  # days in a row that a service is closed at most: Good Friday to Easter Monday, or Christmas
 _MINUTES = 10
 
 
@@ -45,7 +45,7 @@ def _waited(traced: Traced) -> Occasions:
 
 def _in_time(block: Block, referral: Index) -> Days:
     """A working day of the last fortnight before the standard, another one from referral to referral."""
-    ahead = referral % (_LATEST - _WEEKEND)  # so that the Monday after a weekend is in time too
+    ahead = referral % (_LATEST - _CLOSED)  # so that the day on which it opens again is in time too
     return on_a_working_day(block.referrals.received[referral] + _STANDARD - _LATEST + ahead)
 
 
