@@ -100,3 +100,27 @@ def test_a_column_that_is_not_there_is_null_of_its_type_and_a_flag_false():
     assert flag
     assert absent(date).type().is_date()
     assert ibis.duckdb.connect().to_pyarrow(absent(flag)).as_py() is False
+
+
+def test_a_flag_column_of_a_field_with_yes_and_no():
+    told = ibis.memtable({"said": [True, False, None]}, schema={"said": "boolean"})
+    declared = field_called("IDS201CareContact", "PlannedCareContIndicator")
+    assert declared
+    typed = told.select(value=coerced(told.said, declared)).to_pyarrow().to_pylist()
+    assert [row["value"] for row in typed] == ["Y", "N", None]
+
+
+def test_numbers_as_pandas_leaves_them():
+    numbers = ibis.memtable({"n": [9.0, 12.5, float("nan"), float("inf"), None]}, schema={"n": "float64"})
+    score = field_called("IDS101Referral", "PHQ9_FirstScore")
+    assert score
+    typed = numbers.select(value=coerced(numbers.n, score)).to_pyarrow().to_pylist()
+    assert [row["value"] for row in typed] == [9, None, None, None, None]
+
+
+def test_times_as_sql_server_and_access_export_them():
+    written = ("09:30:00.0000000", "1900-01-01 09:30:00.000", "30/12/1899 09:30:00")
+    assert read("IDS201CareContact", "CareContTime", *written) == ["09:30"] * 3
+    assert read("IDS000Header", "DateTimeDatSetCreate", "2024-05-10 09:00:07.123") == [
+        datetime.datetime(2024, 5, 10, 9, 0, 7)
+    ]

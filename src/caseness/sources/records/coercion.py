@@ -45,7 +45,7 @@ _TRUE = ("TRUE", "T", "YES", "Y", "1", "1.0")
 def coerced(column: ir.Column, field: Field) -> ir.Value:
     """A column as the type of its field, whether it was found as text or as a number, date or flag."""
     native = _NATIVE.get(field.type)
-    value = native(column) if native else None
+    value = native(column, field) if native else None
     return _FROM_TEXT[field.type](as_text(column), field) if value is None else value
 
 
@@ -61,22 +61,28 @@ def as_text(column: ir.Column) -> ir.StringValue:
     kind = column.type()
     if kind.is_boolean():
         return ibis.cases((column, "1"), (~column, "0"), else_=_NO_TEXT)
-    if kind.is_floating() or (kind.is_decimal() and kind.scale != 0):
-        return _number_as_text(column)
+    if kind.is_floating():
+        return _float_as_text(column)
+    if kind.is_decimal() and kind.scale != 0:
+        return _decimal_as_text(column)
     return column.cast("string").strip().nullif("")
 
 
-def _number_as_text(column: ir.Column) -> ir.StringValue:
-    """A number without needless noughts; what is no number, such as a NaN where pandas had nothing, is NULL."""
-    short = column.abs() < _EXACT
-    whole = short & (column == column.floor())
+def _float_as_text(column: ir.Column) -> ir.StringValue:
+    """A number without needless noughts; what is none, such as the NaN that pandas has for nothing, is NULL."""
+    exact = ibis.ifelse(column.abs() < _EXACT, column, ibis.null().cast(column.type()))
+    whole = (exact == exact.floor()).fill_null(False)
+    return ibis.ifelse(whole, exact.cast("int64").cast("string"), exact.cast("string"))
+
+
+def _decimal_as_text(column: ir.Column) -> ir.StringValue:
     text = column.cast("string")
-    if column.type().is_decimal():
-        return ibis.cases(
-            (whole, ibis.ifelse(whole, column, 0).cast("int64").cast("string")), else_=text.re_replace("0+$", "")
-        )
-    rounded = ibis.ifelse(whole, column, 0.0).cast("int64").cast("string")
-    return ibis.cases((whole, rounded), (short, text), else_=_NO_TEXT)
+    return ibis.cases(
+        (column == 0, "0"),
+        (text.re_search("[.]0*$"), text.re_replace("[.]0*$", "")),
+        (text.re_search("[.]"), text.re_replace("0+$", "")),
+        else_=text,
+    )
 
 
 def canonical_code(text: ir.StringValue, code_list: str) -> ir.StringValue:
@@ -174,37 +180,46 @@ _FROM_TEXT: dict[FieldType, Callable[[ir.StringValue, Field], ir.Value]] = {
 }
 
 
-def _native_integer(column: ir.Column) -> ir.Value | None:
+def _native_text(column: ir.Column, field: Field) -> ir.Value | None:
+    """A flag where the codes are Y and N; other columns are read as text."""
+    listed = {code.code for code in codes(field.code_list)} if field.code_list else set()
+    if column.type().is_boolean() and {"Y", "N"} <= listed:
+        return ibis.cases((column, "Y"), (~column, "N"), else_=_NO_TEXT)
+    return None
+
+
+def _native_integer(column: ir.Column, _field: Field) -> ir.Value | None:
     """Signed integers of any length; others go through text, which knows their limits."""
     return column.cast("int64") if column.type().is_signed_integer() else None
 
 
-def _native_decimal(column: ir.Column) -> ir.Value | None:
+def _native_decimal(column: ir.Column, _field: Field) -> ir.Value | None:
     if column.type().is_floating():
         column = column.cast("float64")
         return ibis.ifelse(column.isnan(), ibis.null().cast("float64"), column)
     return column.cast("float64") if column.type().is_signed_integer() or column.type().is_decimal() else None
 
 
-def _native_flag(column: ir.Column) -> ir.Value | None:
+def _native_flag(column: ir.Column, _field: Field) -> ir.Value | None:
     return column.fill_null(False) if column.type().is_boolean() else None
 
 
-def _native_date(column: ir.Column) -> ir.Value | None:
+def _native_date(column: ir.Column, _field: Field) -> ir.Value | None:
     if not (column.type().is_date() or column.type().is_timestamp()):
         return None
     day = column.cast("date")
     return ibis.ifelse(day.between(ibis.date(_FIRST_DAY), ibis.date(_LAST_DAY)), day, ibis.null().cast("date"))
 
 
-def _native_timestamp(column: ir.Column) -> ir.Value | None:
+def _native_timestamp(column: ir.Column, _field: Field) -> ir.Value | None:
     """A moment to the second; one with a time zone as it is in UTC."""
     if not (column.type().is_date() or column.type().is_timestamp()):
         return None
     return column.cast("timestamp").truncate("s").cast("timestamp")
 
 
-_NATIVE: dict[FieldType, Callable[[ir.Column], ir.Value | None]] = {
+_NATIVE: dict[FieldType, Callable[[ir.Column, Field], ir.Value | None]] = {
+    FieldType.TEXT: _native_text,
     FieldType.INTEGER: _native_integer,
     FieldType.DECIMAL: _native_decimal,
     FieldType.FLAG: _native_flag,
