@@ -2,7 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseness.sources.synthetic.groups import last_of_each
+from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.groups import group_then_day, last_of_each, places
 
 
 def test_the_last_flagged_of_each_group():
@@ -17,3 +18,12 @@ def test_is_what_walking_through_the_rows_finds(rows):
     last = {group: number for number, (group, flagged) in enumerate(rows) if flagged}
     found = last_of_each(np.array([g for g, _ in rows], int), np.array([f for _, f in rows], bool))
     assert found.nonzero()[0].tolist() == sorted(last.values())
+
+
+def test_rows_sort_by_group_and_then_by_day():
+    group, day = np.array([1, 0, 1, 0], np.int32), np.array([3, 20_000, 2, 5], np.int32)
+    assert np.argsort(group_then_day(group, day)).tolist() == [3, 1, 2, 0]
+
+
+def test_chosen_rows_have_their_place_and_the_others_none():
+    assert places(np.array([1, 3]), 5).tolist() == [NONE, 0, NONE, 1, NONE]

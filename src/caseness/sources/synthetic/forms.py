@@ -15,7 +15,7 @@ from scipy.special import expit
 
 from caseness.sources.synthetic import items, measures
 from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.groups import last_of_each
+from caseness.sources.synthetic.groups import group_then_day, last_of_each
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.world import Forms
 
@@ -125,7 +125,10 @@ def _at_logs(rng: np.random.Generator, referrals: Referrals, contacts: Contacts,
     """Forms at the end of weekly logs, with the severity of the last contact before."""
     given = np.flatnonzero(rng.random(len(logs.referral), np.float32) < form_parameters().logged)
     referral, day = logs.referral[given], logs.end[given]
-    before = np.searchsorted(_order(contacts.referral, contacts.day), _order(referral, day), side="right") - 1
+    before = (
+        np.searchsorted(group_then_day(contacts.referral, contacts.day), group_then_day(referral, day), side="right")
+        - 1
+    )
     known = before >= 0
     known[known] = contacts.referral[before[known]] == referral[known]
     return Occasions(
@@ -192,12 +195,6 @@ def _by_code(codes: Coded, additions: Mapping[str, float]) -> Real:
     """The addition of each row's code, nought for others and for none."""
     levels = [additions.get(level, 0.0) for level in codes.levels]
     return np.array([*levels, 0.0], np.float32)[codes.index]
-
-
-def _order(referral: Index, day: Days) -> NDArray[np.int64]:
-    """One number that sorts by referral, then day."""
-    combined: NDArray[np.int64] = referral.astype(np.int64) * (1 << 20) + day
-    return combined
 
 
 def _or_else(values: Real, rows: NDArray[np.integer], known: Flags, otherwise: Real) -> Real:

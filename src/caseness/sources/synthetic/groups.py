@@ -6,8 +6,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from caseness.sources.synthetic.days import NONE
+
 if TYPE_CHECKING:
-    from caseness.sources.synthetic.world import Flags, Index
+    from numpy.typing import NDArray
+
+    from caseness.sources.synthetic.world import Flags, Index, Whole
+
+_DAYS = 1 << 20
+
+
+def group_then_day(group: Whole, day: Whole) -> NDArray[np.int64]:
+    """One number by which rows sort by group, then by day; days of the next 2,800 years fit."""
+    combined: NDArray[np.int64] = group.astype(np.int64) * _DAYS + day
+    return combined
+
+
+def places(rows: Whole, number: int) -> Index:
+    """For each of ``number`` rows its place among the chosen ``rows``, NONE for those not chosen."""
+    place = np.full(number, NONE, np.int32)
+    place[rows] = np.arange(len(rows))
+    return place
 
 
 def first_of_each(group: Index, flagged: Flags) -> Flags:

@@ -12,6 +12,7 @@ import numpy as np
 from caseness.sources.synthetic.blocks import lead_in_start
 from caseness.sources.synthetic.coded import Coded
 from caseness.sources.synthetic.days import NONE, day_number, months_after
+from caseness.sources.synthetic.groups import group_then_day
 from caseness.sources.synthetic.mixes import pick
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.working_days import weekday
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _EPOCH = date(1970, 1, 1)
 _APRIL = 4
-_FAR = 1 << 32  # more days than there are, to order rows by two columns at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +75,8 @@ def people_of(rng: np.random.Generator, provider: Index, day: Days) -> Index:
     moving = rng.random(len(day)) < numbers.moved
     before[moving] = rng.choice(provider, int(moving.sum()))
     ago = numbers.again_after + rng.exponential(numbers.again_mean, len(day))
-    wanted = np.floor(before * float(_FAR) + (day - ago))
-    place = np.searchsorted(provider * float(_FAR) + day, wanted, side="right") - 1
+    wanted = np.floor(day - ago).astype(np.int64)
+    place = np.searchsorted(group_then_day(provider, day), group_then_day(before, wanted), side="right") - 1
     again = (rng.random(len(day)) < numbers.again) & (place >= 0)
     again &= provider[place] == before
     first = np.where(again, place, rows)

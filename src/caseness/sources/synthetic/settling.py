@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.groups import group_then_day, places
 from caseness.sources.synthetic.people import taken
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     )
 
 Table = TypeVar("Table", "Contacts", "Employment", "Experience", "Forms", "Logs", "Referrals")
-_FAR = np.int64(1 << 32)  # more days than there are, to order rows by two columns at once
+_FAR = 1 << 19  # a day after all others
 
 
 def rows_of(table: Table, rows: NDArray[np.integer] | Flags) -> Table:
@@ -35,8 +36,7 @@ def rows_of(table: Table, rows: NDArray[np.integer] | Flags) -> Table:
 
 def of_referrals(logs: Logs, rows: NDArray[np.integer], referrals: int) -> Logs:
     """The logs of those of all ``referrals`` that are in ``rows``, numbered by their place there."""
-    place = np.full(referrals, NONE, np.int32)
-    place[rows] = np.arange(len(rows))
+    place = places(rows, referrals)
     kept = rows_of(logs, place[logs.referral] != NONE)
     return replace(kept, referral=place[kept.referral])
 
@@ -47,11 +47,11 @@ def one_at_a_time(referrals: Referrals, people: People, first_person: int) -> tu
     Somebody who would be is another person like the first. ``first_person`` is as in `people.taken`.
     """
     order = np.lexsort((referrals.received, referrals.person))
-    person, received = referrals.person[order].astype(np.int64), referrals.received[order]
-    end = np.where(referrals.end[order] == NONE, _FAR - 1, referrals.end[order])
-    over = np.maximum.accumulate(person * _FAR + end)
+    person, received = referrals.person[order], referrals.received[order]
+    end = np.where(referrals.end[order] == NONE, _FAR, referrals.end[order])
+    over = np.maximum.accumulate(group_then_day(person, end))
     overlaps = np.zeros(len(order), bool)
-    overlaps[1:] = (person[1:] == person[:-1]) & (over[:-1] >= person[1:] * _FAR + received[1:])
+    overlaps[1:] = (person[1:] == person[:-1]) & (over[:-1] >= group_then_day(person[1:], received[1:]))
     double = np.zeros(len(order), bool)
     double[order] = overlaps
     others = len(people.birth) + np.cumsum(double) - 1

@@ -10,6 +10,7 @@ import numpy as np
 
 from caseness.sources.synthetic.cases import Ending
 from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.groups import group_then_day
 from caseness.sources.synthetic.mixes import draw
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.staff import Role
@@ -130,8 +131,7 @@ def internet_logs(rng: np.random.Generator, cases: Cases, progress: Progress, un
 
 def _last_before(course: Visits, row: Index, day: Index) -> Index:
     """The place in ``course``, sorted by referral and day, of the last appointment not after each row's day."""
-    far = np.int64(1 << 32)
-    place = np.searchsorted(course.referral * far + course.day, row * far + day, side="right") - 1
+    place = np.searchsorted(group_then_day(course.referral, course.day), group_then_day(row, day), side="right") - 1
     return place.astype(np.int32)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.groups import group_then_day, places
 from caseness.sources.synthetic.mixes import pick_by
 from caseness.sources.synthetic.parameters import read
 from caseness.vocabulary.data_set import codes
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from caseness.sources.synthetic.world import Days, Index, Real, Small
-
-_FAR = 1 << 32  # more days than there are, to order rows by two columns at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +58,7 @@ class Visits:
 
     def of_referrals(self, rows: NDArray[np.integer], referrals: int) -> Visits:
         """The appointments of those referrals of all ``referrals`` that are in ``rows``, numbered by their place there."""
-        place = np.full(referrals, NONE, np.int32)
-        place[rows] = np.arange(len(rows))
+        place = places(rows, referrals)
         kept = self[place[self.referral] != NONE]
         return replace(kept, referral=place[kept.referral])
 
@@ -69,7 +67,7 @@ def joined(visits: Sequence[Visits]) -> Visits:
     """All appointments, sorted by referral and day."""
     columns = {name.name: np.concatenate([getattr(some, name.name) for some in visits]) for name in fields(Visits)}
     together = Visits(**columns)
-    return together[np.argsort(together.referral.astype(np.int64) * _FAR + together.day, kind="stable")]
+    return together[np.argsort(group_then_day(together.referral, together.day), kind="stable")]
 
 
 @cache
