@@ -24,6 +24,21 @@ _CODE_LISTS = {
     "medium": "ConsMechanism",
     "source": "SourceOfReferralIAPT",
 }
+_WORDS = {
+    "phq9_first": "first PHQ-9",
+    "phq9_last": "last PHQ-9",
+    "gad7_first": "first GAD-7",
+    "gad7_last": "last GAD-7",
+    "wsas_first": "first WSAS",
+    "wsas_last": "last WSAS",
+    "low": "sessions of low intensity",
+    "high": "sessions of high intensity",
+    "sd": "standard deviation of",
+    "mean": "mean of",
+    "rows": "appointments",
+    "received": "referrals received",
+    "ended": "referrals ended",
+}
 _LONGEST = 60  # characters of a number printed as it stands; longer ones are said to be tables
 
 
@@ -51,13 +66,21 @@ def row(target: Target, value: float) -> list[str]:
     share = target.value <= _SMALL
     scale, unit = (100, "%") if share else (1, "")
     return [
-        prose(f"{target.measure}: {category(target)}" if target.category else target.measure),
+        prose(f"{figure(target)}: {category(target)}" if target.category else figure(target)),
         f"{value * scale:.1f}{unit}",
         f"{target.value * scale:.1f}{unit}",
         f"{(value - target.value) * scale:+.1f}",
         f"±{target.tolerance * scale:.1f}",
         prose(target.source),
     ]
+
+
+def figure(target: Target) -> str:
+    """The measure in words."""
+    first, *others = target.measure.split(" ")
+    if first not in ("mean", "sd", "share"):
+        return target.measure
+    return " ".join(_WORDS.get(word, word) for word in (first, *others))
 
 
 def category(target: Target) -> str:
