@@ -59,8 +59,7 @@ def write_comparison(comparison: Comparison, out: Path) -> Path:
 
     Raises `OutputFailed` as `write` does, and where ``out`` holds the report of an audit.
     """
-    if (out / "findings.json").exists():
-        raise OutputFailed(f"{out}: this folder holds an audit, which stays. Choose another folder.")
+    keep_audit(out)
     contents = {"comparison.json": _json(comparison_record(comparison)), _LAST: comparison_page(comparison)}
     with _failures_said(out):
         _put_in_place(contents, out)
@@ -80,8 +79,7 @@ def write_validation(examined: Examined, out: Path, *, name: str, form: Validati
 
     Raises `OutputFailed` as `write` does, and where ``out`` holds the report of an audit.
     """
-    if (out / "findings.json").exists():
-        raise OutputFailed(f"{out}: this folder holds an audit, which stays. Choose another folder.")
+    keep_audit(out)
     contents: dict[str, str | bytes] = {}
     if form is not ValidationForm.JSON:
         contents |= {place: csv_text(table) for place, table in validation_tables(examined).items()}
@@ -92,6 +90,12 @@ def write_validation(examined: Examined, out: Path, *, name: str, form: Validati
     with _failures_said(out):
         _put_in_place(contents, out)
     return out / _LAST if form is ValidationForm.HTML else out
+
+
+def keep_audit(out: Path) -> None:
+    """Raise `OutputFailed` where ``out`` holds the report of an audit, over which nothing else is written."""
+    if (out / "findings.json").exists():
+        raise OutputFailed(f"{out}: this folder holds an audit, which stays. Choose another folder.")
 
 
 @contextmanager

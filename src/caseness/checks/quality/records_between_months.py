@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from caseness.checks.finding import Answer, Chapter, FigureBlock, Verdict
 from caseness.checks.registry import check
 from caseness.checks.validating import REPRODUCE, rows_share, rules_table
@@ -10,6 +12,9 @@ from caseness.errors import CannotRun
 from caseness.sources.records import Records
 from caseness.validation import examine
 from caseness.vocabulary.data_set import citations
+
+if TYPE_CHECKING:
+    from caseness.validation import Outcome
 
 _PATHWAY, _ORGANISATION, _PERSON = "pathway-continues", "organisation-continues", "person-continues"
 
@@ -29,11 +34,7 @@ def records_between_months(records: Records) -> Answer:
     lost = rows_share("open referrals not sent again the next month", pathway.broken, pathway.checked)
     return Answer(
         short="Records between months",
-        answer=(
-            f"Of {people(pathway.checked)} times that a referral was open at the end of a month and its provider sent the "
-            f"next one, {share(pathway.broken, pathway.checked)} were not sent again: {people(organisation.broken or 0)} "
-            f"came from another provider, {people(person.broken or 0)} for another person, the rest not at all."
-        ),
+        answer=_answer(pathway, organisation, person),
         verdict=Verdict.DESCRIBED if pathway.broken else Verdict.HOLDS,
         condition="counted once for each month it was open" if pathway.broken else "every open referral goes on",
         estimates=(
@@ -56,4 +57,15 @@ def records_between_months(records: Records) -> Answer:
         ),
         sources=citations("DQM"),
         tables=(rules_table("continuity", "Referrals that do not go on", (pathway, organisation, person)),),
+    )
+
+
+def _answer(pathway: Outcome, organisation: Outcome, person: Outcome) -> str:
+    asked = f"{people(pathway.checked)} times a referral was open at the end of a month whose provider sent the next one too"
+    if not pathway.broken:
+        return f"{asked}. Each time it was sent again."
+    return (
+        f"{asked}. Of these, {share(pathway.broken, pathway.checked)} were not sent again: "
+        f"{people(organisation.broken or 0)} came from another provider, {people(person.broken or 0)} for another person, "
+        "the rest not at all."
     )

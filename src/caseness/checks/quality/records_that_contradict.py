@@ -40,7 +40,7 @@ def records_that_contradict(records: Records) -> Answer:
             )
         ),
         verdict=Verdict.IN_PART if broken else Verdict.HOLDS,
-        condition=f"{count(len(cannot))} rules on what cannot be are broken",
+        condition=f"rules on what cannot be that are broken: {count(len(cannot))}",
         estimates=(
             share,
             *(rows_share(f"{o.rule.id}, rows that break it", o.broken or 0, o.checked) for o in broken),

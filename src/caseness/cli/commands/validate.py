@@ -9,7 +9,7 @@ import click
 
 from caseness.cli.shared import how_many, progress_bar, record_source
 from caseness.errors import ThresholdCrossed
-from caseness.report import ValidationForm, write_validation
+from caseness.report import ValidationForm, keep_audit, write_validation
 from caseness.report.validation import broken_rows, headline
 from caseness.sources.records import open_records
 from caseness.validation import examine
@@ -66,6 +66,7 @@ a rule that --fail-on names is broken; 130 interrupted, nothing half-written; 1 
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no summary; errors only.")
 def validate(source: Path | str, out: Path, form: str, fail_on: str | None, quiet: bool) -> None:
     """Validate an extract (see `_HELP`)."""
+    keep_audit(out)
     with progress_bar(quiet, "Reading") as progress:
         records = open_records(source, progress=progress)
     with records, progress_bar(quiet, "Testing") as progress:
@@ -76,6 +77,11 @@ def validate(source: Path | str, out: Path, form: str, fail_on: str | None, quie
         _summarise(records, examined, written)
     if crossed := _crossed(examined, fail_on):
         raise ThresholdCrossed(crossed)
+
+
+def _called(source: Path | str, records: Records) -> str:
+    """What the page calls the extract: the folder's own name, so that it is the same everywhere; or the database."""
+    return source.resolve().name if isinstance(source, Path) else records.origin
 
 
 def _summarise(records: Records, examined: Examined, written: Path) -> None:
