@@ -12,9 +12,9 @@ import pytest
 
 from caseness.audit import Audit
 from caseness.checks.finding import Mark
-from caseness.report import write
+from caseness.report import write, write_validation
 from organisations.made import made_profiles
-from report import made
+from report import made, made_validation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,6 +67,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {name: write(audit, folder / name).as_uri() for name, audit in audits.items()} | {
         "organisations": write(organisations, folder / "organisations").as_uri(),
         "own": own.as_uri(),
+        "validation": write_validation(made_validation.examined(), folder / "validation", name="april").as_uri(),
     }
 
 
