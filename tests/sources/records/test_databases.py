@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 
 import duckdb
 import ibis
@@ -10,7 +11,7 @@ import pytest
 from tests.sources.records.extracts import write
 from tests.sources.records.test_folder import NATIONAL
 
-from caseness.errors import InputRefused, Unreachable
+from caseness.errors import InputRefused
 from caseness.sources.records import is_address, open_records
 from caseness.sources.records.addresses import read_address
 from caseness.sources.records.folder import read_folder
@@ -72,7 +73,6 @@ def test_a_schema_without_the_tables_is_refused_with_what_is_there(file):
         ("duckdb:///nowhere/extract.duckdb", "there is no such file"),
         ("mssql://server/iapt", "databases of the kind mssql:// are not read"),
         ("postgresql://host:port/iapt", "the address of the database is malformed"),
-        ("postgresql://reader:secret@host/iapt?bogus=secret", "an option that PostgreSQL does not know"),
     ],
 )
 def test_addresses_that_lead_nowhere(address, what):
@@ -88,11 +88,37 @@ def test_a_file_that_is_no_database(tmp_path):
         open_records(f"duckdb://{path}")
 
 
-def test_a_server_that_is_not_there(tmp_path):
-    with pytest.raises(Unreachable, match="Connection refused") as refused:
-        open_records("postgresql://reader:secret@127.0.0.1:1/iapt?schema=warehouse")
-    assert str(refused.value).startswith("postgresql://reader@127.0.0.1:1/iapt?schema=warehouse: ")
+def test_an_option_that_is_none():
+    pytest.importorskip("psycopg")
+    with pytest.raises(InputRefused, match="an option that PostgreSQL does not know") as refused:
+        open_records("postgresql://reader:secret@host/iapt?bogus=secret")
     assert "secret" not in str(refused.value)
+
+
+def test_a_server_that_is_not_there(run, tmp_path):
+    pytest.importorskip("psycopg")
+    address = "postgresql://reader:secret@127.0.0.1:1/iapt?schema=warehouse"
+    status, said, message = run("validate", address, "--out", tmp_path / "out")
+    assert (status, said) == (4, "")
+    assert message.startswith(
+        "caseness: postgresql://reader@127.0.0.1:1/iapt?schema=warehouse: Connection refused. Check"
+    )
+    assert "secret" not in message
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_the_package_for_postgresql_it_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(InputRefused) as refused:
+        open_records("postgresql://127.0.0.1/iapt")
+    assert refused.value.hint == "Install it with: pip install 'caseness[postgres]'"
+
+
+def test_a_duckdb_file_is_validated_on_the_command_line(run, tmp_path, file):
+    status, _, message = run("validate", f"duckdb://{file}?schema=warehouse", "--out", tmp_path / "out")
+    assert status == 0
+    assert "Read 10 rows from 4 files." in message
+    assert (tmp_path / "out" / "index.html").exists()
 
 
 def test_an_address_is_shown_without_its_password():

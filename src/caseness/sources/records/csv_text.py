@@ -201,7 +201,7 @@ def rows_counted(file: IO[bytes]) -> int | None:
         before = seam[-2:]
         if inside or b'"' in chunk:
             bytes_ = np.frombuffer(chunk, np.uint8)
-            quoted = (np.cumsum(bytes_ == ord('"')) + inside) % 2 == 1
+            quoted = (np.cumsum(bytes_ == ord('"'), dtype=np.uint8) + np.uint8(inside)) % 2 == 1  # only parity counts
             rows += int(np.count_nonzero((bytes_ == ord("\n")) & ~quoted))
             inside = bool(quoted[-1])
         else:
