@@ -3,13 +3,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.groups import group_then_day, last_of_each, places
+from caseness.sources.synthetic.groups import first_of_each, group_then_day, last_of_each, places
 
 
 def test_the_last_flagged_of_each_group():
     group = np.array([0, 0, 0, 1, 2, 2])
     flagged = np.array([True, True, False, False, True, True])
     assert last_of_each(group, flagged).tolist() == [False, True, False, False, False, True]
+
+
+def test_the_first_flagged_of_each_group():
+    group = np.array([0, 0, 0, 1, 2, 2])
+    flagged = np.array([False, True, True, False, True, True])
+    assert first_of_each(group, flagged).tolist() == [False, True, False, False, True, False]
+    assert first_of_each(group[:0], flagged[:0]).tolist() == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans())))
