@@ -4,9 +4,11 @@ import csv
 import gzip
 import re
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import pytest
+from pyarrow.parquet import read_table
 
 from caseness.sources.synthetic.calibration import (
     CHANCE,
@@ -18,7 +20,8 @@ from caseness.sources.synthetic.calibration import (
     targets,
 )
 from caseness.sources.synthetic.calibration.margins import Margin, margins, measures
-from caseness.sources.synthetic.calibration.tallies import ALL, COUNTS, TOTAL, Moments, Tally
+from caseness.sources.synthetic.calibration.referrals import ALL, COUNTS, TOTAL
+from caseness.sources.synthetic.calibration.tallies import Moments, Tally
 from caseness.sources.synthetic.synthesis import synthesise
 
 PRINTED = Path(__file__).parents[3] / "docs" / "calibration.csv"
@@ -149,11 +152,38 @@ def annual_recovery(shared_data):
         }
 
 
-def test_a_made_england_comes_out_as_published(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     plan = calibration_plan(16_000)
-    synthesise(plan, tmp_path / "extract")
-    comparisons = calibrate_folder(tmp_path / "extract", plan)
+    folder = tmp_path_factory.mktemp("made") / "extract"
+    synthesise(plan, folder)
+    return plan, folder, calibrate_folder(folder, plan)
+
+
+def test_a_made_england_comes_out_as_published(made):
+    _, _, comparisons = made
     assert [each.target.key for each in comparisons if not each.within] == []
+
+
+def test_margins_are_what_reading_the_referrals_one_by_one_finds(made):
+    plan, folder, comparisons = made
+    columns = ["PathwayID", "Unique_MonthID", "ReferralRequestReceivedDate", "ServDischDate", "CompletedTreatment_Flag"]
+    table = read_table(folder / "IDS101Referral", columns=[*columns, "NotCaseness_Flag", "Recovery_Flag"])
+    last = {}
+    for row in table.to_pylist():
+        kept = last.setdefault(row["PathwayID"], row)
+        if row["Unique_MonthID"] >= kept["Unique_MonthID"]:
+            last[row["PathwayID"]] = row
+    year = date(2024, 4, 1), plan.end
+    received = [row for row in last.values() if year[0] <= row["ReferralRequestReceivedDate"] < year[1]]
+    ended = [row for row in last.values() if row["ServDischDate"] and year[0] <= row["ServDischDate"] < year[1]]
+    finished = [row for row in ended if row["CompletedTreatment_Flag"]]
+    eligible = [row for row in finished if not row["NotCaseness_Flag"]]
+    recovered = [row for row in eligible if row["Recovery_Flag"]]
+    by_measure = {each.target.key: each.margin.value for each in comparisons}
+    assert by_measure["finished", TOTAL, ALL] == pytest.approx(len(finished) / len(received))
+    assert by_measure["ended finished", TOTAL, ALL] == pytest.approx(len(finished) / len(ended))
+    assert by_measure["recovery", TOTAL, ALL] == pytest.approx(len(recovered) / len(eligible))
 
 
 def test_the_figures_in_the_documentation_are_those_of_every_target_and_within_tolerance():

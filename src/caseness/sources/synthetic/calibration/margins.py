@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from caseness.sources.synthetic.calibration.tallies import ALL, QUANTITIES, SCORES, TOTAL
+from caseness.sources.synthetic.calibration.courses import SCORES
+from caseness.sources.synthetic.calibration.referrals import ALL, QUANTITIES, TOTAL
 from caseness.statistics.spread import spread
 
 if TYPE_CHECKING:
