@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _AREAS = "*/Domains_Of_Deprivation_By_LSOA1.parquet"  # the warehouse's table of areas
 _START, _YEAR = date(2023, 4, 1), 12
-CHANCE = 3  # standard errors that a small extract may be further off than the tolerance
+CHANCE = 4  # standard errors beyond the tolerance; more than three, as people of one provider are alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

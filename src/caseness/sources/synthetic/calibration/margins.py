@@ -87,11 +87,13 @@ def _shares(breakdown: str, categories: list[Tally]) -> Iterator[Margin]:
 
 
 def _rate(measure: str, tally: Tally, numerator: int, denominator: int) -> Iterator[Margin]:
-    """A share; of two flows that are not one within the other, the same error serves as an approximation."""
+    """A share. Its error is that of one success and one failure more, so that few people leave some doubt.
+
+    Of two flows that are not one within the other, the same error serves as an approximation.
+    """
     if denominator:
-        value = numerator / denominator
-        error = sqrt(max(value * (1 - value), 0) / denominator)
-        yield _margin(measure, tally, value, error)
+        smoothed = min((numerator + 1) / (denominator + 2), 1.0)
+        yield _margin(measure, tally, numerator / denominator, sqrt(smoothed * (1 - smoothed) / denominator))
 
 
 def _moments(tally: Tally) -> Iterator[Margin]:
