@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from caseness.errors import InputRefused, OutputFailed
+from caseness.errors import CasenessError, InputRefused, OutputFailed
 from caseness.sources.records.columns import match_columns
 from caseness.sources.records.csv_text import AGAIN, Fault, Rows, is_gzip, opened, opened_text, rows_counted
 from caseness.sources.records.faults import engine_faults
@@ -126,10 +126,10 @@ def _unless_full(fault: duckdb.Error, piece: Piece) -> None:
     try:
         with engine_faults(piece.name):
             raise fault
-    except InputRefused:
-        return
     except OutputFailed:
         raise
+    except CasenessError:
+        return
 
 
 @dataclass(slots=True)
