@@ -62,7 +62,7 @@ def test_a_folder_that_holds_something_else_stays(run, tmp_path):
 
 def test_a_file_that_cannot_grow_as_on_a_full_disk(tmp_path):
     process = subprocess.run(
-        [*COMMAND, "--referrals", "2000", "--out", str(tmp_path / "out")],
+        [*COMMAND, "--referrals", "500", "--months", "2", "--out", str(tmp_path / "out")],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
         capture_output=True,
         text=True,
@@ -74,7 +74,9 @@ def test_a_file_that_cannot_grow_as_on_a_full_disk(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_interrupt_of_all_processes_leaves_130_and_no_half_folder(tmp_path):
+@pytest.mark.parametrize("seconds", [0, 1.5], ids=["at once", "a little later"])
+def test_an_interrupt_of_all_processes_leaves_130_and_no_half_folder(tmp_path, seconds):
+    """Whether the workers are being started or at work."""
     process = subprocess.Popen(
         [*COMMAND, "--referrals", "200000", "--workers", "2", "--out", str(tmp_path / "out")],
         stderr=subprocess.PIPE,
@@ -82,11 +84,15 @@ def test_an_interrupt_of_all_processes_leaves_130_and_no_half_folder(tmp_path):
         start_new_session=True,  # a group of its own, so that the interrupt reaches its workers too, as Ctrl-C does
     )
     deadline = time.monotonic() + 60
-    while not list(tmp_path.glob(".out-*/fresh/IDS001MPI")) and time.monotonic() < deadline:
-        time.sleep(0.1)
+    while not list(tmp_path.glob(".out-*/fresh/IsLatest_SubmissionID")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(seconds)
     assert process.poll() is None
     os.killpg(process.pid, signal.SIGINT)
-    _said, err = process.communicate(timeout=60)
+    try:
+        _said, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 130, err
     assert err.strip() == "caseness: Interrupted; nothing was left half-written."
     assert list(tmp_path.iterdir()) == []

@@ -115,7 +115,8 @@ def _blocks(plan: Plan, organisations: Organisations, places: Places, progress: 
             progress("blocks of providers", done, len(numbers))
         return written
     with processes(workers) as pool:
-        futures = [pool.submit(make_block, plan, number, places) for number in numbers]
+        with _deaf_to_interrupts():
+            futures = [pool.submit(make_block, plan, number, places) for number in numbers]
         for done, future in enumerate(as_completed(futures), 1):
             written.append(future.result())
             progress("blocks of providers", done, len(numbers))
@@ -143,8 +144,21 @@ def processes(workers: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """While processes are started: they inherit it, and an interrupt meant for us waits until we hear again."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin_process() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # also where a started process does not inherit it
     pa.set_cpu_count(1)
 
 
