@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from tests.validation.dirty import ROW, SENT, below, drawn, laid
 from tests.validation.naive import broken
 
-from caseness.sources.records import open_records
+from caseness.sources.records import WRITTEN, open_records
+from caseness.validation.marks import SUBMISSION
 from caseness.validation.official import official_rules
 from caseness.validation.prepared import Prepared
 from caseness.validation.rule import Unit
@@ -26,13 +27,23 @@ MADE = [rule for rule in official_rules() if rule.broken and rule.unit is Unit.R
 DECLARED = {rule.rule: rule for rule in data_set.official_rules()}
 
 
+class Following(Prepared):
+    """Prepared rows that are worked out anew for each query, and keep their number."""
+
+    def rows(self, table, *asked):
+        rows = self.records.with_writing(table).inner_join(self.submissions, list(SUBMISSION))
+        fields = [name for field in asked for name in (field, WRITTEN + field) if name in rows.columns]
+        whose = ("OrgID_Provider", "Unique_MonthID", "period_start", "period_end", "version")
+        return rows.select(*dict.fromkeys((*fields, *SUBMISSION, *whose)))
+
+
 class Bench:
     """An extract whose rows can be exchanged, with what every rule says of every row as one query for each table."""
 
     def __init__(self, folder, submissions):
         self.records = open_records(laid(folder, submissions))
         self.connection = self.records.backend.con
-        self.prepared = Prepared(self.records)
+        self.prepared = Following(self.records)
         self.submissions = submissions
         self.queries = {table: self._query(table) for table in dict.fromkeys(rule.table for rule in MADE)}
 

@@ -141,16 +141,22 @@ class Alike:
 
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `Mark`."""
-        own = {
-            f"own_{field}": _filled(rows[field]) if field in self.blank_too else rows[field] for field in self.fields
-        }
-        keyed = rows.mutate(**own)
-        keys = (*SUBMISSION, *own)
-        compared = keyed.filter(self.when.holds(keyed), *(keyed[key].notnull() for key in own))
-        several = compared.group_by(*keys).aggregate(rows_alike=_.count()).filter(_.rows_alike > 1)
-        joined = left_joined(keyed, several, keys)
+        bare = self._keyed(tables(table, *self.own(table)))
+        own = [f"own_{field}" for field in self.fields]
+        compared = bare.filter(self.when.holds(bare), *(bare[key].notnull() for key in own))
+        several = compared.group_by(*SUBMISSION, *own).aggregate(rows_alike=_.count()).filter(_.rows_alike > 1)
+        joined = left_joined(self._keyed(rows), several, (*SUBMISSION, *own))
         alike = joined.rows_alike.notnull() & self.when.holds(joined)
         return joined.mutate(**{self.column: alike}).drop("rows_alike", *own)
+
+    def _keyed(self, rows: ir.Table) -> ir.Table:
+        """The rows with what is compared in columns of its own; a blank that is a value like any is an empty text."""
+        return rows.mutate(
+            **{
+                f"own_{field}": _filled(rows[field]) if field in self.blank_too else rows[field]
+                for field in self.fields
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
