@@ -37,7 +37,7 @@ class _Read(HTMLParser):
 
 def test_the_headline_says_how_many_rules_are_broken():
     assert headline(examined()) == "2 of 3 rules tested are broken, 1 of them such that rows or files are rejected."
-    assert headline(examined(sound=True)) == "None of the 1 rules tested is broken."
+    assert headline(examined(sound=True)) == "No rule of 1 tested is broken."
 
 
 def test_what_rejects_comes_first_with_its_share():
@@ -100,7 +100,7 @@ def test_what_is_missing_and_what_it_disables_is_on_the_page(page):
 
 def test_an_extract_that_breaks_nothing_says_none():
     page = validation_page(examined(sound=True), "april")
-    assert "None of the 1 rules tested is broken." in page
+    assert "No rule of 1 tested is broken." in page
     assert 'class="rules-table"' not in page
 
 

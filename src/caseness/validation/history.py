@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from caseness.sources.records import Shape, month_named, month_numbered
 from caseness.validation.ours.declaring import GUIDE, Kind
-from caseness.validation.outcome import Outcome, Part, RowKey
+from caseness.validation.outcome import EXAMPLES, Outcome, Part, RowKey
 from caseness.validation.rule import Origin, Rule, Unit
 from caseness.vocabulary.data_set import Severity
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from caseness.sources.records import Records
 
-_FILES = 2  # a primary file and a refresh (guide 2021, 3.3)
+FILES_OF_A_MONTH = 2  # a primary file and a refresh (guide 2021, 3.3)
 _TABLE = "IsLatest_SubmissionID"
 
 
@@ -68,13 +68,13 @@ def history(records: Records) -> History:
 
 def judged_history(seen: History) -> tuple[Outcome, ...]:
     """The outcomes of the rules on submissions."""
-    often = [month for month in seen.months if month.files > _FILES]
+    often = [month for month in seen.months if month.files > FILES_OF_A_MONTH]
     several = [month for month in seen.months if len(month.counts) != 1]
     return (
         _outcome(
             "month-sent-twice",
             Kind.UNLIKELY,
-            f"A month was sent in more than {_FILES} files.",
+            f"A month was sent in more than {FILES_OF_A_MONTH} files.",
             "A file can be sent again within its window, where an upload failed.",
             often,
             seen,
@@ -116,7 +116,7 @@ def _outcome(identity: str, kind: Kind, words: str, innocent: str, broken: Seque
         broken=len(broken),
         checked=len(seen.months) + len(seen.not_sent if identity == "every-month-sent" else ()),
         by=tuple(Part(month.provider, month.month, 1, 1) for month in broken),
-        examples=tuple(RowKey(name, None) for month in broken for name in month.counts)[:5],
+        examples=tuple(RowKey(name, None) for month in broken for name in month.counts)[:EXAMPLES],
     )
 
 

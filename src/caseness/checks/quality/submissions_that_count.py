@@ -10,13 +10,12 @@ from caseness.checks.validating import rules_share
 from caseness.errors import CannotRun
 from caseness.sources.records import Records
 from caseness.validation import examine
+from caseness.validation.history import FILES_OF_A_MONTH
 from caseness.vocabulary.data_set import citations
 from caseness.wording import count
 
 if TYPE_CHECKING:
     from caseness.validation import History
-
-_FILES = 2  # a primary file and a refresh (guide 2021, 3.3)
 
 
 @check(chapter=Chapter.QUALITY, needs=[Records], order=6)
@@ -26,7 +25,7 @@ def submissions_that_count(records: Records) -> Answer:
     if not seen.months:
         raise CannotRun("the extract names no submission", settled_by="a header for each submission")
     providers = len({month.provider for month in seen.months})
-    often = sum(month.files > _FILES for month in seen.months)
+    often = sum(month.files > FILES_OF_A_MONTH for month in seen.months)
     once = sum(month.files == 1 for month in seen.months)
     due = len(seen.months) + len(seen.not_sent)
     gap = rules_share("months not sent, between the first and last of each provider", len(seen.not_sent), due)

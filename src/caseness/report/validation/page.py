@@ -54,7 +54,7 @@ def headline(examined: Examined) -> str:
     tested = len(validation.outcomes) - len(validation.not_computed)
     broken, rejecting = len(validation.broken), len(examined.rejecting)
     if not broken:
-        return f"None of the {count(tested)} rules tested is broken."
+        return f"No rule of {count(tested)} tested is broken."
     rejected = (
         f"{count(rejecting)} of them such that rows or files are rejected" if rejecting else "all of them warnings"
     )
