@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from caseness.checks.finding import Answer, Estimate, FigureBlock, Finding
 
 RULE = (
-    f"Counts under {LEAST_SHOWN} are suppressed, others rounded to the nearest {ROUNDED_TO}; shares are worked out from "
-    "rounded counts."
+    f"Of figures made from records, counts under {LEAST_SHOWN} are suppressed and others rounded to the nearest {ROUNDED_TO}; "
+    "shares are worked out from rounded counts."
 )
 
 

@@ -23,6 +23,7 @@ LEADS = {  # the finding whose figure stands for its chapter
     Chapter.EFFECTIVENESS: "deprivation-gradient",
 }
 BESIDE = {Chapter.QUALITY: "percentages-against-counts"}  # what the answer says beside the figure
+EXTRACT = "what-the-extract-holds"  # the finding that a report on records alone opens with
 _SENTENCES = 2
 _LACKS_SHOWN = 3
 _SENTENCE = re.compile(r".+?[.?!](?=\s|$)", re.DOTALL)
@@ -82,8 +83,9 @@ def card(audit: Audit, chapter: Chapter) -> Card:
 
 
 def lead_of(audit: Audit, chapter: Chapter) -> Finding | None:
-    """The finding that stands for its chapter; where that could not be run, the first of the chapter."""
-    return audit.finding(LEADS[chapter]) or next(iter(audit.chapter(chapter)), None)
+    """The finding that stands for its chapter; where that could not be run, the first that says more than what was read."""
+    found = sorted(audit.chapter(chapter), key=lambda finding: finding.id == EXTRACT)
+    return audit.finding(LEADS[chapter]) or next(iter(found), None)
 
 
 def claims_card(audit: Audit) -> ClaimsCard:

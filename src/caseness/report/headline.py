@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Verdict
-from caseness.report.cards import first_sentences
+from caseness.report.cards import EXTRACT, first_sentences
 from caseness.report.units import CHECK as UNITS
 from caseness.report.units import unit_chart
 from caseness.wording import listed, natural, percent
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from caseness.report.units import UnitChart
 
 CHECK = "recovery-by-denominator"
-EXTRACT = "what-the-extract-holds"
 _SHARES = (
     (0.25, "a quarter"),
     (1 / 3, "a third"),
