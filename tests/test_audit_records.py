@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+import re
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -141,3 +144,36 @@ def test_a_database_is_audited_by_its_address_which_the_report_keeps_to_itself(r
     assert record["command"].startswith("caseness audit DATABASE --only")
     for path in (tmp_path / "report").rglob("*"):
         assert path.is_dir() or b"cellar" not in path.read_bytes(), path
+
+
+def test_no_exact_count_of_people_gets_into_what_is_released(tmp_path):
+    """Of 37 people and referrals, which become 35: a check that writes a count without `people` is caught here."""
+    keys = "UniqueSubmissionID  AuditId  Unique_MonthID  OrgID_Provider"
+    load = "1  1  1489  SYN01"
+    people = range(1, 38)
+    write(
+        tmp_path,
+        IDS101Referral="\n".join(
+            [
+                f"PathwayID  Person_ID  RecordNumber  ReferralRequestReceivedDate  {keys}",
+                *(f"R{n:03d}  P{n:03d}  P{n:03d}  2024-04-02  {load}" for n in people),
+            ]
+        ),
+        IDS001MPI="\n".join([f"RecordNumber  {keys}", *(f"P{n:03d}  {load}" for n in people)]),
+        IDS201CareContact=f"PathwayID  {keys}",
+    )
+    records = open_records(tmp_path)
+    exact, shown = (audit([records], internal=internal).findings for internal in (True, False))
+    assert any("37" in str(finding.result) for finding in exact)
+    for finding in shown:
+        result = replace(finding.result, sql=(), sources=(), method="", caveats=())
+        assert not re.search(r"(?<![\w.])37(?![\w.])", str(result)), finding.id
+
+
+def test_provenance_has_the_checksums_and_the_rounded_rows_of_an_extract(run, made, tmp_path):
+    assert run("audit", made, *FEW, "--out", tmp_path)[0] == 0
+    record = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
+    referrals = next(file for file in record["inputs"] if file["layout"] == "IDS101Referral")
+    assert referrals["sha256"] == hashlib.sha256((made / "IDS101Referral.csv").read_bytes()).hexdigest()
+    assert (referrals["rows_read"], referrals["rows_set_aside"]) == (10, 0)
+    assert run("compare", tmp_path, tmp_path)[0] == 0

@@ -104,6 +104,11 @@ def test_an_estimate_loses_value_and_interval_with_its_counts():
     assert shown[2].value == 50
 
 
+def test_an_estimate_with_nobody_behind_it_stays():
+    rules = Estimate(name="rules broken", value=10 / 282, unit=Unit.PROPORTION)
+    assert released(finding(estimates=(rules,)), internal=False).result.estimates == (rules,)
+
+
 def test_prose_says_what_the_tables_say():
     text = f"{people(1234)} referrals, {people(3)} without a date, {share(8, 52)} of {people(52)} in April 2024."
     assert released(finding(answer=text), internal=False).result.answer == (

@@ -62,11 +62,9 @@ def _estimate(exact: Estimate) -> Estimate:
     )
     if shown.value is None:
         return replace(shown, low=None, high=None, interval=None, confidence=None)
-    if exact.unit is not Unit.PROPORTION:
+    if exact.unit is not Unit.PROPORTION or exact.denominator is None:
         return shown
-    low, high = (
-        None if end is None else without_counts(end, exact.denominator or 0) for end in (exact.low, exact.high)
-    )
+    low, high = (None if end is None else without_counts(end, exact.denominator) for end in (exact.low, exact.high))
     return replace(shown, low=low, high=high)
 
 
@@ -75,15 +73,16 @@ def _count(exact: float | None) -> int | None:
 
 
 def _value(exact: Estimate) -> float | None:
+    """The value under the rule. One that names no count has nobody behind it, such as a share of rules, and stays."""
     if exact.value is None:
         return None
     if exact.unit is Unit.COUNT:
         return rounded(exact.value)
-    if exact.unit is Unit.PROPORTION and exact.numerator is not None and exact.denominator is not None:
+    if exact.denominator is None:
+        return exact.value
+    if exact.unit is Unit.PROPORTION and exact.numerator is not None:
         return rounded_share(exact.numerator, exact.denominator)
-    if exact.denominator is not None and exact.denominator < LEAST_SHOWN:
-        return None
-    return without_counts(exact.value, 0) if exact.unit in (Unit.PROPORTION, Unit.PERCENTAGE_POINT) else exact.value
+    return None if exact.denominator < LEAST_SHOWN else exact.value
 
 
 def _resolved(value: Any, *, internal: bool) -> Any:

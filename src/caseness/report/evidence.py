@@ -9,6 +9,7 @@ from caseness.checks.finding import Chapter, Column, Table
 from caseness.report.cards import BESIDE, LEADS, brief_answer, claims_card, lead_of
 from caseness.report.control_totals import PARTS, balance, control_totals
 from caseness.report.crosswalk import crosswalks
+from caseness.report.extract import checksums
 from caseness.report.headline import CHECK, headline
 from caseness.report.inputs import readings
 from caseness.report.record import flags
@@ -128,7 +129,7 @@ def evidence_record(audit: Audit, evidence: Evidence) -> dict[str, Any]:
 
 def _checksums(audit: Audit) -> dict[str, str]:
     """Each input file's SHA-256."""
-    return {file.file: file.sha256 for reading in readings(audit) for file in reading.files}
+    return checksums(audit) | {file.file: file.sha256 for reading in readings(audit) for file in reading.files}
 
 
 def _index(concluded: Iterable[Conclusion], inputs: Mapping[str, tuple[str, ...]], known: dict[str, str]) -> Table:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ibis import _
@@ -11,7 +13,6 @@ from caseness.checks.finding import Mark
 from caseness.disclosure.rule import rounded
 from caseness.sources.records import Records, Shape, month_named
 from caseness.vocabulary.period import month_of
-from caseness.wording import count
 
 if TYPE_CHECKING:
     from caseness.audit import Audit
@@ -23,11 +24,11 @@ _KEPT = {Shape.NATIONAL: "as the national warehouse keeps them", Shape.SUBMITTED
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
-    """A file of the extract; rows as they may be seen, ``[c]`` for few."""
+    """A file of the extract; ``rows`` as they may be seen, None for few."""
 
     name: str
     table: str
-    rows: str
+    rows: int | None
     set_aside: int
 
 
@@ -36,7 +37,7 @@ class Extract:
     """What was read of an extract, ready to print. ``tables`` are names and rows; ``missing`` optional tables it lacks."""
 
     words: str
-    tables: tuple[tuple[str, str], ...]
+    tables: tuple[tuple[str, int | None], ...]
     files: tuple[FileShown, ...]
     set_aside: tuple[SetAside, ...]
     unknown: tuple[Unknown, ...]
@@ -62,18 +63,38 @@ def extract(audit: Audit) -> Extract | None:
     )
 
 
+def checksums(audit: Audit) -> dict[str, str]:
+    """The SHA-256 of each file of an extract, in hexadecimals; empty for the tables of a database, which have none."""
+    records = next((source for source in audit.sources if isinstance(source, Records)), None)
+    files = records.files if records else ()
+    return {file.name: _sha256(Path(records.origin) / file.name) if records else "" for file in files}
+
+
 def inputs_record(audit: Audit) -> list[dict[str, Any]]:
-    """The files of an extract as ``provenance.json`` lists inputs."""
-    found = extract(audit)
+    """The files of an extract as ``provenance.json`` lists inputs; few rows are null."""
+    found, known = extract(audit), checksums(audit)
     return [
-        {"file": f.name, "table": f.table, "rows_read": f.rows, "rows_set_aside": f.set_aside}
-        for f in (found.files if found else ())
+        {
+            "file": file.name,
+            "sha256": known[file.name],
+            "layout": file.table,
+            "rows_read": file.rows,
+            "rows_set_aside": file.set_aside,
+            "names_not_known": [],
+        }
+        for file in (found.files if found else ())
     ]
 
 
-def _rows(rows: int, *, internal: bool) -> str:
-    shown = rows if internal else rounded(rows)
-    return "[c]" if shown is None else count(shown)
+def _sha256(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _rows(rows: int, *, internal: bool) -> int | None:
+    return rows if internal else rounded(rows)
 
 
 def _words(records: Records) -> str:
