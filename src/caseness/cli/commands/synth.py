@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from caseness.cli.shared import how_many, progress_bar
-from caseness.sources.synthetic.injection import kinds
+from caseness.sources.synthetic.injection import all_kinds
 from caseness.sources.synthetic.injection.asking import asked_for, check
 from caseness.sources.synthetic.injection.record import truth_beside
 from caseness.sources.synthetic.organisations import invent
@@ -63,7 +63,7 @@ class _Wrong(click.ParamType[Injection]):
 def _list_kinds(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if not wanted:
         return
-    for kind in kinds().values():
+    for kind in all_kinds().values():
         click.echo(kind.name)
         click.echo(click.wrap_text(kind.does, initial_indent="  ", subsequent_indent="  "))
         click.echo(

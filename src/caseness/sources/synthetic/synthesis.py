@@ -23,6 +23,7 @@ from caseness.sources.synthetic.folder import SIGN, put_in_place
 from caseness.sources.synthetic.generation import generate
 from caseness.sources.synthetic.injection import Done, inject
 from caseness.sources.synthetic.injection.asking import check
+from caseness.sources.synthetic.injection.dirt import Spoiler
 from caseness.sources.synthetic.injection.record import CELLS, truth_put_in_place, write_record
 from caseness.sources.synthetic.organisations import invent
 from caseness.sources.synthetic.plan import Shape
@@ -168,17 +169,18 @@ def make_block(plan: Plan, number: int, places: Places) -> Written:
     injected = inject(plan, generate(plan, number, organisations))
     delivery = Delivery.traced(plan, injected.traced)
     part = f"block-{number:03}"
-    if places.truth:
-        write_table(injected.truth, places.truth / CELLS / part, plan.form)
+    spoiler = Spoiler(plan, delivery)
     rows = write_rows(
-        rows_of(delivery, derived=plan.shape is Shape.NATIONAL, items=plan.items),
+        spoiler.spoilt(rows_of(delivery, derived=plan.shape is Shape.NATIONAL, items=plan.items)),
         places.extract,
         part,
         plan=plan,
         submissions=delivery.submissions,
         provider_codes=organisations.provider_code.tolist(),
     )
-    return Written(rows, injected.done)
+    if places.truth:
+        write_table(pa.concat_tables([injected.truth, *spoiler.truth]), places.truth / CELLS / part, plan.form)
+    return Written(rows, tuple(spoiler.done.get(number, done) for number, done in enumerate(injected.done)))
 
 
 def _signed(plan: Plan, made: Synthesis) -> str:

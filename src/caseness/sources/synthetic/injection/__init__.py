@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from caseness.sources.synthetic.injection.kind import Done, Reach, kind_called, kinds
+from caseness.sources.synthetic.injection.kind import Done, Kind, Reach, all_kinds, kind_called, kinds
 from caseness.sources.synthetic.injection.truth import TRUTH, differences
 from caseness.sources.synthetic.traced import Traced
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from caseness.sources.synthetic.plan import Plan
     from caseness.sources.synthetic.world import Block
 
-__all__ = ["TRUTH", "Done", "Injected", "inject", "kind_called", "kinds"]
+__all__ = ["TRUTH", "Done", "Injected", "all_kinds", "inject", "kind_called", "kinds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ def inject(plan: Plan, block: Block) -> Injected:
     truth = [TRUTH.empty_table()]
     for number, injection in enumerate(plan.injections):
         kind = kind_called(injection.kind)
+        if not isinstance(kind, Kind):  # dirty data, which come in when the tables are written
+            done.append(Done(0, 0))
+            continue
         reach = Reach.of(plan, number, block)
         occasions = reach.within(kind.open_to(traced), block)
         rows = reach.drawn(occasions)

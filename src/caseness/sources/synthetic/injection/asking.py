@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from caseness.sources.synthetic.days import months_after
+from caseness.sources.synthetic.injection.dirt import DirtyKind
 from caseness.sources.synthetic.injection.kind import kind_called
 from caseness.sources.synthetic.plan import Injection
 
@@ -36,8 +37,11 @@ def asked_for(text: str) -> Injection:
 
 
 def check(plan: Plan, providers: Collection[str]) -> None:
-    """Raise `ValueError` where a wrong is meant for a provider or a month that the records of a plan have not."""
+    """Raise `ValueError` where a wrong is meant for a provider, a month or a shape that the records of a plan have not."""
     for injection in plan.injections:
+        kind = kind_called(injection.kind)
+        if isinstance(kind, DirtyKind) and not kind.breakings(plan.shape):
+            raise ValueError(f"{injection.kind}: the warehouse refuses such rows. Choose --shape provider.")
         if unknown := sorted(set(injection.providers) - set(providers)):
             raise ValueError(
                 f"{injection.kind}: there is no provider {', '.join(unknown)}. There are {', '.join(sorted(providers)[:12])} …"

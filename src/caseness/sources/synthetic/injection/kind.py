@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from caseness.sources.synthetic.injection.dirt.kinds import DirtyKind
     from caseness.sources.synthetic.plan import Plan
     from caseness.sources.synthetic.traced import Traced
     from caseness.sources.synthetic.world import Block, Days, Flags, Index
@@ -71,13 +72,21 @@ def kinds() -> dict[str, Kind]:
     return dict(sorted(found.items()))
 
 
-def kind_called(name: str) -> Kind:
+@cache
+def all_kinds() -> dict[str, Kind | DirtyKind]:
+    """Every kind by name, wrongs and dirty data."""
+    from caseness.sources.synthetic.injection.dirt.kinds import dirty_kinds
+
+    return {**kinds(), **dirty_kinds()}
+
+
+def kind_called(name: str) -> Kind | DirtyKind:
     """The kind of that name. Raises `LookupError` with the nearest names if there is none."""
-    if name not in kinds():
-        near = get_close_matches(name, kinds(), n=_NEAREST, cutoff=0.4)
+    if name not in all_kinds():
+        near = get_close_matches(name, all_kinds(), n=_NEAREST, cutoff=0.4)
         hint = f" Perhaps {' or '.join(near)}?" if near else ""
         raise LookupError(f"no known wrong is called {name!r}.{hint}")
-    return kinds()[name]
+    return all_kinds()[name]
 
 
 @dataclass(frozen=True, slots=True)

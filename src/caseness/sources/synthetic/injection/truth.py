@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _KEYS = {
     "OrgID_Provider": pa.string(),
+    "LocalPatientId": pa.string(),
     "PathwayID": pa.string(),
     "ServiceRequestId": pa.string(),
     "CareContactId": pa.string(),
@@ -44,6 +45,9 @@ TRUTH = pa.schema(
     {
         "injection": pa.int32(),
         "kind": pa.string(),
+        "rule": pa.string(),
+        "file": pa.string(),
+        "counts": pa.bool_(),
         "table": pa.string(),
         "field": pa.string(),
         **_KEYS,
@@ -55,7 +59,9 @@ TRUTH = pa.schema(
 
 Keys are named as in the extract, null where the table has none; ``day`` and ``time`` are those of the row itself. Without a
 ``field`` it is a whole row: taken out where ``after`` is null, put in where ``before`` is; the value is its key. A course that
-began before the first month may have cells of earlier months, which are in no file but count in what is derived.
+began before the first month may have cells of earlier months, which are in no file but count in what is derived. Dirty data
+have the ``rule`` that is broken, the ``file`` they are in (``SYNPA/2024-04-refresh``) and whether that file is the one that
+counts; a wrong that was done before is in every file that has the row.
 """
 
 
