@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import signal
+import threading
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -116,7 +117,7 @@ def _blocks(plan: Plan, organisations: Organisations, places: Places, progress: 
             progress("blocks of providers", done, len(numbers))
         return written
     with processes(workers) as pool:
-        with _deaf_to_interrupts():
+        with _interrupts_wait():
             futures = [pool.submit(make_block, plan, number, places) for number in numbers]
         for done, future in enumerate(as_completed(futures), 1):
             written.append(future.result())
@@ -146,16 +147,21 @@ def processes(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """While processes are started: they inherit it, and an interrupt meant for us waits until we hear again."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def _interrupts_wait() -> Iterator[None]:
+    """While processes are started: each has to be given its work before we stop, and inherits that it hears no interrupt."""
+    heard: list[int] = []
+    ours = threading.current_thread() is threading.main_thread()  # no other thread is interrupted
+    handler = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number)) if ours else None
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if blocked is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        if ours:
+            signal.signal(signal.SIGINT, handler)
+    if heard:
+        raise KeyboardInterrupt
 
 
 def _begin_process() -> None:
