@@ -124,7 +124,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     session.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def on_engines(postgresql: Server, spark: Any) -> Iterator[OnEngines]:
     """Opens the extract in a folder on DuckDB, PostgreSQL and Spark: its records by engine."""
     with ExitStack() as opened:

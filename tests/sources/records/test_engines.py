@@ -36,16 +36,34 @@ def counting(records: Records):
     return {name: rows(records.counting(name)) for name in records.everything}
 
 
-@pytest.mark.parametrize("shape", Shape)
-def test_the_same_tables_on_every_engine(shape, tmp_path, on_engines):
-    make = {Shape.NATIONAL: dirty.national, Shape.SUBMITTED: dirty.submitted}[shape]
-    engines = on_engines(make(tmp_path / "extract"))
-    assert {records.shape for records in engines.values()} == {shape}
-    one = engines.pop("duckdb")
-    for name, other in engines.items():
+@pytest.fixture(scope="module")
+def submitted(tmp_path_factory, on_engines):
+    """What providers submit, dirty, by engine."""
+    return on_engines(dirty.submitted(tmp_path_factory.mktemp("submitted")))
+
+
+def compare(engines):
+    """Hold that PostgreSQL and Spark have the tables that DuckDB has, to the last row and value."""
+    one = engines["duckdb"]
+    assert everything(one)["IDS101Referral"]
+    for name in ("postgresql", "spark"):
+        other = engines[name]
+        assert other.shape is one.shape
         assert everything(other) == everything(one), name
         assert counting(other) == counting(one), name
         assert rows(other.submissions) == rows(one.submissions), name
+
+
+def test_submitted_tables_are_the_same_on_every_engine(submitted):
+    assert submitted["duckdb"].shape is Shape.SUBMITTED
+    compare(submitted)
+    assert submitted["postgresql"].joining() == submitted["spark"].joining() == submitted["duckdb"].joining()
+
+
+def test_national_tables_are_the_same_on_every_engine(tmp_path, on_engines):
+    engines = on_engines(dirty.national(tmp_path))
+    assert engines["duckdb"].shape is Shape.NATIONAL
+    compare(engines)
 
 
 TYPED = {
@@ -155,7 +173,7 @@ def test_a_reader_who_may_write_nothing_leaves_nothing(postgresql, tmp_path):
         connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA guarded TO reader")
         with open_records(address.replace("caseness@", "reader@")) as records:
             assert records.counting("IDS101Referral").count().to_pyarrow().as_py() > 0
-        left = "SELECT count(*) FROM pg_class WHERE relname LIKE 'caseness%'"
+        left = "SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = 'reader'"
         assert connection.execute(left).fetchone() == (0,)
         connection.execute('REVOKE SELECT ON guarded."IDS101Referral" FROM reader')
         with pytest.raises(InputRefused, match="lacks IDS101Referral"):
@@ -182,12 +200,11 @@ def test_a_server_that_goes_away_half_way(tmp_path):
     records.close()
 
 
-def test_the_same_validation_on_every_engine(tmp_path, on_engines):
-    """All rules on PostgreSQL; those of one table on Spark, where a few hundred queries would take minutes."""
-    records = on_engines(dirty.submitted(tmp_path / "extract"))
-    assert told(validate(records["postgresql"]).outcomes) == told(validate(records["duckdb"]).outcomes)
-    rules = [rule for rule in official_rules() if rule.table == "IDS202CareActivity"]
-    assert told(judged(rules, Prepared(records["spark"]))) == told(judged(rules, Prepared(records["duckdb"])))
+def test_validation_finds_the_same_on_every_engine(submitted):
+    """All rules on PostgreSQL; a few on Spark, where all of them would take minutes."""
+    assert told(validate(submitted["postgresql"]).outcomes) == told(validate(submitted["duckdb"]).outcomes)
+    few = [rule for rule in official_rules() if rule.table == "IDS202CareActivity"][:8]
+    assert told(judged(few, Prepared(submitted["spark"]))) == told(judged(few, Prepared(submitted["duckdb"])))
 
 
 def told(outcomes):
