@@ -97,7 +97,9 @@ def category(target: Target) -> str:
 
 def parameters_part() -> str:
     """Every number that a made England turns on, with its source."""
-    parts = []
+    entries = [entry for part in parameters.parts() for entry in parameters.entries(part)]
+    assumed = sum(entry.source.startswith(parameters.ASSUMPTION) for entry in entries)
+    parts = [f"Of {len(entries)} numbers and tables, {assumed} are assumptions; the others are cited or calibrated."]
     for part in parameters.parts():
         rows = [
             [f"`{entry.name}`", prose(written(entry.value)), prose(entry.what), prose(entry.source)]

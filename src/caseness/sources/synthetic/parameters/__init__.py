@@ -13,7 +13,6 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-CALIBRATED = "calibrated"
 ASSUMPTION = "assumption"
 
 Part = TypeVar("Part")
