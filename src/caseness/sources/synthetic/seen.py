@@ -84,3 +84,10 @@ def _preceding(flags: Flags) -> Whole:
     """The last set row before each row and before the end, NONE where there is none."""
     rows = np.where(flags, np.arange(len(flags), dtype=np.int32), NONE)
     return np.concatenate([[NONE], np.maximum.accumulate(rows)]).astype(np.int32)
+
+
+def at(values: np.ndarray, rows: Whole) -> np.ndarray:
+    """The values of some rows, NONE where the row is."""
+    if not len(values):
+        return np.full(len(rows), NONE, np.int32)
+    return np.where(rows == NONE, NONE, values[rows]).astype(np.int32)
