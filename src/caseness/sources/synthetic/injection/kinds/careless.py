@@ -1,12 +1,13 @@
-"""Forms that nobody thought about: copied from the one before, or the same answer all the way down (F10, F11)."""
+"""Careless forms: copied from the one before, the same answer all the way down, or added up wrongly (F01, F10, F11)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic.injection.answers import with_answers
+from caseness.sources.synthetic.injection.answers import HIGHEST, with_answers
 from caseness.sources.synthetic.injection.courses import complete
 from caseness.sources.synthetic.injection.kind import Kind, at_forms
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from caseness.sources.synthetic.injection.kind import Occasions
     from caseness.sources.synthetic.traced import Traced
     from caseness.sources.synthetic.world import Index, Small
+
+_MISCOUNT = 3  # points
 
 
 def _later(traced: Traced) -> Occasions:
@@ -44,6 +47,20 @@ def _straight(traced: Traced, rows: Index, random: np.random.Generator) -> Trace
     return with_answers(traced, rows, phq9=_one_answer(forms.phq9[rows]), gad7=_one_answer(forms.gad7[rows]))
 
 
+def _added_up(traced: Traced) -> Occasions:
+    return at_forms(traced.block, np.flatnonzero(complete(traced.block)).astype(np.int32))
+
+
+def _miscounted(traced: Traced, rows: Index, random: np.random.Generator) -> Traced:
+    """The total of PHQ-9 is off by a few points, downwards where it would leave the scale."""
+    forms = traced.block.forms
+    off = random.integers(1, _MISCOUNT + 1, len(rows))
+    totals = forms.phq9_total.copy()
+    highest = HIGHEST * forms.phq9.shape[1]
+    totals[rows] += np.where(totals[rows] + off > highest, -off, off).astype(np.int8)
+    return traced.with_forms(replace(forms, phq9_total=totals))
+
+
 def _one_answer(answers: Small) -> Small:
     """The answer nearest to the mean, for every question."""
     nearest = np.rint(answers.mean(axis=1)).astype(np.int8)
@@ -64,5 +81,12 @@ KINDS = (
         share_of="complete forms with answers that differ",
         open_to=_varied,
         done_to=_straight,
+    ),
+    Kind(
+        name="wrong-totals",
+        does=f"The total of PHQ-9 is up to {_MISCOUNT} points off the sum of its answers, which stay.",
+        share_of="complete forms",
+        open_to=_added_up,
+        done_to=_miscounted,
     ),
 )
