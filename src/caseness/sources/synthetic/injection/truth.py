@@ -40,6 +40,7 @@ _KEYS = {
     "day": pa.date32(),
     "time": pa.string(),
 }
+_SCORES = ("phq9", "gad7", "wsas", "phq9_total", "gad7_total", "measure", "measure_score")  # columns of `world.Forms`
 _AT_REFERRAL, _AT_ACTIVITY = "IDS606CodedScoreAssessmentRefer", "IDS607CodedScoreAssessmentAct"
 TRUTH = pa.schema(
     {
@@ -164,7 +165,8 @@ def _spread(values: np.ndarray, rows: Whole) -> np.ndarray:
 
 
 def _forms(before: Traced, after: Traced, *, items: bool) -> Iterator[_Cells]:
-    if before.block.forms is after.block.forms:
+    one, other = before.block.forms, after.block.forms
+    if before.form is after.form and all(getattr(one, name) is getattr(other, name) for name in _SCORES):
         return
     pairing = _Pairing.of(before.form, after.form)
     scores = [_spread(points_of(traced.block.forms), rows) for traced, rows in _both(before, after, pairing)]
