@@ -13,7 +13,7 @@ import pytest
 from tests.sources.records.extracts import national, write
 
 from caseness.audit import audit
-from caseness.checks.finding import Mark
+from caseness.checks.finding import ReportMark
 from caseness.errors import InputRefused
 from caseness.sources.published import headline
 from caseness.sources.records import holds_tables, open_records
@@ -41,7 +41,7 @@ def test_on_synthetic_records_no_real_figure_is_given(made):
     assert [finding.id for finding in outcome.findings] == [HOLDS]
     assert {lack.check for lack in outcome.not_run} == {"second-wait", "C28", "beside-trials"}
     assert {lack.reason for lack in outcome.not_run} == {"real figures never stand beside synthetic ones"}
-    assert outcome.marks == outcome.findings[0].marks == (Mark.SYNTHETIC,)
+    assert outcome.marks == outcome.findings[0].marks == (ReportMark.SYNTHETIC,)
 
 
 def test_each_kind_of_check_says_which_source_it_lacks(tmp_path):

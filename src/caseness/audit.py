@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from caseness.checks.finding import Chapter, Finding, Mark, NotRun
+from caseness.checks.finding import Chapter, Finding, NotRun, ReportMark
 from caseness.checks.registry import all_checks, draws_on_people, not_run
 from caseness.disclosure import labelled, released
 from caseness.errors import CannotRun, InputRefused
@@ -34,7 +34,7 @@ class Audit:
     not_run: tuple[NotRun, ...]
     organisations: tuple[Profile, ...] = ()
     materiality: Materiality = NONE_SET
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ReportMark, ...] = ()
 
     def chapter(self, chapter: Chapter) -> list[Finding]:
         """The findings of one chapter, in order of consequence."""
@@ -62,7 +62,9 @@ def audit(
     `InputRefused` for synthetic records beside other sources, and for two extracts.
     """
     synthetic = _synthetic(sources)
-    marks = tuple(mark for mark, set_on in ((Mark.SYNTHETIC, synthetic), (Mark.INTERNAL, internal)) if set_on)
+    marks = tuple(
+        mark for mark, set_on in ((ReportMark.SYNTHETIC, synthetic), (ReportMark.INTERNAL, internal)) if set_on
+    )
     checks = [check for check in all_checks() if not only or check.id in only]
     findings: list[Finding] = []
     lacking: list[NotRun] = []
@@ -83,11 +85,11 @@ def organisations_in(sources: Sequence[Source]) -> tuple[Profile, ...]:
     return tuple(profile for source in sources if isinstance(source, Published) for profile in profiles(source))
 
 
-def _leaving(finding: Finding, marks: tuple[Mark, ...]) -> Finding:
+def _leaving(finding: Finding, marks: tuple[ReportMark, ...]) -> Finding:
     """A finding as it leaves the audit: if made from records, under disclosure control and labelled."""
     if not finding.from_records:
         return finding
-    return labelled(replace(released(finding, internal=Mark.INTERNAL in marks), marks=marks))
+    return labelled(replace(released(finding, internal=ReportMark.INTERNAL in marks), marks=marks))
 
 
 def _synthetic(sources: Sequence[Source]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from caseness.audit import Audit
-from caseness.checks.finding import Mark
+from caseness.checks.finding import ReportMark
 from caseness.report import write, write_validation
 from organisations.made import made_profiles
 from report import made, made_validation
@@ -60,7 +60,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The made reports, as addresses of files."""
     folder = tmp_path_factory.mktemp("reports")
     audits = {"full": made.full(), "empty": made.empty(), "only-not-run": made.only_not_run()}
-    audits["marked"] = replace(made.full(), marks=tuple(Mark))
+    audits["marked"] = replace(made.full(), marks=tuple(ReportMark))
     organisations = Audit((), (), (), organisations=made_profiles(tmp_path_factory.mktemp("organisations")))
     write(organisations, folder / "pages", pages=True)
     own = folder / "pages" / "organisations" / "org-provider-p1.html"

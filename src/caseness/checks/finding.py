@@ -197,7 +197,7 @@ class Status(StrEnum):
     VALUE_JUDGEMENT = "value_judgement"
 
 
-class Mark(StrEnum):
+class ReportMark(StrEnum):
     """What figures made from records are labelled with, wherever they go."""
 
     SYNTHETIC = "synthetic"  # of made-up people
@@ -248,7 +248,7 @@ class Finding:
     claim: Claim | None = None
     status: Status | None = None
     from_records: bool = False
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ReportMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from caseness.checks.finding import Mark
+from caseness.checks.finding import ReportMark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from caseness.checks.finding import Finding
 
 WORDS = {
-    Mark.SYNTHETIC: "Synthetic: made-up records of made-up people and services. No figure here is real.",
-    Mark.INTERNAL: "Internal: without disclosure control, not for release.",
+    ReportMark.SYNTHETIC: "Synthetic: made-up records of made-up people and services. No figure here is real.",
+    ReportMark.INTERNAL: "Internal: without disclosure control, not for release.",
 }
 
 
-def in_short(marks: Iterable[Mark]) -> str:
+def in_short(marks: Iterable[ReportMark]) -> str:
     """``Synthetic, internal``; empty without marks."""
     return ", ".join(mark.value for mark in marks).capitalize()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from caseness.audit import Audit
     from caseness.checks.chart import Chart
-    from caseness.checks.finding import Finding, Mark, Table
+    from caseness.checks.finding import Finding, ReportMark, Table
 
 
 def table_exports(audit: Audit) -> dict[str, str | bytes]:
@@ -43,7 +43,7 @@ def chart_stem(finding: Finding, number: int) -> str:
     return f"charts/{prefix(finding.marks)}{slug(finding.id)}--{number}"
 
 
-def chart_exports(stem: str, chart: Chart, drawing: Markup, marks: Sequence[Mark] = ()) -> dict[str, str | bytes]:
+def chart_exports(stem: str, chart: Chart, drawing: Markup, marks: Sequence[ReportMark] = ()) -> dict[str, str | bytes]:
     """A chart's drawing as SVG, its data as CSV, and all that it says as JSON."""
     record: dict[str, Any] = {"kind": type(chart).__name__, **{mark.value: True for mark in marks}, **asdict(chart)}
     return {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ibis import _
 
-from caseness.checks.finding import Mark
+from caseness.checks.finding import ReportMark
 from caseness.disclosure.rule import rounded
 from caseness.sources.records import Records, Shape, month_named
 from caseness.vocabulary.period import month_of
@@ -49,7 +49,7 @@ def extract(audit: Audit) -> Extract | None:
     records = next((source for source in audit.sources if isinstance(source, Records)), None)
     if records is None:
         return None
-    internal = Mark.INTERNAL in audit.marks
+    internal = ReportMark.INTERNAL in audit.marks
     totals: dict[str, int] = {}
     for file in records.files:
         totals[file.table] = totals.get(file.table, 0) + file.rows

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from caseness import fingerprint
-from caseness.checks.finding import Mark
+from caseness.checks.finding import ReportMark
 from caseness.checks.registry import all_checks
 from caseness.report.tables import table_files
 
@@ -40,9 +40,9 @@ def findings_record(audit: Audit, inputs: Mapping[str, tuple[str, ...]]) -> dict
     }
 
 
-def flags(marks: Collection[Mark]) -> dict[str, bool]:
+def flags(marks: Collection[ReportMark]) -> dict[str, bool]:
     """``{"synthetic": false, "internal": false}``: what figures made from records are marked with."""
-    return {mark.value: mark in marks for mark in Mark}
+    return {mark.value: mark in marks for mark in ReportMark}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

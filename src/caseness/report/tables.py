@@ -18,7 +18,7 @@ from caseness.checks.finding import Column
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from caseness.checks.finding import Cell, Finding, Mark, Table
+    from caseness.checks.finding import Cell, Finding, ReportMark, Table
 
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|\t")  # also the full-width forms that some spreadsheets read alike
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -34,12 +34,12 @@ def table_files(finding: Finding) -> dict[str, Table]:
     return places
 
 
-def prefix(marks: Iterable[Mark]) -> str:
+def prefix(marks: Iterable[ReportMark]) -> str:
     """How the name of a file with figures of such marks begins: ``synthetic-``."""
     return "".join(f"{mark.value}-" for mark in marks)
 
 
-def marked(table: Table, marks: Sequence[Mark]) -> Table:
+def marked(table: Table, marks: Sequence[ReportMark]) -> Table:
     """The table with its marks in a last column, so that its rows keep them wherever they are copied."""
     if not marks:
         return table
