@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic.coded import Coded
-from caseness.sources.synthetic.days import NONE, day_number
+from caseness.sources.synthetic.columns.coded import Coded
+from caseness.sources.synthetic.columns.days import NONE, day_number
 from caseness.sources.synthetic.world import (
     Block,
     Contacts,

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from caseness.sources.synthetic.blocks import parts
-from caseness.sources.synthetic.cases import Cases
-from caseness.sources.synthetic.coded import Coded
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.columns.coded import Coded
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.courses.cases import Cases
+from caseness.sources.synthetic.people.blocks import parts
+from caseness.sources.synthetic.people.organisations import invent
+from caseness.sources.synthetic.people.staff import employ
 from caseness.sources.synthetic.plan import Plan
-from caseness.sources.synthetic.staff import employ
 from caseness.sources.synthetic.world import Contacts, Logs, Referrals
 from caseness.vocabulary.problems import problems
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseness.sources.synthetic.blocks import BlockParameters, lead_in_start, parts
-from caseness.sources.synthetic.days import day_number
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.columns.days import day_number
 from caseness.sources.synthetic.parameters import read
+from caseness.sources.synthetic.people.blocks import BlockParameters, lead_in_start, parts
+from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import Plan
 
 FULL = read(BlockParameters, "blocks").referrals

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.blocks import parts
-from caseness.sources.synthetic.contacts import contact_parameters, has_condition
-from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.courses.contacts import contact_parameters, has_condition
+from caseness.sources.synthetic.courses.work import in_work
 from caseness.sources.synthetic.generation import generate
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.people.blocks import parts
+from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import Plan
-from caseness.sources.synthetic.work import in_work
 from caseness.vocabulary.data_set import codes
 from caseness.vocabulary.therapies import Step, therapies
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from tests.sources.synthetic.made import made_cases
 
-from caseness.sources.synthetic.cases import Ending, Progress
-from caseness.sources.synthetic.course import course_parameters, treat
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.entry import enter
-from caseness.sources.synthetic.severity import Severity
-from caseness.sources.synthetic.therapy import is_high
-from caseness.sources.synthetic.visits import attended, joined
+from caseness.sources.synthetic.answers.severity import Severity
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.courses.cases import Ending, Progress
+from caseness.sources.synthetic.courses.course import course_parameters, treat
+from caseness.sources.synthetic.courses.entry import enter
+from caseness.sources.synthetic.courses.therapy import is_high
+from caseness.sources.synthetic.courses.visits import attended, joined
 
 FOREVER = 10**6
 

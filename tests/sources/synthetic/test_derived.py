@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from tests.sources.synthetic.blocks import random_block
 from tests.sources.synthetic.naive import Sent, derived
 
-from caseness.sources.synthetic.days import NONE, day_number
-from caseness.sources.synthetic.delivery import Delivery
-from caseness.sources.synthetic.derived import age_on
+from caseness.sources.synthetic.columns.days import NONE, day_number
 from caseness.sources.synthetic.plan import Plan
+from caseness.sources.synthetic.submissions.delivery import Delivery
 from caseness.sources.synthetic.tables import rows_of
 from caseness.sources.synthetic.tables.files import submission_rows
+from caseness.sources.synthetic.warehouse.derived import age_on
 
 PLAN = Plan(months=5)
 

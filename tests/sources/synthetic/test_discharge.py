@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.cases import Ending, Progress
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.discharge import discharge_parameters, ends
-from caseness.sources.synthetic.severity import Severity
+from caseness.sources.synthetic.answers.severity import Severity
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.courses.cases import Ending, Progress
+from caseness.sources.synthetic.courses.discharge import discharge_parameters, ends
 from caseness.vocabulary.data_set import codes
 
 EACH = 20_000

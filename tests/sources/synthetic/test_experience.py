@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic import experience
+from caseness.sources.synthetic.answers import experience
 from caseness.vocabulary.data_set import concepts
 
 from .made import MISSED, made_contacts

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic import forms, items, measures
-from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.answers import forms, items, measures
+from caseness.sources.synthetic.columns.days import NONE
 from caseness.vocabulary.questionnaires import questionnaires
 
 from .made import DROPPED_OUT, EMPLOYMENT_SUPPORT, MISSED, SOCIAL_PHOBIA, made_contacts, made_logs, made_referrals

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseness.sources.synthetic import blocks
-from caseness.sources.synthetic.blocks import parts
-from caseness.sources.synthetic.coded import Coded
-from caseness.sources.synthetic.days import NONE, day_number
+from caseness.sources.synthetic.columns.coded import Coded
+from caseness.sources.synthetic.columns.days import NONE, day_number
+from caseness.sources.synthetic.columns.working_days import on_a_working_day
 from caseness.sources.synthetic.generation import generate
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.people import blocks
+from caseness.sources.synthetic.people.blocks import parts
+from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import Plan
-from caseness.sources.synthetic.working_days import on_a_working_day
 from caseness.vocabulary.data_set import codes_for
 
 TABLES = ("therapists", "people", "referrals", "contacts", "logs", "forms", "employment", "experience")

@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.groups import first_of_each, group_then_day, last_of_each, places
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.columns.groups import first_of_each, group_then_day, last_of_each, places
 
 
 def test_the_last_flagged_of_each_group():

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from caseness.sources.synthetic import items
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.items import Scale
+from caseness.sources.synthetic.answers import items
+from caseness.sources.synthetic.answers.items import Scale
+from caseness.sources.synthetic.columns.days import NONE
 from caseness.vocabulary.questionnaires import questionnaire
 
 PEOPLE = 100_000

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic import measures
-from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.answers import measures
+from caseness.sources.synthetic.columns.days import NONE
 from caseness.vocabulary.problems import problems
 from caseness.vocabulary.questionnaires import questionnaire, questionnaires
 

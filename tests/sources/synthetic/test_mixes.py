@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.mixes import draw, draw_by, happens, joint, lognormal, pick, pick_by
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.columns.mixes import draw, draw_by, happens, joint, lognormal, pick, pick_by
 
 
 def rng():

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import Plan
 from caseness.vocabulary.data_set import field_called
 from caseness.vocabulary.made_up import is_made_up

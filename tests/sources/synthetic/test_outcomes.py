@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.outcomes import Pair, measure_of_problems, outcomes
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.warehouse.outcomes import Pair, measure_of_problems, outcomes
 from caseness.vocabulary.problems import problems
 from caseness.vocabulary.questionnaires import questionnaires
 

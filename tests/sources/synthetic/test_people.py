@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.blocks import parts
-from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.generation import generate
-from caseness.sources.synthetic.organisations import invent
-from caseness.sources.synthetic.people import age_on, decile_of, make_people, numbers_for_tests, taken
+from caseness.sources.synthetic.people.blocks import parts
+from caseness.sources.synthetic.people.organisations import invent
+from caseness.sources.synthetic.people.people import age_on, decile_of, make_people, numbers_for_tests, taken
 from caseness.sources.synthetic.plan import Plan
 from caseness.vocabulary.data_set import codes, concepts
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from caseness.sources.synthetic.days import day_number
-from caseness.sources.synthetic.organisations import invent
-from caseness.sources.synthetic.people import people_parameters
+from caseness.sources.synthetic.columns.days import day_number
+from caseness.sources.synthetic.people.organisations import invent
+from caseness.sources.synthetic.people.people import people_parameters
 from caseness.sources.synthetic.plan import Plan
 from caseness.sources.synthetic.tables.reference import reference_tables
 

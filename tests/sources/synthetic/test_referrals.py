@@ -5,11 +5,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.blocks import parts
-from caseness.sources.synthetic.days import NONE, day_number
-from caseness.sources.synthetic.organisations import invent
-from caseness.sources.synthetic.plan import Plan
-from caseness.sources.synthetic.referrals import (
+from caseness.sources.synthetic.columns.days import NONE, day_number
+from caseness.sources.synthetic.columns.working_days import weekday
+from caseness.sources.synthetic.people.blocks import parts
+from caseness.sources.synthetic.people.organisations import invent
+from caseness.sources.synthetic.people.referrals import (
     commissioners,
     homes,
     onset_months,
@@ -18,7 +18,7 @@ from caseness.sources.synthetic.referrals import (
     received,
     referral_parameters,
 )
-from caseness.sources.synthetic.working_days import weekday
+from caseness.sources.synthetic.plan import Plan
 from caseness.vocabulary.problems import problems
 
 

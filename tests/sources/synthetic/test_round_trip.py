@@ -10,8 +10,8 @@ from tests.sources.synthetic.blocks import organisations, random_block
 
 from caseness.sources.records import Shape as ReadShape
 from caseness.sources.records import open_records
-from caseness.sources.synthetic.delivery import Delivery
 from caseness.sources.synthetic.plan import VERSION, Form, Plan, Shape
+from caseness.sources.synthetic.submissions.delivery import Delivery
 from caseness.sources.synthetic.tables import rows_of
 from caseness.sources.synthetic.tables.files import header_rows, submission_rows
 from caseness.sources.synthetic.tables.reference import reference_tables

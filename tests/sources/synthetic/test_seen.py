@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.seen import Seen
-from caseness.sources.synthetic.snapshots import Snapshots
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.submissions.snapshots import Snapshots
+from caseness.sources.synthetic.warehouse.seen import Seen
 
 DAYS = np.array([5, 12, 18, 25], np.int32)
 EVERY = np.ones(4, bool)

@@ -3,11 +3,11 @@
 import numpy as np
 from tests.sources.synthetic.made import made_logs, made_referrals
 
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.organisations import invent
-from caseness.sources.synthetic.people import make_people
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.people.organisations import invent
+from caseness.sources.synthetic.people.people import make_people
+from caseness.sources.synthetic.people.settling import of_referrals, one_at_a_time, rows_of
 from caseness.sources.synthetic.plan import Plan
-from caseness.sources.synthetic.settling import of_referrals, one_at_a_time, rows_of
 
 
 def settled(person, received, end):

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseness.sources.synthetic import severity
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.severity import Benefit, Severity
+from caseness.sources.synthetic.answers import severity
+from caseness.sources.synthetic.answers.severity import Benefit, Severity
+from caseness.sources.synthetic.columns.days import NONE
 
 
 def rng(seed=1):

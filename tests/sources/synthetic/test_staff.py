@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.blocks import parts
-from caseness.sources.synthetic.days import NONE, day_number
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.columns.days import NONE, day_number
+from caseness.sources.synthetic.people.blocks import parts
+from caseness.sources.synthetic.people.organisations import invent
+from caseness.sources.synthetic.people.staff import Role, employ, staff_parameters
 from caseness.sources.synthetic.plan import Plan
-from caseness.sources.synthetic.staff import Role, employ, staff_parameters
 
 PLAN = Plan(referrals=400_000)
 STEP = {Role.LOW: 2, Role.HIGH: 3, Role.ADVISER: 0}

@@ -6,9 +6,9 @@ from datetime import date
 
 import numpy as np
 
-from caseness.sources.synthetic.days import NONE, day_number
+from caseness.sources.synthetic.columns.days import NONE, day_number
 from caseness.sources.synthetic.plan import Plan
-from caseness.sources.synthetic.submissions import sent, submissions_of
+from caseness.sources.synthetic.submissions.schedule import sent, submissions_of
 
 PLAN = Plan(start=date(2021, 9, 1), months=3)
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.visits import (
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.courses.visits import (
     Visits,
     app_type,
     app_types,

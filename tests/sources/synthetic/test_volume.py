@@ -6,10 +6,10 @@ What the annual statistics publish of the same courses is compared in `calibrati
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.blocks import parts
-from caseness.sources.synthetic.days import NONE, day_number
+from caseness.sources.synthetic.columns.days import NONE, day_number
 from caseness.sources.synthetic.generation import generate
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.people.blocks import parts
+from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import Plan
 from caseness.vocabulary.data_set import codes_for
 

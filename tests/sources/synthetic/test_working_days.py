@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.days import day_number
-from caseness.sources.synthetic.working_days import bank_holidays, easter_sunday, on_a_working_day, weekday
+from caseness.sources.synthetic.columns.days import day_number
+from caseness.sources.synthetic.columns.working_days import bank_holidays, easter_sunday, on_a_working_day, weekday
 
 HOLIDAYS_2021 = ["01-01", "04-02", "04-05", "05-03", "05-31", "08-30", "12-27", "12-28"]
 HOLIDAYS_2024 = ["01-01", "03-29", "04-01", "05-06", "05-27", "08-26", "12-25", "12-26"]

@@ -11,7 +11,7 @@ from caseness.cli.shared import how_many, progress_bar
 from caseness.sources.synthetic.injection import all_kinds
 from caseness.sources.synthetic.injection.asking import asked_for, check
 from caseness.sources.synthetic.injection.record import truth_beside
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import FIRST_MONTH, Form, Injection, Plan, Shape
 from caseness.sources.synthetic.synthesis import synthesise
 from caseness.wording import count

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic.blocks import parts
-from caseness.sources.synthetic.cases import Cases, Progress, staying
-from caseness.sources.synthetic.contacts import as_held, has_condition
-from caseness.sources.synthetic.course import treat
-from caseness.sources.synthetic.days import NONE, day_number
-from caseness.sources.synthetic.discharge import discharge_parameters, ends, problems_recorded
-from caseness.sources.synthetic.entry import enter
-from caseness.sources.synthetic.experience import ask
-from caseness.sources.synthetic.forms import administer
-from caseness.sources.synthetic.mixes import draw
-from caseness.sources.synthetic.people import age_on, decile_of, make_people
-from caseness.sources.synthetic.referrals import (
+from caseness.sources.synthetic.answers.experience import ask
+from caseness.sources.synthetic.answers.forms import administer
+from caseness.sources.synthetic.answers.severity import DEPRESSION, at_referral
+from caseness.sources.synthetic.columns.days import NONE, day_number
+from caseness.sources.synthetic.columns.mixes import draw
+from caseness.sources.synthetic.columns.streams import stream
+from caseness.sources.synthetic.courses.cases import Cases, Progress, staying
+from caseness.sources.synthetic.courses.contacts import as_held, has_condition
+from caseness.sources.synthetic.courses.course import treat
+from caseness.sources.synthetic.courses.discharge import discharge_parameters, ends, problems_recorded
+from caseness.sources.synthetic.courses.entry import enter
+from caseness.sources.synthetic.courses.support import employment_support, follow_up, internet_logs
+from caseness.sources.synthetic.courses.visits import Visits, attended, joined
+from caseness.sources.synthetic.courses.work import employment_records, in_work, out_of_work
+from caseness.sources.synthetic.people.blocks import parts
+from caseness.sources.synthetic.people.people import age_on, decile_of, make_people
+from caseness.sources.synthetic.people.referrals import (
     commissioners,
     homes,
     onset_months,
@@ -27,21 +32,16 @@ from caseness.sources.synthetic.referrals import (
     received,
     referral_parameters,
 )
-from caseness.sources.synthetic.settling import of_referrals, one_at_a_time, rows_of
-from caseness.sources.synthetic.severity import DEPRESSION, at_referral
-from caseness.sources.synthetic.staff import employ
-from caseness.sources.synthetic.streams import stream
-from caseness.sources.synthetic.support import employment_support, follow_up, internet_logs
-from caseness.sources.synthetic.visits import Visits, attended, joined
-from caseness.sources.synthetic.work import employment_records, in_work, out_of_work
+from caseness.sources.synthetic.people.settling import of_referrals, one_at_a_time, rows_of
+from caseness.sources.synthetic.people.staff import employ
 from caseness.sources.synthetic.world import Block, Referrals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from caseness.sources.synthetic.blocks import Part
+    from caseness.sources.synthetic.people.blocks import Part
+    from caseness.sources.synthetic.people.staff import Staff
     from caseness.sources.synthetic.plan import Plan
-    from caseness.sources.synthetic.staff import Staff
     from caseness.sources.synthetic.world import Days, Index, Organisations, People
 
     Streams = Callable[[str], np.random.Generator]

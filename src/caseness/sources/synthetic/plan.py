@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from caseness.sources.synthetic.days import first_of_month, months_after
+from caseness.sources.synthetic.columns.days import first_of_month, months_after
 from caseness.vocabulary.data_set import versions
 
 VERSION = "2.1"  # of the data set, which made records follow

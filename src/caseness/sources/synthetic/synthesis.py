@@ -18,17 +18,17 @@ import pyarrow as pa
 
 from caseness import __version__
 from caseness.errors import CasenessError
-from caseness.sources.synthetic.blocks import parts
-from caseness.sources.synthetic.delivery import Delivery
 from caseness.sources.synthetic.folder import SIGN, put_in_place
 from caseness.sources.synthetic.generation import generate
 from caseness.sources.synthetic.injection import Done, inject
 from caseness.sources.synthetic.injection.asking import check
 from caseness.sources.synthetic.injection.dirt import Spoiler
 from caseness.sources.synthetic.injection.record import CELLS, truth_put_in_place, write_record
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.people.blocks import parts
+from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import Shape
-from caseness.sources.synthetic.submissions import submissions_of
+from caseness.sources.synthetic.submissions.delivery import Delivery
+from caseness.sources.synthetic.submissions.schedule import submissions_of
 from caseness.sources.synthetic.tables import rows_of
 from caseness.sources.synthetic.tables.files import header_rows, submission_rows
 from caseness.sources.synthetic.tables.reference import reference_tables

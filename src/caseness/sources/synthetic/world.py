@@ -21,7 +21,7 @@ from caseness.vocabulary.data_set import codes_for
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from caseness.sources.synthetic.coded import Coded
+    from caseness.sources.synthetic.columns.coded import Coded
 
     Days = NDArray[np.int32]
     Index = NDArray[np.int32]

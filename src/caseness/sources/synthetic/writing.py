@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from caseness.sources.synthetic.days import months_after
+from caseness.sources.synthetic.columns.days import months_after
 from caseness.sources.synthetic.plan import Form, Shape
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from caseness.sources.synthetic.plan import Plan
-    from caseness.sources.synthetic.submissions import Submissions
+    from caseness.sources.synthetic.submissions.schedule import Submissions
     from caseness.sources.synthetic.tables.rows import Rows
 
 ROW_GROUP = 250_000

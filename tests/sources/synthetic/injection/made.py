@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from caseness.sources.synthetic.delivery import Delivery
 from caseness.sources.synthetic.generation import generate
 from caseness.sources.synthetic.injection import inject
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import Injection, Plan
+from caseness.sources.synthetic.submissions.delivery import Delivery
 from caseness.sources.synthetic.tables import rows_of
 from caseness.vocabulary.data_set import fields
 

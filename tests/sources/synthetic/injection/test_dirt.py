@@ -15,7 +15,7 @@ import pytest
 from caseness.sources.records import open_records
 from caseness.sources.synthetic.injection.dirt import dirty_kinds
 from caseness.sources.synthetic.injection.kind import all_kinds, kinds
-from caseness.sources.synthetic.organisations import invent
+from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import Form, Injection, Plan, Shape
 from caseness.sources.synthetic.synthesis import synthesise
 from caseness.validation.engine import judged

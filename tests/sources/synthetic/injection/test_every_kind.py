@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from tests.sources.synthetic.injection.made import KEYS, PLAN, before_the_last_month, block, clean, facts, wronged
 
-from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.answers.items import total
+from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.injection import kinds
-from caseness.sources.synthetic.items import total
 
 KINDS = list(kinds())
 MAY = date(2024, 5, 1)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from caseness.sources.records import open_records
 from caseness.sources.synthetic.calibration.margins import margins
 from caseness.sources.synthetic.calibration.tallies import tallies
-from caseness.sources.synthetic.days import months_after
+from caseness.sources.synthetic.columns.days import months_after
 from caseness.sources.synthetic.plan import Plan
 
 if TYPE_CHECKING:

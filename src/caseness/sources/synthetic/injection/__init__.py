@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from caseness.sources.synthetic.injection.kind import Done, Kind, Reach, all_kinds, kind_called, kinds
+from caseness.sources.synthetic.injection.traced import Traced
 from caseness.sources.synthetic.injection.truth import TRUTH, differences
-from caseness.sources.synthetic.traced import Traced
 
 if TYPE_CHECKING:
     from caseness.sources.synthetic.plan import Plan

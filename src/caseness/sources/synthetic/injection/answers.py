@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.items import total
+from caseness.sources.synthetic.answers.items import total
+from caseness.sources.synthetic.columns.days import NONE
 
 if TYPE_CHECKING:
-    from caseness.sources.synthetic.traced import Traced
+    from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.world import Index, Small, Whole
     from caseness.vocabulary.questionnaires import Questionnaire
 

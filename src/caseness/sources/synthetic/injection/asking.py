@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from caseness.sources.synthetic.days import months_after
+from caseness.sources.synthetic.columns.days import months_after
 from caseness.sources.synthetic.injection.dirt import DirtyKind
 from caseness.sources.synthetic.injection.kind import kind_called
 from caseness.sources.synthetic.plan import Injection

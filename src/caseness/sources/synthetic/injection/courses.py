@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.groups import first_of_each, last_of_each
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.columns.groups import first_of_each, last_of_each
 from caseness.vocabulary.data_set import codes_for
 from caseness.vocabulary.questionnaires import questionnaire
 

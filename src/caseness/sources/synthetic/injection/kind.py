@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic.days import NONE, day_number, months_after
-from caseness.sources.synthetic.groups import last_of_each
-from caseness.sources.synthetic.streams import stream
+from caseness.sources.synthetic.columns.days import NONE, day_number, months_after
+from caseness.sources.synthetic.columns.groups import last_of_each
+from caseness.sources.synthetic.columns.streams import stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from caseness.sources.synthetic.injection.dirt.kinds import DirtyKind
+    from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.plan import Plan
-    from caseness.sources.synthetic.traced import Traced
     from caseness.sources.synthetic.world import Block, Days, Flags, Index
 
 _KINDS = "caseness.sources.synthetic.injection.kinds"

@@ -13,19 +13,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caseness.sources.synthetic import arrow
-from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.columns import arrow
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.injection.traced import rank_within
 from caseness.sources.synthetic.tables.contacts import with_activity
 from caseness.sources.synthetic.tables.scores import points_of, texts, tools, tools_of
-from caseness.sources.synthetic.traced import rank_within
 from caseness.vocabulary.data_set import ANSWERS
 from caseness.vocabulary.questionnaires import questionnaire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from caseness.sources.synthetic.coded import Coded
-    from caseness.sources.synthetic.traced import Traced
+    from caseness.sources.synthetic.columns.coded import Coded
+    from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.world import Block, Whole
 
 _KEYS = {

@@ -13,7 +13,7 @@ from caseness.sources.synthetic.tables.staff import staff_rows
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from caseness.sources.synthetic.delivery import Delivery
+    from caseness.sources.synthetic.submissions.delivery import Delivery
     from caseness.sources.synthetic.tables.rows import Rows
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic import arrow
-from caseness.sources.synthetic.coded import Coded
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.delivery import in_rows
-from caseness.sources.synthetic.submissions import sent
+from caseness.sources.synthetic.columns import arrow
+from caseness.sources.synthetic.columns.coded import Coded
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.injection.traced import rank_within
+from caseness.sources.synthetic.submissions.delivery import in_rows
+from caseness.sources.synthetic.submissions.schedule import sent
 from caseness.sources.synthetic.tables.rows import Rows
-from caseness.sources.synthetic.traced import rank_within
 from caseness.vocabulary.data_set import codes_for
 from caseness.vocabulary.therapies import therapies
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from caseness.sources.synthetic.delivery import Delivery
+    from caseness.sources.synthetic.submissions.delivery import Delivery
     from caseness.sources.synthetic.world import Block, Flags, Whole
 
 _SHORT_NOTICE = 1  # days before the appointment; the data set gives no limit

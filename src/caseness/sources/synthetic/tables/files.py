@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness import __version__
-from caseness.sources.synthetic import arrow
+from caseness.sources.synthetic.columns import arrow
 from caseness.sources.synthetic.plan import VERSION
 from caseness.sources.synthetic.tables.rows import Rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from caseness.sources.synthetic.submissions import Submissions
+    from caseness.sources.synthetic.submissions.schedule import Submissions
     from caseness.sources.synthetic.world import Organisations, Whole
 
 _SYSTEM = f"caseness {__version__}"

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic import arrow
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.delivery import expand, in_rows, pseudonym
-from caseness.sources.synthetic.derived import age_on
+from caseness.sources.synthetic.columns import arrow
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.injection.traced import rank_within
+from caseness.sources.synthetic.submissions.delivery import expand, in_rows, pseudonym
 from caseness.sources.synthetic.tables.rows import Rows
-from caseness.sources.synthetic.traced import rank_within
+from caseness.sources.synthetic.warehouse.derived import age_on
 from caseness.vocabulary.data_set import codes_for
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from caseness.sources.synthetic.coded import Coded
-    from caseness.sources.synthetic.delivery import Delivery
-    from caseness.sources.synthetic.submissions import Numbers
+    from caseness.sources.synthetic.columns.coded import Coded
+    from caseness.sources.synthetic.submissions.delivery import Delivery
+    from caseness.sources.synthetic.submissions.schedule import Numbers
     from caseness.sources.synthetic.world import Flags, Whole
 
 _TRACED = codes_for("NHSNumberStatus", "with_number")[0]

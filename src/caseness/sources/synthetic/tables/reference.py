@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from caseness.sources.synthetic import arrow
-from caseness.sources.synthetic.days import months_after
+from caseness.sources.synthetic.columns import arrow
+from caseness.sources.synthetic.columns.days import months_after
 from caseness.vocabulary.data_set import concepts
 from caseness.vocabulary.questionnaires import questionnaires
 from caseness.vocabulary.therapies import therapies

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic import arrow
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.delivery import in_rows
-from caseness.sources.synthetic.derived import derived_columns
+from caseness.sources.synthetic.columns import arrow
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.injection.traced import rank_within
+from caseness.sources.synthetic.submissions.delivery import in_rows
 from caseness.sources.synthetic.tables.rows import Rows
-from caseness.sources.synthetic.traced import rank_within
+from caseness.sources.synthetic.warehouse.derived import derived_columns
 from caseness.vocabulary.data_set import codes_for
 from caseness.vocabulary.problems import problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from caseness.sources.synthetic.delivery import Delivery
+    from caseness.sources.synthetic.submissions.delivery import Delivery
 
 _ICD_10, _SNOMED = codes_for("FindSchemeInUse", "icd_10")[0], codes_for("FindSchemeInUse", "snomed_ct")[0]
 _PRIMARY = codes_for("PresCompCodSig", "primary")[0]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic import arrow
+from caseness.sources.synthetic.columns import arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from caseness.sources.synthetic.submissions import Submissions
+    from caseness.sources.synthetic.submissions.schedule import Submissions
     from caseness.sources.synthetic.world import Whole
 
 

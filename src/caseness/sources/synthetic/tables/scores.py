@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from caseness.sources.synthetic import arrow
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.delivery import in_rows
-from caseness.sources.synthetic.submissions import Sent, sent
+from caseness.sources.synthetic.columns import arrow
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.injection.traced import rank_within
+from caseness.sources.synthetic.submissions.delivery import in_rows
+from caseness.sources.synthetic.submissions.schedule import Sent, sent
 from caseness.sources.synthetic.tables.rows import Rows
-from caseness.sources.synthetic.traced import rank_within
 from caseness.vocabulary.data_set import concepts
 from caseness.vocabulary.questionnaires import questionnaire, questionnaires
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from caseness.sources.synthetic.delivery import Delivery
+    from caseness.sources.synthetic.submissions.delivery import Delivery
     from caseness.sources.synthetic.world import Days, Forms, Whole
 
 _HUNDREDTHS = 100

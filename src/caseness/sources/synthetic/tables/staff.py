@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic import arrow
-from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.columns import arrow
+from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.tables.rows import Rows
 
 if TYPE_CHECKING:
-    from caseness.sources.synthetic.delivery import Delivery
+    from caseness.sources.synthetic.submissions.delivery import Delivery
 
 _FURTHEST = 730  # days, two years
 

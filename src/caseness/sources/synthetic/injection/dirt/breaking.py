@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from caseness.sources.synthetic.submissions import Submissions
+    from caseness.sources.synthetic.submissions.schedule import Submissions
     from caseness.sources.synthetic.tables.rows import Rows
     from caseness.sources.synthetic.world import Flags, Whole
     from caseness.vocabulary.data_set import OfficialRule

@@ -9,20 +9,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from caseness.sources.synthetic.columns.streams import stream
 from caseness.sources.synthetic.injection.dirt.breaking import Act, Sheet
 from caseness.sources.synthetic.injection.dirt.kinds import dirty_kinds
 from caseness.sources.synthetic.injection.kind import Done
 from caseness.sources.synthetic.injection.truth import TRUTH
-from caseness.sources.synthetic.streams import stream
 from caseness.sources.synthetic.tables.rows import Rows
 from caseness.sources.synthetic.writing import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from caseness.sources.synthetic.delivery import Delivery
     from caseness.sources.synthetic.injection.dirt.breaking import Breaking
     from caseness.sources.synthetic.plan import Injection, Plan
+    from caseness.sources.synthetic.submissions.delivery import Delivery
     from caseness.sources.synthetic.world import Flags, Whole
 
 _STAFF = "CarePersLocalId"

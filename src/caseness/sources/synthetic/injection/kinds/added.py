@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic import items
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.forms import form_parameters
-from caseness.sources.synthetic.groups import last_of_each
+from caseness.sources.synthetic.answers import items
+from caseness.sources.synthetic.answers.forms import form_parameters
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.columns.groups import last_of_each
 from caseness.sources.synthetic.injection.answers import most, moved, with_answers
 from caseness.sources.synthetic.injection.courses import (
     ANXIOUS,
@@ -22,11 +22,11 @@ from caseness.sources.synthetic.injection.courses import (
     there,
 )
 from caseness.sources.synthetic.injection.kind import Kind, Occasions, at_ends, at_forms
-from caseness.sources.synthetic.settling import rows_of
+from caseness.sources.synthetic.people.settling import rows_of
 from caseness.vocabulary.questionnaires import questionnaire
 
 if TYPE_CHECKING:
-    from caseness.sources.synthetic.traced import Traced
+    from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.world import Block, Days, Flags, Forms, Index, Whole
 
 _TRIES = 2

@@ -22,7 +22,7 @@ from caseness.sources.synthetic.injection.kind import Kind, at_forms
 
 if TYPE_CHECKING:
     from caseness.sources.synthetic.injection.kind import Occasions
-    from caseness.sources.synthetic.traced import Traced
+    from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.world import Block, Flags, Index, Small, Whole
 
 _MOVABLE = 4  # scores above the line from which a final one is moved: PHQ-9 of 10 to 13

@@ -13,7 +13,7 @@ from caseness.sources.synthetic.injection.kind import Kind, at_forms
 
 if TYPE_CHECKING:
     from caseness.sources.synthetic.injection.kind import Occasions
-    from caseness.sources.synthetic.traced import Traced
+    from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.world import Index, Small
 
 _MISCOUNT = 3  # points

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.groups import first_of_each
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.columns.groups import first_of_each
 from caseness.sources.synthetic.injection.courses import (
     case,
     complete,
@@ -19,13 +19,13 @@ from caseness.sources.synthetic.injection.courses import (
     treatments,
 )
 from caseness.sources.synthetic.injection.kind import Kind, at_contacts, at_ends, at_forms
-from caseness.sources.synthetic.settling import rows_of
-from caseness.sources.synthetic.traced import recoded
+from caseness.sources.synthetic.injection.traced import recoded
+from caseness.sources.synthetic.people.settling import rows_of
 from caseness.vocabulary.data_set import codes
 
 if TYPE_CHECKING:
     from caseness.sources.synthetic.injection.kind import Occasions
-    from caseness.sources.synthetic.traced import Traced
+    from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.world import Block, Flags, Index
 
 _COURSE = 2  # treatment contacts that make a course (guide 2021, 6.15)

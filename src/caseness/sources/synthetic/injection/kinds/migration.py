@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic.days import NONE
+from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.injection.kind import Kind, at_contacts
 
 if TYPE_CHECKING:
     from caseness.sources.synthetic.injection.kind import Occasions
-    from caseness.sources.synthetic.traced import Traced
+    from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.world import Block, Flags, Index
 
 _NEW_SERIES = 50_000_000  # added to the number of an appointment, which has eight digits

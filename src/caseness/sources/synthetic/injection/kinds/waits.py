@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic.coded import Coded
-from caseness.sources.synthetic.days import NONE
-from caseness.sources.synthetic.groups import first_of_each
+from caseness.sources.synthetic.columns.coded import Coded
+from caseness.sources.synthetic.columns.days import NONE
+from caseness.sources.synthetic.columns.groups import first_of_each
+from caseness.sources.synthetic.columns.working_days import on_a_working_day
 from caseness.sources.synthetic.injection.courses import treatments
 from caseness.sources.synthetic.injection.kind import Kind, Occasions
-from caseness.sources.synthetic.settling import rows_of
-from caseness.sources.synthetic.working_days import on_a_working_day
+from caseness.sources.synthetic.people.settling import rows_of
 from caseness.vocabulary.data_set import codes
 
 if TYPE_CHECKING:
-    from caseness.sources.synthetic.traced import Traced
+    from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.world import Block, Days, Index
 
 _STANDARD = 42  # days within which treatment should begin: six weeks (guide 2021, 2.6)

@@ -1,0 +1,1 @@
+"""What is sent of it, and when: primary files, refreshes, and which rows go into which."""

@@ -1,0 +1,1 @@
+"""What the national warehouse derives from what it was sent, worked out apart from the code that audits it."""
