@@ -72,7 +72,7 @@ def _decides(measure: Questionnaire) -> bool:
 def outcomes(finished: Flags, depression: Pair, anxiety: Pair, measure: Whole) -> Outcomes:
     """What became of each course; ``measure`` is the questionnaire of ``anxiety``, NONE where there is no score."""
     phq9 = questionnaires().index(questionnaire("PHQ-9"))
-    lines, changes = _lines(), _changes()
+    lines, changes = lowest_cases(), _changes()
     line, change = lines[measure], changes[measure]
     case = ((depression.first >= lines[phq9]) | (anxiety.first >= line)) & finished
     both_first = (depression.first != NONE) & (anxiety.first != NONE)
@@ -92,7 +92,8 @@ def outcomes(finished: Flags, depression: Pair, anxiety: Pair, measure: Whole) -
 
 
 @cache
-def _lines() -> Hundredths:
+def lowest_cases() -> Hundredths:
+    """By index of `questionnaires`: the lowest score that is a case; out of reach where no line was found."""
     return np.array([_smallest(q.case_line) for q in questionnaires()], np.int32)
 
 

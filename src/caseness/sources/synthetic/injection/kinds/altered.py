@@ -5,11 +5,12 @@ What the tests for it are: F02, F04, F14 and F23 of the catalogue of forensic te
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.sources.synthetic.injection.answers import in_band, moved, with_answers
+from caseness.sources.synthetic.injection.answers import in_band, most, moved, with_answers
 from caseness.sources.synthetic.injection.courses import (
     ANXIOUS,
     DEPRESSED,
@@ -19,6 +20,8 @@ from caseness.sources.synthetic.injection.courses import (
     there,
 )
 from caseness.sources.synthetic.injection.kind import Kind, at_forms
+from caseness.sources.synthetic.injection.own_measure import moved_below, over_the_line
+from caseness.vocabulary.questionnaires import questionnaire
 
 if TYPE_CHECKING:
     from caseness.sources.synthetic.injection.kind import Occasions
@@ -36,15 +39,27 @@ def _final(traced: Traced) -> Occasions:
     forms = block.forms
     depressed = in_band(forms.phq9_total[rows], DEPRESSED, DEPRESSED + _MOVABLE - 1)
     anxious = in_band(forms.gad7_total[rows], ANXIOUS, ANXIOUS + _MOVABLE - 1)
+    own = over_the_line(block, rows)
+    reach = _of_scale(_MOVABLE)
     beyond = (forms.phq9_total[rows] >= DEPRESSED + _MOVABLE) | (forms.gad7_total[rows] >= ANXIOUS + _MOVABLE)
-    return at_forms(block, rows[(depressed | anxious) & ~beyond])
+    near = depressed | anxious | ((own >= 0) & (own < reach))
+    return at_forms(block, rows[near & ~beyond & ~(own >= reach)])
 
 
 def _below(traced: Traced, rows: Index, random: np.random.Generator) -> Traced:
     forms = traced.block.forms
     phq9 = _next_to(forms.phq9[rows], forms.phq9_total[rows] >= DEPRESSED, DEPRESSED - _BAND, random)
     gad7 = _next_to(forms.gad7[rows], forms.gad7_total[rows] >= ANXIOUS, ANXIOUS - _BAND, random)
-    return with_answers(traced, rows, phq9=phq9, gad7=gad7)
+    own = moved_below(traced.block, rows, over_the_line(traced.block, rows) >= 0, _of_scale(_BAND), random)
+    answered = with_answers(traced, rows, phq9=phq9, gad7=gad7)
+    scores = forms.measure_score.copy()
+    scores[rows] = own
+    return answered.with_forms(replace(answered.block.forms, measure_score=scores))
+
+
+def _of_scale(points: int) -> float:
+    """Points of GAD-7 as a share of its scale, so that they can be said of another anxiety measure."""
+    return points / most(questionnaire("GAD-7"))
 
 
 def _entry(traced: Traced) -> Occasions:
@@ -98,7 +113,8 @@ KINDS = (
         name="altered-finals",
         does=f"Final scores that are a case by up to {_MOVABLE} points are moved to the {_BAND} scores below the line, on PHQ-9 "
         f"({DEPRESSED} to {DEPRESSED + _MOVABLE - 1} become {DEPRESSED - _BAND} to {DEPRESSED - 1}) "
-        "and GAD-7 alike, with their answers.",
+        "and GAD-7 alike, with their answers, and so is the problem's own anxiety measure where it decides, by the same shares "
+        "of its scale.",
         share_of="last forms of finished courses that are a case by so little",
         open_to=_final,
         done_to=_below,
