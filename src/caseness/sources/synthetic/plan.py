@@ -32,7 +32,8 @@ class Form(StrEnum):
 class Injection:
     """A known wrong: ``kind`` by name, done to the share ``rate`` of what it can be done to.
 
-    Empty ``providers``, ``therapists`` or ``months`` mean all of them; months are their first days.
+    Empty ``providers``, ``therapists`` or ``months`` mean all of them; months are their first days. ``refreshed`` is the share
+    that is done after the primary file was sent and shows in the refresh only; None for what is usual with the kind.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Injection:
     providers: tuple[str, ...] = ()
     therapists: tuple[str, ...] = ()
     months: tuple[date, ...] = ()
+    refreshed: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ def test_a_wrong_is_read_with_where_it_is_meant():
     assert asked_for(text) == Injection(
         kind="copied-forms", rate=0.1, providers=("SYNPA", "SYNPB"), therapists=("S0001",), months=months
     )
+    assert asked_for("retaken-forms=0.2@refresh=0.5").refreshed == 0.5
     assert asked_for("copied-forms=1") == Injection(kind="copied-forms", rate=1.0)
 
 
@@ -42,6 +43,8 @@ def test_a_wrong_is_read_with_where_it_is_meant():
         ("copied-forms=0.1@months=May", "'May' is not a month"),
         ("copied-forms=0.1@months=2024-05..2024-04", "ends before it begins"),
         ("copied-forms=0.1@months=2023-05", "2023-05 is not among the months 2024-04 to 2024-05"),
+        ("copied-forms=0.1@refresh=0.5", "nothing of it is done between a primary file and its refresh"),
+        ("retaken-forms=0.1@refresh=2", "from 0 to 1, not '2'"),
         ("copied-forms=0.1@providers=RTQ", "there is no provider RTQ"),
     ],
 )

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from caseness.sources.synthetic.injection.kind import Done, Kind, Reach, all_kinds, kind_called, kinds
 from caseness.sources.synthetic.injection.traced import Traced
-from caseness.sources.synthetic.injection.truth import TRUTH, differences
+from caseness.sources.synthetic.injection.truth import TRUTH, differences, refreshed
 
 if TYPE_CHECKING:
     from caseness.sources.synthetic.plan import Plan
@@ -44,8 +44,12 @@ def inject(plan: Plan, block: Block) -> Injected:
         reach = Reach.of(plan, number, block)
         occasions = reach.within(kind.open_to(traced), block)
         rows = reach.drawn(occasions)
-        wronged = kind.done_to(traced, rows, reach.random) if len(rows) else traced
-        truth.append(differences(traced, wronged, number=number, kind=injection.kind, items=plan.items))
         done.append(Done(len(occasions), len(rows)))
-        traced = wronged
+        later = reach.after_primary(kind, rows)
+        for after_primary, part in ((False, rows[~later]), (True, rows[later])):
+            if len(part):
+                wronged = kind.done_to(traced, part, reach.random)
+                cells = differences(traced, wronged, number=number, kind=injection.kind, items=plan.items)
+                truth.append(refreshed(cells) if after_primary else cells)
+                traced = wronged.after_primary(traced, part) if after_primary else wronged
     return Injected(traced, pa.concat_tables(truth), tuple(done))

@@ -15,24 +15,27 @@ if TYPE_CHECKING:
 
     from caseness.sources.synthetic.plan import Plan
 
-_WHERE = ("providers", "therapists", "months")
+_WHERE = ("providers", "therapists", "months", "refresh")
 _FORM = "KIND=RATE, or KIND=RATE@providers=A+B,therapists=S0001,months=2024-04+2024-05 or months=2024-04..2024-09"
 
 
 def asked_for(text: str) -> Injection:
     """The wrong that a text asks for. Raises `LookupError` for a kind there is not, `ValueError` for what cannot be read."""
     kind, equals, rest = text.partition("=")
-    kind_called(kind)
+    wrong = kind_called(kind)
     rate, _at, where = rest.partition("@")
     if not equals:
         raise ValueError(f"{text!r} has no rate. Write {_FORM}.")
     chosen = dict(_part(part) for part in where.split(",") if part)
+    if "refresh" in chosen and (isinstance(wrong, DirtyKind) or wrong.refreshed is None):
+        raise ValueError(f"{kind}: nothing of it is done between a primary file and its refresh.")
     return Injection(
         kind=kind,
         rate=_rate(rate),
         providers=chosen.get("providers", ()),
         therapists=chosen.get("therapists", ()),
         months=tuple(month for text in chosen.get("months", ()) for month in _months(text)),
+        refreshed=_share(chosen["refresh"][-1]) if "refresh" in chosen else None,
     )
 
 
@@ -62,13 +65,25 @@ def _part(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _rate(text: str) -> float:
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = 0.0
+    rate = _number(text)
     if not 0 < rate <= 1:
         raise ValueError(f"a rate is more than 0 and at most 1, not {text or 'nothing'!r}.")
     return rate
+
+
+def _share(text: str) -> float:
+    share = _number(text)
+    if not 0 <= share <= 1:
+        raise ValueError(f"the share that shows in the refresh only is from 0 to 1, not {text!r}.")
+    return share
+
+
+def _number(text: str) -> float:
+    """The number that a text is, -1 where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return -1.0
 
 
 def _months(text: str) -> list[date]:

@@ -45,7 +45,9 @@ class Occasions:
 class Kind:
     """A kind of wrong. ``does`` says in a sentence what it does, ``share_of`` what its rate is a share of.
 
-    ``done_to`` gets the rows drawn, in order and at least one, and gives the block with the wrong done to them.
+    ``done_to`` gets the rows drawn, in order and at least one, and gives the block with the wrong done to them. ``refreshed``
+    is the share usually done after the primary file was sent, None for a kind of which all is done before; it is for kinds
+    that give forms other answers and leave their rows as they are.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Kind:
     share_of: str
     open_to: Callable[[Traced], Occasions]
     done_to: Callable[[Traced, Index, np.random.Generator], Traced]
+    refreshed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Reach:
     """How far one injection goes: which occasions, what share of them, and with which random numbers."""
 
     rate: float
+    refreshed: float | None
     providers: Flags | None
     therapists: Flags | None
     spans: tuple[tuple[int, int], ...]
@@ -106,6 +110,7 @@ class Reach:
         codes, staff = block.organisations.provider_code, block.therapists.local_id
         return cls(
             rate=wanted.rate,
+            refreshed=wanted.refreshed,
             providers=np.isin(codes, wanted.providers) if wanted.providers else None,
             therapists=np.isin(staff, wanted.therapists) if wanted.therapists else None,
             spans=tuple(map(_span, wanted.months)) or ((day_number(plan.month_starts[0]), day_number(plan.end)),),
@@ -127,6 +132,11 @@ class Reach:
             day=occasions.day[meant],
             therapist=occasions.therapist[meant],
         )
+
+    def after_primary(self, kind: Kind, rows: Index) -> Flags:
+        """Of the rows drawn, which the wrong is done to after the primary file was sent."""
+        share = kind.refreshed if self.refreshed is None else self.refreshed
+        return self.random.random(len(rows)) < share if share else np.zeros(len(rows), bool)
 
     def drawn(self, occasions: Occasions) -> Index:
         """The rows of the share that is wanted: as near to it as whole rows come, and to it on average."""

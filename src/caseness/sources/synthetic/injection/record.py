@@ -69,6 +69,7 @@ def _of(number: int, injection: Injection, done: Done) -> dict[str, object]:
         "share_of": kind.share_of,
         "providers": injection.providers,
         "therapists": injection.therapists,
+        "refreshed": (getattr(kind, "refreshed", None) if injection.refreshed is None else injection.refreshed) or 0.0,
         "months": [f"{month:%Y-%m}" for month in injection.months],
         "open": done.open,
         "done": done.drawn,

@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     )
 
 Events = TypeVar("Events", "Contacts", "Forms")
+SCORES = ("phq9", "gad7", "wsas", "phq9_total", "gad7_total", "measure", "measure_score")  # columns of `world.Forms`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traced:
     """A block with, by row, the numbers of its appointments and forms, and the places of its appointments.
 
-    ``made`` is how many appointments the block was made with, ``places`` how many places each provider has given.
+    ``made`` is how many appointments the block was made with, ``places`` how many places each provider has given. The forms
+    of the numbers ``replaced`` stood in the primary file as ``stood`` has them, row for row.
     """
 
     block: Block
@@ -43,6 +45,8 @@ class Traced:
     made: int
     forms: int
     places: Index
+    replaced: Index
+    stood: Forms
 
     @classmethod
     def of(cls, block: Block) -> Traced:
@@ -57,7 +61,31 @@ class Traced:
             made=contacts,
             forms=forms,
             places=np.bincount(provider, minlength=len(block.organisations.provider_code)).astype(np.int32),
+            replaced=np.empty(0, np.int32),
+            stood=rows_of(block.forms, np.empty(0, np.int32)),
         )
+
+    @property
+    def first_forms(self) -> Forms:
+        """The forms as the primary file of their month has them, row for row."""
+        order = np.argsort(self.form)
+        place = np.searchsorted(self.form, self.replaced, sorter=order)
+        there = np.flatnonzero(np.isin(self.replaced, self.form))
+        if not len(there):
+            return self.block.forms
+        rows = order[place[there]]
+        columns = {name: getattr(self.block.forms, name).copy() for name in SCORES}
+        for name, values in columns.items():
+            values[rows] = getattr(self.stood, name)[there]
+        return replace(self.block.forms, **columns)
+
+    def after_primary(self, before: Traced, rows: Index) -> Traced:
+        """The same where the primary file still has some forms as they stood ``before``, with the same rows."""
+        first = ~np.isin(before.form[rows], self.replaced)
+        kept = rows_of(before.block.forms, rows[first])
+        columns = {f.name: np.concatenate([getattr(self.stood, f.name), getattr(kept, f.name)]) for f in fields(kept)}
+        number = np.append(self.replaced, before.form[rows[first]]).astype(np.int32)
+        return replace(self, replaced=number, stood=replace(kept, **columns))
 
     def with_forms(self, forms: Forms) -> Traced:
         """The same with other values in its forms, row for row."""

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from caseness.sources.synthetic.columns import arrow
 from caseness.sources.synthetic.columns.days import NONE
-from caseness.sources.synthetic.injection.traced import rank_within
+from caseness.sources.synthetic.injection.traced import SCORES, rank_within
 from caseness.sources.synthetic.tables.contacts import with_activity
 from caseness.sources.synthetic.tables.scores import points_of, texts, tools, tools_of
 from caseness.vocabulary.data_set import ANSWERS
@@ -40,7 +40,6 @@ _KEYS = {
     "day": pa.date32(),
     "time": pa.string(),
 }
-_SCORES = ("phq9", "gad7", "wsas", "phq9_total", "gad7_total", "measure", "measure_score")  # columns of `world.Forms`
 _AT_REFERRAL, _AT_ACTIVITY = "IDS606CodedScoreAssessmentRefer", "IDS607CodedScoreAssessmentAct"
 TRUTH = pa.schema(
     {
@@ -62,7 +61,7 @@ Keys are named as in the extract, null where the table has none; ``day`` and ``t
 ``field`` it is a whole row: taken out where ``after`` is null, put in where ``before`` is; the value is its key. A course that
 began before the first month may have cells of earlier months, which are in no file but count in what is derived. Dirty data
 have the ``rule`` that is broken, the ``file`` they are in (``SYNPA/2024-04-refresh``) and whether that file is the one that
-counts; a wrong that was done before is in every file that has the row.
+counts; a wrong that was done before is in every file that has the row, and one done after the primary file names the refresh.
 """
 
 
@@ -81,6 +80,15 @@ def differences(before: Traced, after: Traced, *, number: int, kind: str, items:
     rows = len(found)
     whose = {"injection": pa.array(np.full(rows, number, np.int32)), "kind": pa.array([kind] * rows, pa.string())}
     return pa.table({**{name: found[name] for name in TRUTH.names}, **whose}, TRUTH)
+
+
+def refreshed(cells: pa.Table) -> pa.Table:
+    """The same cells (`TRUTH`) of a wrong done after the primary file was sent: they are in the refresh of their month only."""
+    month = pc.strftime(cells["day"], format="%Y-%m")
+    file = pc.binary_join_element_wise(cells["OrgID_Provider"], "/", month, "-refresh", "")
+    counts = pa.chunked_array([pa.array(np.ones(len(cells), bool))])
+    columns = {"file": file, "counts": counts}
+    return pa.table({name: columns.get(name, cells[name]) for name in TRUTH.names}, TRUTH)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +174,7 @@ def _spread(values: np.ndarray, rows: Whole) -> np.ndarray:
 
 def _forms(before: Traced, after: Traced, *, items: bool) -> Iterator[_Cells]:
     one, other = before.block.forms, after.block.forms
-    if before.form is after.form and all(getattr(one, name) is getattr(other, name) for name in _SCORES):
+    if before.form is after.form and all(getattr(one, name) is getattr(other, name) for name in SCORES):
         return
     pairing = _Pairing.of(before.form, after.form)
     scores = [_spread(points_of(traced.block.forms), rows) for traced, rows in _both(before, after, pairing)]

@@ -20,7 +20,7 @@ from caseness.vocabulary.data_set import codes_for
 if TYPE_CHECKING:
     from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.plan import Plan
-    from caseness.sources.synthetic.world import Flags, Index
+    from caseness.sources.synthetic.world import Flags, Forms, Index
 
 _SHOWN_AS_KEPT = 0.05  # of appointments not kept
 _PROBLEM_ADDED = 0.03  # of problem descriptors
@@ -34,6 +34,7 @@ class FirstSent:
     attendance: Coded
     log: Flags
     form: Flags
+    forms: Forms  # with the answers they have there
     answer: Flags  # of `world.Experience`
     problem: Flags
 
@@ -48,6 +49,7 @@ def first_sent(plan: Plan, traced: Traced) -> FirstSent:
         attendance=_as_the_diary_had_it(traced, random),
         log=~block.logs.late,
         form=~block.forms.late & _in_time(block.forms.contact, contact),
+        forms=traced.first_forms,
         answer=_in_time(block.experience.contact, contact),
         problem=random.random(len(block.referrals.person)) >= _PROBLEM_ADDED,
     )

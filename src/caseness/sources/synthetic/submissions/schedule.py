@@ -101,6 +101,11 @@ class Sent:
     def __len__(self) -> int:
         return len(self.row)
 
+    def read(self, values: np.ndarray, primary: np.ndarray, rows: slice = slice(None)) -> np.ndarray:
+        """What some rows read, of the values of the table of the block and those it had for the ``primary`` files."""
+        row, refresh = self.row[rows], self.refresh[rows]
+        return values[row] if values is primary else np.where(refresh[:, None], values[row], primary[row])
+
 
 def sent(submissions: Submissions, provider: Whole, day: Days, in_primary: Flags) -> Sent:
     """The rows of a table of events, each in the files of its month: the refresh, and the primary where it was in time."""

@@ -66,7 +66,7 @@ def item_rows(delivery: Delivery) -> Iterator[Rows]:
     as_sent = _forms_sent(delivery)
     for start in range(0, len(as_sent), _FORMS_AT_ONCE):
         part = slice(start, start + _FORMS_AT_ONCE)
-        yield _items(delivery, as_sent.row[part], as_sent.submission[part])
+        yield _items(delivery, as_sent, part)
 
 
 def _forms_sent(delivery: Delivery) -> Sent:
@@ -78,9 +78,9 @@ def _forms_sent(delivery: Delivery) -> Sent:
 def _of_forms(delivery: Delivery) -> _Scores:
     """The totals of PHQ-9 and GAD-7, the items of WSAS and the total of the problem's own measure, in this order."""
     forms, as_sent = delivery.block.forms, _forms_sent(delivery)
-    points = points_of(forms)
+    points = as_sent.read(points_of(forms), points_of(delivery.first.forms))
     tool = tools_of(forms)
-    place, column = np.nonzero(points[as_sent.row] != NONE)
+    place, column = np.nonzero(points != NONE)
     form = as_sent.row[place]
     return _Scores(
         as_sent.submission[place],
@@ -89,7 +89,7 @@ def _of_forms(delivery: Delivery) -> _Scores:
         forms.day[form],
         forms.minute[form],
         tool[form, column],
-        points[form, column],
+        points[place, column],
     )
 
 
@@ -209,9 +209,10 @@ def _at_referrals(delivery: Delivery, scores: _Scores) -> Rows:
     )
 
 
-def _items(delivery: Delivery, form: Whole, submission: Whole) -> Rows:
-    forms = delivery.block.forms
-    answers = np.hstack([forms.phq9[form], forms.gad7[form]])
+def _items(delivery: Delivery, as_sent: Sent, part: slice) -> Rows:
+    forms, first = delivery.block.forms, delivery.first.forms
+    form, submission = as_sent.row[part], as_sent.submission[part]
+    answers = np.hstack([as_sent.read(getattr(forms, n), getattr(first, n), part) for n in ("phq9", "gad7")])
     place, column = np.nonzero(answers != NONE)
     row = form[place]
     items = forms.phq9.shape[1]

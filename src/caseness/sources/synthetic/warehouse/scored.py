@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,18 +11,18 @@ import numpy as np
 from caseness.sources.synthetic.columns import arrow
 from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.warehouse.outcomes import Pair, measure_of_problems, outcomes
-from caseness.sources.synthetic.warehouse.seen import Seen, at
+from caseness.sources.synthetic.warehouse.seen import Seen
 from caseness.vocabulary.questionnaires import questionnaire, questionnaires
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pyarrow as pa
 
     from caseness.sources.synthetic.submissions.first_sent import FirstSent
     from caseness.sources.synthetic.submissions.snapshots import Snapshots
     from caseness.sources.synthetic.warehouse.outcomes import Hundredths
-    from caseness.sources.synthetic.world import Block, Days, Flags, Whole
+    from caseness.sources.synthetic.world import Block, Days, Flags, Forms, Whole
 
 WSAS_COLUMNS = ("Work", "HomeManagement", "SocialLeisureActivities", "PrivateLeisureActivities", "Relationships")
 _HUNDREDTHS = 100
@@ -33,7 +34,7 @@ def score_columns(
     """First and last scores, the anxiety measure that counts, and the outcomes of finished courses, by snapshot."""
     forms = block.forms
     received = block.referrals.received[snapshots.referral]
-    scores = _Scores(Seen(forms.referral, forms.day, snapshots, since=received, until=until), first.form)
+    scores = _Scores(Seen(forms.referral, forms.day, snapshots, since=received, until=until), first)
     numbers = {q.id: number for number, q in enumerate(questionnaires())}
     pairs = dict(_questionnaire_pairs(block, scores))
     phq9 = pairs[numbers["PHQ-9"]]
@@ -67,13 +68,14 @@ class _Scores:
     """The forms that each snapshot has."""
 
     seen: Seen
-    in_primary: Flags
+    first: FirstSent
 
-    def pair(self, hundredths: Hundredths) -> Pair:
+    def pair(self, forms: Forms, column: Callable[[Forms], Hundredths]) -> Pair:
         """First and last of a column of scores with one value per form, NONE where there is none."""
-        given = hundredths != NONE
-        first, last = self.seen.pair(given, given & self.in_primary)
-        return Pair(at(hundredths, first), at(hundredths, last))
+        hundredths = column(forms)
+        primary = hundredths if self.first.forms is forms else column(self.first.forms)
+        first, last = self.seen.pair(hundredths != NONE, (primary != NONE) & self.first.form)
+        return Pair(self.seen.read(hundredths, primary, first), self.seen.read(hundredths, primary, last))
 
 
 def _questionnaire_pairs(block: Block, scores: _Scores) -> Iterator[tuple[int, Pair]]:
@@ -81,12 +83,17 @@ def _questionnaire_pairs(block: Block, scores: _Scores) -> Iterator[tuple[int, P
     forms = block.forms
     for number, q in enumerate(questionnaires()):
         if q is questionnaire("PHQ-9"):
-            yield number, scores.pair(_in_hundredths(forms.phq9_total))
+            yield number, scores.pair(forms, lambda forms: _in_hundredths(forms.phq9_total))
         elif q is questionnaire("GAD-7"):
-            yield number, scores.pair(_in_hundredths(forms.gad7_total))
-        elif (given := forms.measure == number).any():
-            values = np.rint(np.where(given, forms.measure_score, 0) * _HUNDREDTHS).astype(np.int32)
-            yield number, scores.pair(np.where(given, values, NONE).astype(np.int32))
+            yield number, scores.pair(forms, lambda forms: _in_hundredths(forms.gad7_total))
+        elif (forms.measure == number).any():
+            yield number, scores.pair(forms, partial(_of_measure, number))
+
+
+def _of_measure(number: int, forms: Forms) -> Hundredths:
+    given = forms.measure == number
+    values = np.rint(np.where(given, forms.measure_score, 0) * _HUNDREDTHS).astype(np.int32)
+    return np.where(given, values, NONE).astype(np.int32)
 
 
 def _in_hundredths(totals: np.ndarray) -> Hundredths:
@@ -113,10 +120,14 @@ def _anxiety_pair(snapshots: Snapshots, pairs: dict[int, Pair], gad7: int) -> tu
 def _wsas(block: Block, scores: _Scores) -> dict[str, pa.Array]:
     columns: dict[str, pa.Array] = {}
     for item, name in enumerate(WSAS_COLUMNS):
-        pair = scores.pair(_in_hundredths(block.forms.wsas[:, item]))
+        pair = scores.pair(block.forms, partial(_of_item, item))
         columns[f"WASAS_{name}_FirstScore"] = _score_column(0, pair.first)
         columns[f"WASAS_{name}_LastScore"] = _score_column(0, pair.last)
     return columns
+
+
+def _of_item(item: int, forms: Forms) -> Hundredths:
+    return _in_hundredths(forms.wsas[:, item])
 
 
 def _score_column(decimals: int, hundredths: Hundredths) -> pa.Array:

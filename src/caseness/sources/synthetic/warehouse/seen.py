@@ -62,6 +62,11 @@ class Seen:
         first, last = self.first(flags, flags_first), self.last(flags, flags_first)
         return first, np.where(last == first, NONE, last)
 
+    def read(self, values: np.ndarray, values_first: np.ndarray, rows: Whole) -> np.ndarray:
+        """The values of some rows, NONE where the row is; ``values_first`` are those the primary file of the month has."""
+        whole = at(values, rows)
+        return whole if values is values_first else np.where(rows >= self._own, at(values_first, rows), whole)
+
     def _next(self, start: Whole, following: Whole, following_first: Whole) -> Whole:
         before = following[start]
         own = following_first[np.maximum(start, self._own)]

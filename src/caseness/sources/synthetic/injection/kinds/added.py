@@ -38,7 +38,9 @@ def _still_a_case(traced: Traced) -> Occasions:
     block = traced.block
     rows = there(np.where(finished(block), final_forms(block), NONE))
     at_contact = block.forms.contact[rows] != NONE  # elsewhere nobody was there to ask again
-    return at_forms(block, rows[case(block)[rows] & at_contact])
+    rows = rows[case(block)[rows] & at_contact]
+    in_time = ~block.forms.late[rows] & ~block.contacts.late[block.forms.contact[rows]]
+    return at_forms(block, rows[in_time])
 
 
 def _retaken(traced: Traced, rows: Index, random: np.random.Generator) -> Traced:
@@ -153,10 +155,12 @@ KINDS = (
     Kind(
         name="retaken-forms",
         does=f"PHQ-9 and GAD-7 are filled in again, up to {_TRIES} times on the same day and in the same state, and the first "
-        "below both lines replaces the one that was there; where none is, that one stays.",
-        share_of="last forms of finished courses, taken at an appointment, that are a case",
+        "below both lines replaces the one that was there; where none is, that one stays. The first one stands in the primary "
+        "file and the other in the refresh, for the share that refresh= gives, or for all.",
+        share_of="last forms of finished courses that are a case, taken at an appointment and in the primary file",
         open_to=_still_a_case,
         done_to=_retaken,
+        refreshed=1.0,
     ),
     Kind(
         name="ghost-forms-after-drop-out",
