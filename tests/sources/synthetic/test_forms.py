@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -53,6 +55,13 @@ class TestWhen:
         assert outside.mean() == pytest.approx(forms.form_parameters().outside, abs=0.02)
         assert set(found.day[outside]) == {8, 9, 15, 16}
         assert set(found.day[~outside]) == {10, 17}
+
+    def test_nobody_fills_in_two_outside_appointments_in_the_same_minute(self):
+        logs = made_logs(5_000, 2)
+        found = administered(
+            made_referrals(5_000), made_contacts(5_000, 0), replace(logs, end=np.full(10_000, 18, np.int32))
+        )
+        assert len(set(zip(found.referral, found.day, found.minute, strict=True))) == len(found.referral)
 
     def test_logs_have_forms_of_their_own_at_their_end(self):
         found = administered(made_referrals(1_000), made_contacts(1_000, 0), made_logs(1_000, 2))

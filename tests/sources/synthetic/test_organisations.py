@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from caseness.sources.synthetic.people.organisations import invent
+from caseness.sources.synthetic.people.organisations import invent, postcodes
 from caseness.sources.synthetic.plan import Plan
 from caseness.vocabulary.data_set import field_called
 from caseness.vocabulary.made_up import is_made_up
@@ -25,6 +25,13 @@ def test_england_has_the_organisations_it_has_in_life(england):
     assert len(england.icb_code) == 42
     assert len(england.sub_icb_code) == 106
     assert len(england.provider_code) == 140
+
+
+def test_postcodes_are_of_the_form_of_real_ones_and_of_no_real_place(england):
+    made = postcodes(len(england.lsoa_code))
+    assert len(set(made)) == len(made)
+    assert made[0] == "ZZ10 0AA"
+    assert all(re.fullmatch("ZZ[1-9][0-9] [0-9][A-Z]{2}", code) and not code.startswith("ZZ99") for code in made)
 
 
 def test_no_code_is_used_twice_and_each_is_seen_to_be_made_up(england):

@@ -91,8 +91,15 @@ def test_problems_are_those_published_and_often_the_same_again():
 
 def test_symptoms_begin_in_the_month_of_the_referral_or_before():
     day = np.full(2_000, day_number(date(2024, 3, 15)), np.int32)
-    onset = onset_months(rng(), day).texts()
+    born = np.full(2_000, day_number(date(2000, 1, 31)), np.int32)
+    onset = onset_months(rng(), day, born).texts()
     assert max(onset) == "2024-03"
     assert np.mean(onset == "") == pytest.approx(1 - referral_parameters().onset_recorded, abs=0.04)
-    assert onset_months(rng(), np.empty(0, np.int32)).index.tolist() == []
+    nobody = np.empty(0, np.int32)
+    assert onset_months(rng(), nobody, nobody).index.tolist() == []
     assert NONE not in {len(text) for text in onset}
+
+
+def test_symptoms_begin_after_birth():
+    day, born = (np.full(2_000, day_number(on), np.int32) for on in (date(2024, 3, 15), date(2024, 1, 31)))
+    assert min(set(onset_months(rng(), day, born).texts()) - {""}) == "2024-02"

@@ -73,7 +73,7 @@ def generate(plan: Plan, number: int, organisations: Organisations) -> Block:
         source=draw(details, referral_parameters().source, len(cases)),
         problem=problem,
         problem_day=problem_day,
-        onset_month=onset_months(details, door.received),
+        onset_month=onset_months(details, door.received, door.people.birth[door.person]),
         previous_condition=draw(details, referral_parameters().previous_condition, len(cases)),
         end=end,
         end_code=reason,

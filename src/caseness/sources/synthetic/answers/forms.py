@@ -182,13 +182,19 @@ def _with_gaps(rng: np.random.Generator, answers: Small, share: float) -> Small:
 
 
 def _in_order(*parts: Occasions) -> Occasions:
-    """All occasions, by referral and time."""
+    """All occasions, by referral and time; two outside appointments in the same minute are one."""
     columns = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in ("referral", "contact", "day", "minute", "depression", "anxiety", "late")
     }
     order = np.lexsort((columns["minute"], columns["day"], columns["referral"]))
-    return Occasions(**{name: values[order] for name, values in columns.items()})
+    at_home = columns["contact"][order] == NONE
+    again = at_home & np.roll(at_home, 1)
+    for name in ("referral", "day", "minute"):
+        again &= columns[name][order] == np.roll(columns[name][order], 1)
+    again[:1] = False
+    kept = order[~again]
+    return Occasions(**{name: values[kept] for name, values in columns.items()})
 
 
 def _by_code(codes: Coded, additions: Mapping[str, float]) -> Real:

@@ -102,6 +102,23 @@ def invent(plan: Plan) -> Organisations:
     )
 
 
+def postcodes(areas: int) -> list[str]:
+    """A postcode for each small area, of the form of real ones, in ZZ, where no real one is.
+
+    ZZ99, which the Organisation Data Service uses for people without an address, is left out.
+    """
+    return [
+        f"ZZ{_DISTRICTS[number // _UNITS % len(_DISTRICTS)]} {number // _UNITS // len(_DISTRICTS) % 10}"
+        f"{_INWARD[number // len(_INWARD) % len(_INWARD)]}{_INWARD[number % len(_INWARD)]}"
+        for number in range(areas)
+    ]
+
+
+_DISTRICTS = range(10, 99)
+_INWARD = "ABDEFGHJLNPQRSTUWXYZ"  # the letters a postcode may end in
+_UNITS = len(_INWARD) ** 2
+
+
 def _codes(firsts: str, seconds: str, number: int) -> Texts:
     """The first codes of one kind: the prefix and two characters."""
     return np.array([f"{MADE_UP}{first}{second}" for first in firsts for second in seconds][:number])

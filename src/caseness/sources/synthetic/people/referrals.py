@@ -120,11 +120,11 @@ def problems_of(rng: np.random.Generator, first: Index) -> Index:
     return np.where(same, problem[first], problem).astype(np.int32)
 
 
-def onset_months(rng: np.random.Generator, day: Days) -> Coded:
-    """The month in which symptoms began, YYYY-MM, blank where it is not recorded."""
+def onset_months(rng: np.random.Generator, day: Days, birth: Days) -> Coded:
+    """The month in which symptoms began, YYYY-MM, blank where it is not recorded; never before the person was born."""
     numbers = referral_parameters()
-    months = (day // (YEAR_DAYS / MONTHS)).astype(np.int32)
-    onset = months - rng.exponential(numbers.onset_mean, len(day)).astype(np.int32)
+    months, born = ((days // (YEAR_DAYS / MONTHS)).astype(np.int32) for days in (day, birth))
+    onset = np.maximum(months - rng.exponential(numbers.onset_mean, len(day)).astype(np.int32), born + 1)
     earliest = int(onset.min(initial=0))
     levels = [_month(number) for number in range(earliest, int(onset.max(initial=0)) + 1)]
     recorded: Flags = rng.random(len(day)) < numbers.onset_recorded

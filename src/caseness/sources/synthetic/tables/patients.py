@@ -9,6 +9,7 @@ import numpy as np
 from caseness.sources.synthetic.columns import arrow
 from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.injection.traced import rank_within
+from caseness.sources.synthetic.people.organisations import postcodes
 from caseness.sources.synthetic.submissions.delivery import expand, in_rows, pseudonym
 from caseness.sources.synthetic.tables.rows import Rows
 from caseness.sources.synthetic.warehouse.derived import age_on
@@ -56,6 +57,7 @@ def _patients(delivery: Delivery) -> Rows:
             "OrgIDLocalPatientId": arrow.chosen(delivery.block.organisations.provider_code.tolist(), provider),
             "NHSNumber": _digits(people.nhs_number, people.nhs_number > 0).of(person),
             "NHSNumberStatus": arrow.chosen([_NOT_TRACED, _TRACED], traced.astype(np.int8)),
+            "Postcode": arrow.chosen(postcodes(len(delivery.block.organisations.lsoa_code)), people.lsoa[person]),
             "PersonBirthDate": arrow.birth_dates(birth),
             "Gender": arrow.coded(people.gender, person),
             "GenderIdentity": arrow.coded(people.gender_identity, person),
