@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from caseness.sources.records import SUBMISSION_FIELDS
-from caseness.validation.marks import left_joined
+from caseness.validation.marks import left_joined, marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +51,9 @@ class Twice:
 
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `caseness.validation.marks.Mark`."""
-        asked = rows[self.flag] if self.flag else ibis.literal(True)
-        compared = rows.filter(asked, *(rows[field].notnull() for field in self.fields))
+        bare = tables(table, *self.own(table))
+        asked = bare[self.flag] if self.flag else ibis.literal(True)
+        compared = bare.filter(asked, *(bare[field].notnull() for field in self.fields))
         counted = compared.group_by(*self.fields).aggregate(rows_alike=compared.count())
         several = counted.filter(counted.rows_alike > 1)
         joined = left_joined(rows, several, self.fields)
@@ -82,16 +83,17 @@ class Varying:
 
     @property
     def needs(self) -> tuple[tuple[str, str], ...]:
-        """Nothing from other tables: what lies above is a mark of its own, added before."""
-        return ()
+        """What lies above."""
+        return tuple(need for mark in self.above for need in mark.needs)
 
     def own(self, table: str) -> tuple[str, ...]:
-        """The fields that are compared."""
-        return _fields(*self.by, *self.fields)
+        """The fields that are compared, and the keys that others above are found by."""
+        return _fields(*self.by, *self.fields, *(key for mark in self.above for key in mark.own(table)))
 
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `caseness.validation.marks.Mark`."""
-        compared = rows.filter(*(rows[field].notnull() for field in self.by))
+        bare = marked(tables(table, *self.own(table)), table, self.above, tables)
+        compared = bare.filter(*(bare[field].notnull() for field in self.by))
         values = {f"values_{n}": compared[field].nunique() for n, field in enumerate(self._compared)}
         counted = compared.group_by(*self.by).aggregate(**values)
         several = counted.filter(ibis.or_(*(counted[name] > 1 for name in values))).drop(*values).mutate(varies=True)
