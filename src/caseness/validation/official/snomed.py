@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from caseness.sources.records import WRITTEN
+from caseness.validation.marks import left_joined
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -33,7 +34,7 @@ class SnomedChecks:
 
     The digits are taken from the last to the first, each permuted by its place, as symmetries of a pentagon: 0 to 4 turn
     it, 5 to 9 turn and flip it, after which it turns the other way. A place before the first digit does nothing.
-    A mark, so that each engine permutes the digits once before they are multiplied out.
+    A mark, so that each value is looked at once, however many rows have it.
     """
 
     field: str
@@ -54,17 +55,19 @@ class SnomedChecks:
 
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `caseness.validation.marks.Mark`."""
-        text = rows[WRITTEN + self.field]
-        well_formed = text.re_search("^[0-9]{6,18}$").fill_null(False)
-        digits = ibis.ifelse(well_formed, text, ibis.literal("")).lpad(_LONGEST, " ")
-        symmetries = {f"{self.field}_{place}": _symmetry(digits, place) for place in range(_LONGEST)}
-        spread = rows.mutate(**symmetries, **{self.column: well_formed})
+        written = WRITTEN + self.field
+        values = tables(table, self.field).select(written).distinct()
+        well_formed = values[written].re_search("^[0-9]{6,18}$").fill_null(False)
+        digits = ibis.ifelse(well_formed, values[written], ibis.literal("")).lpad(_LONGEST, " ")
+        symmetries = {f"place_{place}": _symmetry(digits, place) for place in range(_LONGEST)}
+        spread = values.mutate(**symmetries, **{self.column: well_formed})
         turned, way = ibis.literal(0), ibis.literal(1)
         for name in symmetries:
             turned = turned + way * (spread[name] % 5)
             way = way * ibis.ifelse(spread[name] < 5, 1, -1)
-        checked = spread[self.column] & (turned % 5 == 0) & (way == 1)
-        return spread.mutate(**{self.column: checked}).drop(*symmetries)
+        checks = spread.filter(spread[self.column] & (turned % 5 == 0) & (way == 1)).select(written, self.column)
+        joined = left_joined(rows, checks, (written,))
+        return joined.mutate(**{self.column: joined[self.column].fill_null(False)})
 
 
 def _symmetry(digits: ir.StringValue, place: int) -> ir.IntegerValue:
