@@ -60,7 +60,7 @@ PATIENT = PLACE | {
 }
 CONTACT = PLACE | {
     "CareContactId": "C1",
-    "ServiceRequestId": "sound",
+    "ServiceRequestId": "without-fault",
     "CareContDate": "2024-04-10",
     "AttendOrDNACode": "5",
     "PlannedCareContIndicator": "Y",
@@ -82,7 +82,7 @@ def extract(folder: Path, **tables: list[dict[str, str]] | str) -> Records:
     sound = {
         "IsLatest_SubmissionID": SUBMISSIONS,
         "IDS001MPI": [PATIENT],
-        "IDS101Referral": [REFERRAL | {"ServiceRequestId": "sound", "PathwayID": "sound"}],
+        "IDS101Referral": [REFERRAL | {"ServiceRequestId": "without-fault", "PathwayID": "without-fault"}],
         "IDS201CareContact": [CONTACT],
         "IDS202CareActivity": [ACTIVITY],
     }

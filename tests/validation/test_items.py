@@ -28,20 +28,20 @@ def found(tmp_path_factory):
         total | {"CareActId": "no-number", "PersScore": "N/A"},
     ]
     outside = [
-        total | {"ServiceRequestId": "sound", "AssToolCompDate": "2024-04-03", "PersScore": "10"},
-        total | {"ServiceRequestId": "sound", "AssToolCompDate": "2024-04-04", "PersScore": "10"},
+        total | {"ServiceRequestId": "without-fault", "AssToolCompDate": "2024-04-03", "PersScore": "10"},
+        total | {"ServiceRequestId": "without-fault", "AssToolCompDate": "2024-04-04", "PersScore": "10"},
     ]
     single = [
         *answers("222111111", CareActId="agrees", AssToolCompDate="2024-04-10"),
         *answers("222111111", CareActId="differs", AssToolCompDate="2024-04-10"),  # 12, not 9
         *answers("22211111-", CareActId="incomplete", AssToolCompDate="2024-04-10"),
         *answers("000000000", CareActId="no-number", AssToolCompDate="2024-04-10"),
-        *answers("211111111", ServiceRequestId="sound", AssToolCompDate="2024-04-03"),  # 10
-        *answers("311111111", ServiceRequestId="sound", AssToolCompDate="2024-04-04"),  # 11, not 10
-        *answers("4", ServiceRequestId="sound", AssToolCompDate="2024-04-05"),  # no such answer
-        *answers("---------1", ServiceRequestId="sound", AssToolCompDate="2024-04-05"),  # no tenth question
-        *answers("-11", ServiceRequestId="sound", AssToolCompDate="2024-04-06"),
-        *answers("-1", ServiceRequestId="sound", AssToolCompDate="2024-04-06"),  # the second question again
+        *answers("211111111", ServiceRequestId="without-fault", AssToolCompDate="2024-04-03"),  # 10
+        *answers("311111111", ServiceRequestId="without-fault", AssToolCompDate="2024-04-04"),  # 11, not 10
+        *answers("4", ServiceRequestId="without-fault", AssToolCompDate="2024-04-05"),  # no such answer
+        *answers("---------1", ServiceRequestId="without-fault", AssToolCompDate="2024-04-05"),  # no tenth question
+        *answers("-11", ServiceRequestId="without-fault", AssToolCompDate="2024-04-06"),
+        *answers("-1", ServiceRequestId="without-fault", AssToolCompDate="2024-04-06"),  # the second question again
     ]
     timeless = [row | {"AssToolCompTime": ""} for row in single]
     records = extract(

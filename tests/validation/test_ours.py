@@ -1,4 +1,4 @@
-"""Our own rules: one row that breaks each, beside a sound one that breaks none."""
+"""Our own rules: one row that breaks each, beside a without-fault one that breaks none."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def broken(tmp_path_factory):
         REFERRAL | {"ServiceRequestId": rule[:20], "PathwayID": rule} | change
         for rule, change in REFERRALS_THAT_BREAK.items()
     ]
-    twice = {"ServiceRequestId": "twice", "PathwayID": "twice"}
+    pair = {"ServiceRequestId": "pair", "PathwayID": "pair"}
     referrals += [
-        REFERRAL | {"ServiceRequestId": "sound", "PathwayID": "sound"},
-        REFERRAL | twice,
-        REFERRAL | twice | {"OrgIDComm": "99F", "LocalPatientId": "YOUNG", "RecordNumber": "3"},
+        REFERRAL | {"ServiceRequestId": "without-fault", "PathwayID": "without-fault"},
+        REFERRAL | pair,
+        REFERRAL | pair | {"OrgIDComm": "99F", "LocalPatientId": "YOUNG", "RecordNumber": "3"},
     ]
     patients = [
         PATIENT,
@@ -80,7 +80,12 @@ def broken(tmp_path_factory):
     ]
     dated = [
         PLACE
-        | {"ServiceRequestId": "sound", "CodedAssToolType": "720433000", "PersScore": "12", "AssToolCompDate": day}
+        | {
+            "ServiceRequestId": "without-fault",
+            "CodedAssToolType": "720433000",
+            "PersScore": "12",
+            "AssToolCompDate": day,
+        }
         for day in ("2024-04-20", "2024-04-21")
     ]
     records = extract(
@@ -106,7 +111,9 @@ def test_a_referral_that_breaks_a_rule_is_found(broken, rule):
 
 def test_a_sound_referral_breaks_nothing(broken):
     assert [
-        rule for rule, outcome in broken.items() if "sound" in keys(outcome) and outcome.rule.table.endswith("al")
+        rule
+        for rule, outcome in broken.items()
+        if "without-fault" in keys(outcome) and outcome.rule.table.endswith("al")
     ] == []
 
 
@@ -124,7 +131,7 @@ def test_each_made_referral_breaks_one_rule_unless_it_cannot_but_break_two(broke
 
 def test_what_two_rows_of_a_pathway_say_differently(broken):
     for rule in ("pathway-speaks-once", "organisations-constant", "characteristics-constant"):
-        assert (broken[rule].broken, keys(broken[rule])) == (2, ["twice"]), rule
+        assert (broken[rule].broken, keys(broken[rule])) == (2, ["pair"]), rule
 
 
 def test_a_record_number_leads_to_one_person(broken):

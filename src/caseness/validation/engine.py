@@ -1,15 +1,15 @@
-"""All rules of a table in one grouped pass, and one more for examples of those that are broken."""
+"""All rules of a table in one grouped pass."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import ibis
 from ibis import _
 
-from caseness.sources.records import month_named, month_numbered
+from caseness.sources.records import month_named
 from caseness.validation.outcome import EXAMPLES, Outcome, Part, RowKey
 from caseness.validation.prepared import Prepared, key_of
 from caseness.validation.rule import Unit
@@ -42,13 +42,8 @@ def judged(rules: Sequence[Rule], prepared: Prepared, progress: Progress = lambd
 
 
 def _of_one_table(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> list[Outcome]:
-    tested = _tested(unit, table, rules, prepared)
-    parts = prepared.records.fetch(_counted(tested))
-    outcomes = [_outcome(rule, n, parts) for n, rule in enumerate(rules)]
-    if not any(outcome.by for outcome in outcomes):
-        return outcomes
-    found = _examples(outcomes, tested, prepared)
-    return [replace(outcome, examples=_row_keys(found, outcome.rule)) for outcome in outcomes]
+    parts = prepared.records.fetch(_counted(_tested(unit, table, rules, prepared)))
+    return [_outcome(rule, n, parts) for n, rule in enumerate(rules)]
 
 
 def _tested(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> ir.Table:
@@ -68,22 +63,28 @@ def _tested(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -
 
 
 def _counted(tested: ir.Table) -> ir.Table:
-    """Rows that each rule is about, and those that break it, by provider, month and version."""
-    flags = {name: tested.count(where=tested[name]) for name in tested.columns if name.startswith(_FLAGS)}
-    return tested.group_by(*_WHOSE, "version").aggregate(**{_ROWS: _.count()}, **flags)
+    """Rows that each rule is about, and those that break it with their first and last key, by submission."""
+    flags = [name for name in tested.columns if name.startswith(_FLAGS)]
+    counts = {name: tested[name].nullif(False).count() for name in flags}
+    keys = {
+        name: ibis.ifelse(tested[name], tested.key, ibis.null("string")) for name in flags if name.startswith(_BROKEN)
+    }
+    first = {_FIRST + name: key.min() for name, key in keys.items()}
+    last = {_LAST + name: key.max() for name, key in keys.items()}
+    return tested.group_by(*_WHOSE, "version", "submission").aggregate(**{_ROWS: _.count()}, **counts, **first, **last)
 
 
 _WHOSE = ("OrgID_Provider", "Unique_MonthID")
-_ROWS = "rows"
-_FLAGS = ("broken_", "asked_")
+_ROWS, _FIRST, _LAST = "rows", "first_", "last_"
+_FLAGS = _BROKEN, _ASKED = "broken_", "asked_"
 
 
 def _broken(n: int) -> str:
-    return f"broken_{n}"
+    return f"{_BROKEN}{n}"
 
 
 def _asked(n: int) -> str:
-    return f"asked_{n}"
+    return f"{_ASKED}{n}"
 
 
 def _outcome(rule: Rule, n: int, parts: Sequence[Row]) -> Outcome:
@@ -91,41 +92,35 @@ def _outcome(rule: Rule, n: int, parts: Sequence[Row]) -> Outcome:
     subject = [part for part in parts if _in_versions(rule, part["version"])]
     if parts and not subject:
         return Outcome(rule=rule, broken=None, checked=0, reason="no submission follows a version that has this rule")
-    by = [
-        Part(part["OrgID_Provider"], _month(part["Unique_MonthID"]), part[broken], part[checked])
-        for part in subject
-        if part[broken]
-    ]
+    worst = sorted((part for part in subject if part[broken]), key=lambda part: (-part[broken], *_place(part)))
     return Outcome(
         rule=rule,
-        broken=sum(part.broken for part in by),
+        broken=sum(part[broken] for part in worst),
         checked=sum(part[checked] for part in subject),
-        by=tuple(sorted(by, key=lambda part: (part.provider or "", part.month or ""))),
+        by=_by_month(worst, broken, checked),
+        examples=_examples(worst, broken),
     )
 
 
-def _examples(outcomes: Sequence[Outcome], tested: ir.Table, prepared: Prepared) -> list[Row]:
-    """A few rows for each broken rule, of the provider and month that breaks it most; always the same ones."""
-    found = {_broken(n): outcome for n, outcome in enumerate(outcomes) if outcome.by}
-    bad = tested.filter(ibis.or_(*(tested[flag] for flag in found))).select(*_WHOSE, "submission", "key", *found)
-    kept = prepared.records.kept("broken", bad)
-    return prepared.records.fetch(ibis.union(*(_of_rule(kept, flag, outcome) for flag, outcome in found.items())))
+def _by_month(parts: Sequence[Row], broken: str, checked: str) -> tuple[Part, ...]:
+    """What submissions break, by provider and month."""
+    sums: dict[tuple[str | None, int | None], list[int]] = defaultdict(lambda: [0, 0])
+    for part in parts:
+        found = sums[part["OrgID_Provider"], part["Unique_MonthID"]]
+        found[0] += part[broken]
+        found[1] += part[checked]
+    by = (Part(provider, _month(month), *found) for (provider, month), found in sums.items())
+    return tuple(sorted(by, key=lambda part: (part.provider or "", part.month or "")))
 
 
-def _of_rule(kept: ir.Table, flag: str, outcome: Outcome) -> ir.Table:
-    worst = max(outcome.by, key=lambda part: part.broken)
-    chosen = kept.filter(
-        kept.OrgID_Provider.identical_to(worst.provider),
-        kept.Unique_MonthID.identical_to(None if worst.month is None else month_numbered(worst.month)),
-        kept[flag],
-    )
-    named = chosen.select("submission", "key", rule=ibis.literal(outcome.rule.id)).distinct()
-    return named.order_by("submission", "key").limit(EXAMPLES)
+def _examples(worst: Sequence[Row], broken: str) -> tuple[RowKey, ...]:
+    """The first and the last row, by key, of the submissions that break a rule most; always the same ones."""
+    keys = (RowKey(part["submission"], part[end + broken]) for part in worst for end in (_FIRST, _LAST))
+    return tuple(islice(dict.fromkeys(keys), EXAMPLES))
 
 
-def _row_keys(found: Sequence[Row], rule: Rule) -> tuple[RowKey, ...]:
-    keys = {RowKey(row["submission"], row["key"]) for row in found if row["rule"] == rule.id}
-    return tuple(sorted(keys, key=lambda key: (key.submission or "", key.key or "")))
+def _place(part: Row) -> tuple[str, int, str]:
+    return part["OrgID_Provider"] or "", part["Unique_MonthID"] or 0, part["submission"] or ""
 
 
 def _test(rule: Rule, rows: ir.Table) -> ir.BooleanValue:

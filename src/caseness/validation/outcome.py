@@ -34,8 +34,8 @@ class Outcome:
     """What came of one rule.
 
     ``broken`` of ``checked`` rows (or submissions, see `Rule.unit`) break it; ``by`` has every provider and month that
-    does, and ``examples`` up to five rows of the part that breaks it most. ``broken`` is None where it was not
-    computed, and ``reason`` then says why.
+    does, and ``examples`` up to five rows: the first and the last, by key, of each of the submissions that break it most.
+    ``broken`` is None where it was not computed, and ``reason`` then says why.
     """
 
     rule: Rule
