@@ -96,7 +96,7 @@ def _of_table(prepared: Prepared, table: str) -> list[pa.Table]:
     counted = states.group_by("OrgID_Provider", "Unique_MonthID").aggregate(
         records=states.count(),
         **{
-            _name(f, state): states.count(where=states[f.field] == state.value)
+            _name(f, state): ibis.ifelse(states[f.field] == state.value, 1, ibis.null("int64")).count()
             for f in given
             for state in State
             if state is not State.VALID
