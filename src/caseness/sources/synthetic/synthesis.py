@@ -23,6 +23,7 @@ from caseness.sources.synthetic.generation import generate
 from caseness.sources.synthetic.injection import Done, inject
 from caseness.sources.synthetic.injection.asking import check
 from caseness.sources.synthetic.injection.dirt import Spoiler
+from caseness.sources.synthetic.injection.filing import Posting, as_sent
 from caseness.sources.synthetic.injection.record import CELLS, truth_put_in_place, write_record
 from caseness.sources.synthetic.people.blocks import parts
 from caseness.sources.synthetic.people.organisations import invent
@@ -71,7 +72,7 @@ def synthesise(plan: Plan, out: Path, progress: Progress = lambda *_: None) -> S
         made = Synthesis(
             dict(sorted(written.items())),
             len(organisations.provider_code),
-            int(submissions_of(plan, len(organisations.provider_code)).there.sum()),
+            _files_sent(plan, organisations),
             write_record(plan, [block.done for block in blocks], truth, out) if truth else (),
         )
         (folder / SIGN).write_text(_signed(plan, made), encoding="utf-8")
@@ -79,10 +80,15 @@ def synthesise(plan: Plan, out: Path, progress: Progress = lambda *_: None) -> S
     return made
 
 
+def _files_sent(plan: Plan, organisations: Organisations) -> int:
+    codes = organisations.provider_code.tolist()
+    return int(as_sent(plan, codes, submissions_of(plan, len(codes))).there.sum())
+
+
 def _common(plan: Plan, organisations: Organisations, folder: Path) -> dict[str, int]:
     """What is not of one block: headers, which files count, and the warehouse's tables of reference."""
     codes = organisations.provider_code.tolist()
-    submissions = submissions_of(plan, len(codes))
+    submissions = as_sent(plan, codes, submissions_of(plan, len(codes)))
     tables = [header_rows(submissions, organisations)]
     if plan.shape is Shape.NATIONAL:
         tables.append(submission_rows(submissions))
@@ -175,18 +181,21 @@ def make_block(plan: Plan, number: int, places: Places) -> Written:
     injected = inject(plan, generate(plan, number, organisations))
     delivery = Delivery.traced(plan, injected.traced)
     part = f"block-{number:03}"
-    spoiler = Spoiler(plan, delivery)
+    spoiler, posting = Spoiler(plan, delivery), Posting(plan, delivery)
     rows = write_rows(
-        spoiler.spoilt(rows_of(delivery, derived=plan.shape is Shape.NATIONAL, items=plan.items)),
+        posting.posted(spoiler.spoilt(rows_of(delivery, derived=plan.shape is Shape.NATIONAL, items=plan.items))),
         places.extract,
         part,
         plan=plan,
-        submissions=delivery.submissions,
+        submissions=posting.submissions,
         provider_codes=organisations.provider_code.tolist(),
     )
     if places.truth:
-        write_table(pa.concat_tables([injected.truth, *spoiler.truth]), places.truth / CELLS / part, plan.form)
-    return Written(rows, tuple(spoiler.done.get(number, done) for number, done in enumerate(injected.done)))
+        write_table(
+            pa.concat_tables([injected.truth, *spoiler.truth, *posting.truth]), places.truth / CELLS / part, plan.form
+        )
+    on_the_way = spoiler.done | posting.done
+    return Written(rows, tuple(on_the_way.get(number, done) for number, done in enumerate(injected.done)))
 
 
 def _signed(plan: Plan, made: Synthesis) -> str:

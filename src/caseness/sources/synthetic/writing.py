@@ -62,9 +62,9 @@ def _placed(
 
 
 def folder_of(plan: Plan, submissions: Submissions, provider_codes: list[str], number: int) -> str:
-    """Where a submission lies: ``SYNPA/2024-04-primary``."""
+    """Where a submission lies: ``SYNPA/2024-04-primary``, ``-refresh`` or, sent again, ``-again``."""
     month = months_after(plan.start, int(submissions.month[number]))
-    kind = "refresh" if submissions.refresh[number] else "primary"
+    kind = "again" if submissions.again[number] else "refresh" if submissions.refresh[number] else "primary"
     return f"{provider_codes[submissions.provider[number]]}/{month:%Y-%m}-{kind}"
 
 

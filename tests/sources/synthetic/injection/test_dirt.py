@@ -14,6 +14,7 @@ import pytest
 
 from caseness.sources.records import open_records
 from caseness.sources.synthetic.injection.dirt import dirty_kinds
+from caseness.sources.synthetic.injection.filing import filing_kinds
 from caseness.sources.synthetic.injection.kind import all_kinds, kinds
 from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import Form, Injection, Plan, Shape
@@ -69,7 +70,7 @@ def _counted(truth):
 def test_there_is_a_place_for_every_kind():
     assert list(dirty_kinds()) == KINDS
     assert not set(dirty_kinds()) & set(kinds())
-    assert set(all_kinds()) == set(dirty_kinds()) | set(kinds())
+    assert set(all_kinds()) == set(dirty_kinds()) | set(kinds()) | set(filing_kinds())
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -38,7 +38,7 @@ def inject(plan: Plan, block: Block) -> Injected:
     truth = [TRUTH.empty_table()]
     for number, injection in enumerate(plan.injections):
         kind = kind_called(injection.kind)
-        if not isinstance(kind, Kind):  # dirty data, which come in when the tables are written
+        if not isinstance(kind, Kind):  # dirty data and files, which come in when the tables are written
             done.append(Done(0, 0))
             continue
         reach = Reach.of(plan, number, block)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from caseness.sources.synthetic.columns.days import months_after
 from caseness.sources.synthetic.injection.dirt import DirtyKind
-from caseness.sources.synthetic.injection.kind import kind_called
+from caseness.sources.synthetic.injection.filing import FilingKind
+from caseness.sources.synthetic.injection.kind import Kind, kind_called
 from caseness.sources.synthetic.plan import Injection
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def asked_for(text: str) -> Injection:
     if not equals:
         raise ValueError(f"{text!r} has no rate. Write {_FORM}.")
     chosen = dict(_part(part) for part in where.split(",") if part)
-    if "refresh" in chosen and (isinstance(wrong, DirtyKind) or wrong.refreshed is None):
+    if "refresh" in chosen and not (isinstance(wrong, Kind) and wrong.refreshed is not None):
         raise ValueError(f"{kind}: nothing of it is done between a primary file and its refresh.")
     return Injection(
         kind=kind,
@@ -45,6 +46,8 @@ def check(plan: Plan, providers: Collection[str]) -> None:
         kind = kind_called(injection.kind)
         if isinstance(kind, DirtyKind) and not kind.breakings(plan.shape):
             raise ValueError(f"{injection.kind}: the warehouse refuses such rows. Choose --shape provider.")
+        if isinstance(kind, FilingKind) and injection.therapists:
+            raise ValueError(f"{injection.kind}: files are sent by providers, not by therapists.")
         if unknown := sorted(set(injection.providers) - set(providers)):
             raise ValueError(
                 f"{injection.kind}: there is no provider {', '.join(unknown)}. There are {', '.join(sorted(providers)[:12])} …"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from caseness.sources.synthetic.injection.dirt.kinds import DirtyKind
+    from caseness.sources.synthetic.injection.filing.kinds import FilingKind
     from caseness.sources.synthetic.injection.traced import Traced
     from caseness.sources.synthetic.plan import Plan
     from caseness.sources.synthetic.world import Block, Days, Flags, Index
@@ -76,14 +77,15 @@ def kinds() -> dict[str, Kind]:
 
 
 @cache
-def all_kinds() -> dict[str, Kind | DirtyKind]:
-    """Every kind by name, wrongs and dirty data."""
+def all_kinds() -> dict[str, Kind | DirtyKind | FilingKind]:
+    """Every kind by name, wrongs, dirty data and wrongs in sending."""
     from caseness.sources.synthetic.injection.dirt.kinds import dirty_kinds
+    from caseness.sources.synthetic.injection.filing.kinds import filing_kinds
 
-    return {**kinds(), **dirty_kinds()}
+    return {**kinds(), **dirty_kinds(), **filing_kinds()}
 
 
-def kind_called(name: str) -> Kind | DirtyKind:
+def kind_called(name: str) -> Kind | DirtyKind | FilingKind:
     """The kind of that name. Raises `LookupError` with the nearest names if there is none."""
     if name not in all_kinds():
         near = get_close_matches(name, all_kinds(), n=_NEAREST, cutoff=0.4)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-_RECORDS_IN_A_FILE = 10**6  # room for the patients of a provider
-_ROWS_IN_A_FILE = 10**8  # room for the rows of a table of a provider
+RECORDS_IN_A_FILE = 10**6  # room for the patients of a provider
+ROWS_IN_A_FILE = 10**8  # room for the rows of a table of a provider
 _NHS_NUMBERS = 10**10  # they have ten digits
 _PSEUDONYM = 387_420_489  # 3 to the 18th: has no factor in common with the number of numbers, so no two become one
 _NO_NUMBER = "A"  # begins the person id of someone whose NHS number is not known (data quality metadata)
@@ -109,18 +109,18 @@ class Delivery:
     def person_id(self) -> arrow.Names:
         """Person_ID, by person: digits where the NHS number is known."""
         numbers = self.block.people.nhs_number
-        local = self.block.number * _RECORDS_IN_A_FILE + np.arange(len(numbers))
+        local = self.block.number * RECORDS_IN_A_FILE + np.arange(len(numbers))
         digits = pc.cast(pa.array(np.where(numbers > 0, pseudonym(numbers), local)), pa.string())
         beginning = arrow.chosen(["", _NO_NUMBER], (numbers <= 0).astype(np.int8)).cast(pa.string())
         return arrow.Names.unique(pc.binary_join_element_wise(beginning, digits, ""))
 
     def record_number(self, patient: Whole, submission: Whole) -> Numbers:
         """RecordNumber: grows with the load, and is one per patient and file."""
-        return self.submissions.audit[submission] * _RECORDS_IN_A_FILE + self.patients.rank[patient]
+        return self.submissions.audit[submission] * RECORDS_IN_A_FILE + self.patients.rank[patient]
 
     def row_number(self, rank: Whole, submission: Whole) -> Numbers:
         """The unique number of a row, from its place among the rows of its provider: greater in a later load."""
-        return self.submissions.audit[submission] * _ROWS_IN_A_FILE + rank
+        return self.submissions.audit[submission] * ROWS_IN_A_FILE + rank
 
     # where rows belong
 

@@ -33,13 +33,15 @@ class Submissions:
     """Every file of the extract, by number: ``(provider × months + month) × 2``, one more for the refresh.
 
     ``month_start`` has the first day of each month and, last, the first day after the extract. ``audit`` numbers grow in
-    the order of loading; ``loaded`` is in seconds since 1970. The refresh of the last month is not ``there``.
+    the order of loading; ``loaded`` is in seconds since 1970. The refresh of the last month is not ``there``. A file sent
+    ``again`` comes after all these and takes the place of a refresh.
     """
 
     month_start: Days
     provider: Whole
     month: Whole
     refresh: Flags
+    again: Flags
     identity: Numbers
     audit: Numbers
     month_number: Numbers
@@ -54,7 +56,9 @@ class Submissions:
     @property
     def latest(self) -> Flags:
         """Whether each file is the newest of its provider and month."""
-        return np.asarray(self.refresh | (self.month == self.months - 1))
+        newest = self.refresh | (self.month == self.months - 1)
+        newest[self.number(self.provider[self.again], self.month[self.again], self.refresh[self.again])] = False
+        return np.asarray(newest)
 
     def number(self, provider: Whole, month: Whole, refresh: Flags) -> Whole:
         """The file of a provider and month."""
@@ -82,6 +86,7 @@ def submissions_of(plan: Plan, providers: int) -> Submissions:
         provider=provider.astype(np.int32),
         month=month.astype(np.int32),
         refresh=refresh.astype(bool),
+        again=np.zeros(len(refresh), bool),
         identity=order + 1,
         audit=order + _FIRST_AUDIT,
         month_number=official[month],
