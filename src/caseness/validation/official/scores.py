@@ -13,6 +13,7 @@ import ibis
 
 from caseness.sources.records import WRITTEN
 from caseness.validation.official.made import Made
+from caseness.validation.values import OfValues
 from caseness.vocabulary.assessment_tools import assessment_tools
 
 if TYPE_CHECKING:
@@ -47,11 +48,13 @@ def score_written(declared: OfficialRule) -> Made:
         wrong = (rows[_TOOL].isin(concepts) & ~rows[column].re_search(form) for form, concepts in tools.items())
         return ibis.or_(*(each.fill_null(False) for each in wrong))
 
+    mark = OfValues("score_written", (column, _TOOL), broken)
     return Made(
         words=f"{declared.field} is not written as its tool needs: in letters for yes and no, with a decimal point for the "
         "Mobility Inventory, else as a whole number with no more digits than the highest score.",
-        broken=broken,
+        broken=lambda rows: rows[mark.column],
         needs=(_TOOL,),
+        marks=(mark,),
         of_writing=True,
     )
 
@@ -74,10 +77,12 @@ def out_of_range(declared: OfficialRule) -> Made:
         other = [tool.isin(of) & ~text.isin(permitted) for permitted, of in answers.items()]
         return ibis.or_(*(each.fill_null(False) for each in (*beyond, *other)))
 
+    mark = OfValues("score_out_of_range", (column, _TOOL), broken)
     return Made(
         words=f"{declared.field} lies outside the range of its tool (PHQ-9: 0 to 27, GAD-7: 0 to 21, …).",
-        broken=broken,
+        broken=lambda rows: rows[mark.column],
         needs=(_TOOL,),
+        marks=(mark,),
     )
 
 
