@@ -137,7 +137,7 @@ class Records:
 
         Raises `Unreachable`, `InputRefused` or `OutputFailed` where the engine cannot go on.
         """
-        self.queries.append(str(self.backend.compile(expression, pretty=True)))
+        self.queries.append(self._found.views.told(str(self.backend.compile(expression, pretty=True))))
         with engine_faults(self.origin):
             rows: list[Row] = self.backend.to_pyarrow(expression).to_pylist()
         return rows

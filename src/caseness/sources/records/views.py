@@ -44,6 +44,10 @@ class Views:
             self._made.append((kind, made))
             return self._backend.table(made)
 
+    def told(self, sql: str) -> str:
+        """A query as it is shown: by names that are the same in every session."""
+        return sql.replace(self._prefix, PREFIX)
+
     def drop(self) -> None:
         """Drop them, the last made first. A session that is gone took them along."""
         while self._made:
