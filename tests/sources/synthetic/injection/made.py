@@ -13,7 +13,7 @@ from caseness.sources.synthetic.submissions.delivery import Delivery
 from caseness.sources.synthetic.tables import rows_of
 from caseness.vocabulary.data_set import fields
 
-PLAN = Plan(referrals=900, months=3, items=True)
+PLAN = Plan(referrals=500, months=3, items=True)
 KEYS = {
     "IDS201CareContact": ("CareContactId",),
     "IDS202CareActivity": ("CareActId",),

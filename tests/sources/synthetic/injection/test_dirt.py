@@ -5,6 +5,7 @@ Each kind is done at a provider and in a month of its own, so that one extract t
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from caseness.validation.prepared import Prepared
 PLAN = Plan(referrals=240, months=2, shape=Shape.PROVIDER, form=Form.CSV, workers=1)
 PROVIDERS = invent(PLAN).provider_code.tolist()
 PLACES = [(provider, month) for month in PLAN.month_starts for provider in PROVIDERS]
+LAST = PLAN.month_starts[-1]
 WHERE = dict(zip(dirty_kinds(), PLACES, strict=False))
 KINDS = [kind for kind in dirty_kinds() if kind in WHERE]
 
@@ -47,12 +49,21 @@ def fires(folder, rules):
     return found
 
 
+def keep(extract, places):
+    """Only some submissions: reading the others would take long, and rules are on those that count."""
+    for folder in extract.glob("*/*"):
+        if f"{folder.parent.name}/{folder.name}" not in places:
+            shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="module")
 def extracts(tmp_path_factory):
     """What fires on the dirty extract, what of it fired on the clean one too, and the truth."""
     folder = tmp_path_factory.mktemp("dirt")
     synthesise(PLAN, folder / "clean")
     made = synthesise(dirty_plan(), folder / "dirty")
+    counting = {f"{code}/{month:%Y-%m}-{'primary' if month == LAST else 'refresh'}" for code, month in PLACES}
+    keep(folder / "dirty", counting)
     parts = sorted((folder / "dirty-truth" / "known_wrongs").glob("*.csv"))
     texts = pa_csv.ConvertOptions(column_types={name: pa.string() for name in ("Item", "before", "after")})
     truth = [row for part in parts for row in pa_csv.read_csv(part, convert_options=texts).to_pylist()]
@@ -60,6 +71,7 @@ def extracts(tmp_path_factory):
     rules = [rule for rule in official_rules() if rule.id in meant]
     dirty = fires(folder / "dirty", rules)
     more = [rule for rule in rules if sum(n for at, n in dirty.items() if at[0] == rule.id) != _counted(truth)[rule.id]]
+    keep(folder / "clean", counting & {row["file"] for row in truth if row["rule"] in {rule.id for rule in more}})
     return fires(folder / "clean", more), dirty, truth, made
 
 

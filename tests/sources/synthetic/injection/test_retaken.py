@@ -99,7 +99,7 @@ def test_the_primary_files_derived_last_score_is_the_first_answer():
             seen += len(values)
         later = last[of & (snapshots.month_start > day)]
         assert (later == injected.traced.block.forms.phq9_total[form]).all()
-    assert seen > 10
+    assert seen > 5
 
 
 def test_a_later_wrong_leaves_the_first_answers_where_they_stood():
