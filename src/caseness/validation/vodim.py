@@ -5,16 +5,18 @@ those with a national code that says only that something is not known, *invalid*
 format, *missing* those that are blank, *valid* the rest. It has no rule for *other*; here *other* are values that
 nothing public says how to judge, which the construction would count among the valid ones.
 
-Each table is read once; what leaves the engine is a count for each provider, month and field.
+What leaves the engine is a count for each provider, month, field and state.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
+from ibis import _
 
 from caseness.sources.records import WRITTEN, month_named
 from caseness.sources.records.coercion import canonical_code
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from caseness.vocabulary.data_set import Code, Field
 
     Progress = Callable[[str, int, int], None]
+    Whose = tuple[str | None, int | None]  # provider and national month number
 
 
 class State(StrEnum):
@@ -53,6 +56,9 @@ SCHEMA = pa.schema(
     ]
 )
 SOURCE = "NHS Digital, data quality metadata for data set v2.0"
+
+
+_WHOSE = ("OrgID_Provider", "Unique_MonthID")
 
 
 def vodim(prepared: Prepared, progress: Progress = lambda *_: None) -> pa.Table:
@@ -88,48 +94,36 @@ def _of_table(prepared: Prepared, table: str) -> list[pa.Table]:
     if not given:
         return []
     rows = prepared.rows(table)
-    states = rows.select(
-        "OrgID_Provider",
-        "Unique_MonthID",
-        **{f.field: judged(rows[WRITTEN + f.field], f, rows.version) for f in given},
-    )
-    counted = states.group_by("OrgID_Provider", "Unique_MonthID").aggregate(
-        records=states.count(),
-        **{
-            _name(f, state): ibis.ifelse(states[f.field] == state.value, 1, ibis.null("int64")).count()
-            for f in given
-            for state in State
-            if state is not State.VALID
-        },
-    )
-    wide = prepared.records.fetch(counted.order_by("OrgID_Provider", "Unique_MonthID"))
-    return [_long(wide, table, f) for f in given]
+    found: dict[str, dict[Whose, Counter[str]]] = {field.field: defaultdict(Counter) for field in given}
+    for row in prepared.records.fetch(ibis.union(*(_of_field(rows, field) for field in given))):
+        found[row["field"]][row["OrgID_Provider"], row["Unique_MonthID"]][row["state"]] = row["values"]
+    return [_long(table, field, counts) for field, counts in found.items()]
 
 
-def _long(wide: list[dict[str, int]], table: str, field: Field) -> pa.Table:
-    """The counts of one field, from the rows that have those of all."""
-    counts: dict[State, list[int]] = {
-        state: [row[_name(field, state)] for row in wide] for state in State if state is not State.VALID
-    }
-    every = [row["records"] for row in wide]
-    counts[State.VALID] = [n - sum(others) for n, *others in zip(every, *counts.values(), strict=True)]
+def _of_field(rows: ir.Table, field: Field) -> ir.Table:
+    """How many values of a field are in each state; what is written often is judged once for each provider and month."""
+    written = rows.group_by(*_WHOSE, "version", text=rows[WRITTEN + field.field]).aggregate(values=_.count())
+    states = written.select(*_WHOSE, "values", state=judged(written.text, field, written.version))
+    counted = states.group_by(*_WHOSE, "state").aggregate(values=states["values"].sum().cast("int64"))
+    return counted.mutate(field=ibis.literal(field.field))
+
+
+def _long(table: str, field: str, counts: dict[Whose, Counter[str]]) -> pa.Table:
+    """The counts of one field, with a row for each provider and month in order, those that nobody knows at the end."""
+    places = sorted(counts, key=lambda whose: [(part is None, part or 0) for part in whose])
     columns = {
-        "table": [table] * len(wide),
-        "field": [field.field] * len(wide),
-        "provider": [row["OrgID_Provider"] for row in wide],
-        "month": [_month(row["Unique_MonthID"]) for row in wide],
-        "records": every,
-        **{state.value: counts[state] for state in State},
+        "table": [table] * len(places),
+        "field": [field] * len(places),
+        "provider": [provider for provider, _month_number in places],
+        "month": [_month(number) for _provider, number in places],
+        "records": [counts[place].total() for place in places],
+        **{state.value: [counts[place][state.value] for place in places] for state in State},
     }
     return pa.table(columns, schema=SCHEMA)
 
 
 def _month(number: int | None) -> str | None:
     return None if number is None else month_named(number)
-
-
-def _name(field: Field, state: State) -> str:
-    return f"{field.field}_{state.value}"
 
 
 def _among(code: ir.StringValue, version: ir.StringValue, listed: list[Code]) -> ir.BooleanValue:
