@@ -45,5 +45,7 @@ class OfValues:
         """See `caseness.validation.marks.Mark`."""
         values = tables(table, *self.own(table)).select(*self.columns).distinct()
         met = values.mutate(**{self.column: self.test(values)})
-        joined = left_joined(rows, met.filter(met[self.column]), self.columns)
+        joined = left_joined(
+            rows, met, self.columns
+        )  # unfiltered: engines would test each row before they look for values
         return joined.mutate(**{self.column: joined[self.column].fill_null(False)})

@@ -65,8 +65,8 @@ class SnomedChecks:
         for name in symmetries:
             turned = turned + way * (spread[name] % 5)
             way = way * ibis.ifelse(spread[name] < 5, 1, -1)
-        checks = spread.filter(spread[self.column] & (turned % 5 == 0) & (way == 1)).select(written, self.column)
-        joined = left_joined(rows, checks, (written,))
+        checks = spread[self.column] & (turned % 5 == 0) & (way == 1)
+        joined = left_joined(rows, spread.select(written, **{self.column: checks}), (written,))
         return joined.mutate(**{self.column: joined[self.column].fill_null(False)})
 
 
