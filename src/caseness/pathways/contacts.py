@@ -1,0 +1,187 @@
+"""Appointments and internet therapy logs: what each was, and which make a course of treatment.
+
+Attended is code 5 or 6, or an unplanned contact; treatment is an attended contact of type 02, 03 or 05, assessment one of
+type 01 or 03 (monthly metadata 2026, M090 and M023). A completed internet therapy log is a session (guide 2021, 6.1).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+from ibis import _
+
+from caseness.pathways.choices import TreatmentCounted
+from caseness.vocabulary.data_set import codes_for
+from caseness.vocabulary.therapies import Step, therapies
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from caseness.pathways.choices import Choices
+    from caseness.pathways.months import Months
+
+_HOUR = 60  # minutes
+_EPOCH = ibis.date("1970-01-01")
+CONTACTS, ACTIVITIES, LOGS = "IDS201CareContact", "IDS202CareActivity", "IDS205InternetTherLog"
+
+
+def attended(contacts: ir.Table) -> ir.BooleanValue:
+    """Kept by the person, or unplanned. Source: monthly metadata 2026, M090."""
+    kept = contacts.AttendOrDNACode.isin(codes_for("AttendOrDNACode", "attended")).fill_null(False)
+    unplanned = contacts.PlannedCareContIndicator.isin(codes_for("PlannedCareContIndicator", "attended"))
+    return kept | unplanned.fill_null(False)
+
+
+def of_type(contacts: ir.Table, role: str) -> ir.BooleanValue:
+    """Whether the appointment type counts as ``role``: assessment, treatment, follow_up or employment_support."""
+    return contacts.AppType.isin(codes_for("AppType", role)).fill_null(False)
+
+
+def within(day: ir.DateValue, begin: ir.DateValue, end: ir.DateValue) -> ir.BooleanValue:
+    """From the day of referral to the day of discharge, or to no end while open; false for a day not given."""
+    return (day >= begin).fill_null(False) & (end.isnull() | (day <= end).fill_null(False))
+
+
+def moment(day: ir.DateValue, time: ir.StringValue) -> ir.IntegerValue:
+    """Minutes since the beginning of 1970; a time of day that is not given is midnight."""
+    minutes = time.substr(0, 2).cast("int64") * _HOUR + time.substr(3, 2).cast("int64")
+    return day.delta(_EPOCH, unit="day").cast("int64") * (24 * _HOUR) + minutes.fill_null(0)
+
+
+def contacts(months: Months, pathways: ir.Table) -> ir.Table | None:
+    """One row per appointment, whatever became of it, as it was sent last.
+
+    ``contact`` numbers those of a pathway; ``moment`` is the time in minutes since 1970 (midnight where no time is given);
+    ``in_referral`` says whether it lies between referral and discharge.
+    """
+    rows = months.rows_if_there(CONTACTS)
+    if rows is None:
+        return None
+    span = pathways.select("pathway", "pathway_id", "referral_date", "discharge_date")
+    rows = rows.filter(_.CareContDate.notnull() & _.CareContactId.notnull())
+    joined = rows.inner_join(span, rows.PathwayID == span.pathway_id)
+    window = ibis.window(group_by="pathway", order_by=["CareContactId", ibis.desc("month"), ibis.desc("submission")])
+    placed = joined.mutate(
+        contact=ibis.row_number().over(window), contact_above=joined.CareContactId.lag().over(window)
+    )
+    newest = placed.filter(placed.contact_above.isnull() | (placed.contact_above != placed.CareContactId))
+    here = attended(newest)
+    return newest.select(
+        "pathway",
+        "submission",
+        "month",
+        contact=newest.contact.cast("int64"),
+        contact_id=newest.CareContactId,
+        day=newest.CareContDate,
+        moment=moment(newest.CareContDate, newest.CareContTime),
+        attendance=newest.AttendOrDNACode,
+        medium=newest.ConsMechanism,
+        appointment_type=newest.AppType,
+        minutes=newest.ClinContDurOfCareCont,
+        integrated=(newest.IAPTLTCServiceInd == "Y").fill_null(False),
+        in_referral=within(newest.CareContDate, newest.referral_date, newest.discharge_date),
+        from_referral=(newest.CareContDate >= newest.referral_date).fill_null(False),
+        attended=here,
+        assessment=here & of_type(newest, "assessment"),
+        treatment=here & of_type(newest, "treatment"),
+        follow_up=here & of_type(newest, "follow_up"),
+        employment_support=here & of_type(newest, "employment_support"),
+    )
+
+
+def logs(months: Months, pathways: ir.Table) -> ir.Table | None:
+    """One row per internet therapy log, on the day it ended, as it was sent last."""
+    rows = months.rows_if_there(LOGS)
+    if rows is None:
+        return None
+    span = pathways.select("pathway", "pathway_id", "referral_date", "discharge_date")
+    rows = rows.filter(_.EndDateIntEnabledTherLog.notnull())
+    joined = rows.inner_join(span, rows.PathwayID == span.pathway_id)
+    key = ["pathway", "StartDateIntEnabledTherLog", "IntEnabledTherProg"]
+    window = ibis.window(
+        group_by=key,
+        order_by=[ibis.desc("month"), ibis.desc("submission"), ibis.desc("EndDateIntEnabledTherLog")],
+    )
+    newest = joined.mutate(place=ibis.row_number().over(window)).filter(_.place == 0)
+    return newest.select(
+        "pathway",
+        "month",
+        day=newest.EndDateIntEnabledTherLog,
+        start=newest.StartDateIntEnabledTherLog,
+        programme=newest.IntEnabledTherProg,
+        minutes=newest.DurationIntEnabledTher,
+        integrated_software=(newest.IntegratedSoftwareInd == "Y").fill_null(False),
+        in_referral=within(newest.EndDateIntEnabledTherLog, newest.referral_date, newest.discharge_date),
+    )
+
+
+def activities(months: Months, contacts: ir.Table) -> ir.Table | None:
+    """One row per activity of an appointment, with its ``therapy``: the place of the therapy in `therapies`, NULL for none."""
+    rows = months.rows_if_there(ACTIVITIES)
+    if rows is None:
+        return None
+    known = {therapy.concept: place for place, therapy in enumerate(therapies()) if therapy.concept}
+    concept = rows.CodeProcAndProcStatus.re_extract("^[0-9]+", 0)
+    rows = rows.select(
+        "submission",
+        activity_id=rows.CareActId,
+        contact_id=rows.CareContactId,
+        therapy=ibis.cases(*((concept == code, place) for code, place in known.items())).cast("int64"),
+    )
+    return rows.inner_join(contacts, ["submission", "contact_id"]).select(
+        "submission",
+        "activity_id",
+        "therapy",
+        "contact",
+        "pathway",
+        "moment",
+        "attended",
+        "in_referral",
+        "from_referral",
+    )
+
+
+def course(contacts: ir.Table, choices: Choices) -> ir.BooleanValue:
+    """Whether an attended treatment contact counts towards the course (guide 2021, 6.15)."""
+    if choices.treatment_counted is TreatmentCounted.WITHIN_REFERRAL:
+        return contacts.treatment & contacts.in_referral
+    return contacts.treatment
+
+
+def sessions(contacts: ir.Table | None, logs: ir.Table | None, choices: Choices) -> ir.Table:
+    """Attended appointments and internet therapy logs in one list.
+
+    ``treatment`` says whether it counts towards the course, ``assessment`` whether it is one within the referral.
+    """
+    parts = []
+    if contacts is not None:
+        kept = contacts.filter(contacts.attended)
+        parts.append(
+            kept.select(
+                "pathway",
+                "day",
+                treatment=course(kept, choices),
+                assessment=kept.assessment & kept.in_referral,
+                employment_support=kept.employment_support,
+                integrated=kept.integrated,
+                log=ibis.literal(False),
+            )
+        )
+    if logs is not None:
+        everywhere = choices.treatment_counted is TreatmentCounted.ANY
+        parts.append(
+            logs.select(
+                "pathway",
+                "day",
+                treatment=ibis.literal(True) if everywhere else logs.in_referral,
+                assessment=ibis.literal(False),
+                employment_support=ibis.literal(False),
+                integrated=ibis.literal(False),
+                log=ibis.literal(True),
+            )
+        )
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+STEPS = {step: [place for place, t in enumerate(therapies()) if t.step is step] for step in Step}

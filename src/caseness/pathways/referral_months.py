@@ -1,0 +1,72 @@
+"""Each pathway as it stood at the end of each month in which it was sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+from ibis import _
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from caseness.pathways.months import Months
+
+_WHOLE = (
+    "pathway",
+    "assessment_first_date",
+    "treatment_first_date",
+    "treatment_second_date",
+)
+
+
+def as_at_month_end(speaking: ir.Table, months: Months, pathways: ir.Table, sessions: ir.Table) -> ir.Table:
+    """One row per pathway and month, with the dates and counts known by the end of the month."""
+    keyed = speaking.inner_join(pathways.select("pathway_id", *_WHOLE), "pathway_id").inner_join(
+        months.calendar, "month"
+    )
+    keyed = keyed.drop(*(name for name in keyed.columns if name.endswith("_right")))
+
+    def by_then(day: ir.DateValue) -> ir.DateValue:
+        return ibis.ifelse((day <= keyed.period_end).fill_null(False), day, ibis.null().cast("date"))
+
+    rows = keyed.mutate(**{name: by_then(keyed[name]) for name in _WHOLE[1:]})
+    so_far = _so_far(rows, sessions, months)
+    return rows.left_join(so_far, ["pathway", "month"]).drop("pathway_right", "month_right")
+
+
+def _so_far(rows: ir.Table, sessions: ir.Table, months: Months) -> ir.Table:
+    """By pathway and month: the last treatment and the sessions up to the end of the month."""
+    number = ((sessions.day.year().cast("int64") - 1900) * 12 + sessions.day.month().cast("int64") - 3).clip(
+        lower=min(months.numbers, default=0)
+    )
+    monthly = (
+        sessions.mutate(month=number)
+        .group_by("pathway", "month")
+        .aggregate(
+            last=_.day.max(where=_.treatment),
+            sessions=_.count(),
+            treated=_.treatment.cast("int64").sum(),
+        )
+    )
+    sent = rows.select(
+        "pathway",
+        "month",
+        last=ibis.null().cast("date"),
+        sessions=ibis.literal(0).cast("int64"),
+        treated=ibis.literal(0).cast("int64"),
+        sent=ibis.literal(True),
+    )
+    both = ibis.union(sent, monthly.mutate(sent=ibis.literal(False)))
+    one = both.group_by("pathway", "month").aggregate(
+        last=both["last"].max(), sessions=both.sessions.sum(), treated=both.treated.sum(), sent=both.sent.max()
+    )
+    window = ibis.cumulative_window(group_by="pathway", order_by="month")
+    told = one.mutate(
+        treatment_last_date=one["last"].max().over(window),
+        care_contact_count=one.sessions.sum().over(window),
+        treatment_contact_count=one.treated.sum().over(window),
+    )
+    return told.filter(told.sent).select(
+        "pathway", "month", "treatment_last_date", "care_contact_count", "treatment_contact_count"
+    )

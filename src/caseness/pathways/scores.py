@@ -1,0 +1,180 @@
+"""Scores: every use of a questionnaire with its time and appointment, and the first and last of each within a referral.
+
+Scores come with the referral (IDS606, with a date of their own) and with an activity of an appointment (IDS607, whose date
+is the appointment's): guide 2021, 8.5. Those out of range or not a number are no scores here; the validation counts them.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+from ibis import _
+
+from caseness.pathways.choices import SameDay, ScoresCounted, Unattended
+from caseness.pathways.contacts import moment, within
+from caseness.pathways.instruments import HUNDREDTHS, instruments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import ibis.expr.types as ir
+
+    from caseness.pathways.choices import Choices
+    from caseness.pathways.instruments import Instrument
+    from caseness.pathways.months import Months
+
+WITH_REFERRAL, WITH_ACTIVITY = "IDS606CodedScoreAssessmentRefer", "IDS607CodedScoreAssessmentAct"
+_A_DAY = 24 * 60  # minutes
+_SCORE = 2**16  # more than the greatest score in hundredths
+_EPOCH = ibis.date("1970-01-01")
+
+
+def scores(months: Months, pathways: ir.Table, activities: ir.Table | None) -> ir.Table | None:
+    """One row per score: ``pathway``, ``instrument`` (its place in `instruments`), ``moment``, ``score`` in hundredths.
+
+    ``contact`` is the appointment it belongs to, NULL for one sent with the referral, and ``attended`` whether that was
+    kept; ``in_referral`` and ``after_referral`` say where it lies.
+    """
+    parts = [
+        part for part in (_with_referral(months, pathways), _with_activity(months, activities)) if part is not None
+    ]
+    return ibis.union(*parts) if len(parts) > 1 else next(iter(parts), None)
+
+
+def _with_referral(months: Months, pathways: ir.Table) -> ir.Table | None:
+    rows = months.rows_if_there(WITH_REFERRAL)
+    if rows is None:
+        return None
+    known = _known(rows.filter(_.AssToolCompDate.notnull()), "PathwayID", "AssToolCompDate", "AssToolCompTime")
+    span = pathways.select("pathway", "pathway_id", "referral_date", "discharge_date")
+    joined = known.inner_join(span, known.PathwayID == span.pathway_id)
+    return joined.select(
+        "pathway",
+        "instrument",
+        "score",
+        moment=moment(joined.AssToolCompDate, joined.AssToolCompTime),
+        contact=ibis.null().cast("int64"),
+        attended=ibis.literal(True),
+        in_referral=within(joined.AssToolCompDate, joined.referral_date, joined.discharge_date),
+        from_referral=(joined.AssToolCompDate >= joined.referral_date).fill_null(False),
+    )
+
+
+def _with_activity(months: Months, activities: ir.Table | None) -> ir.Table | None:
+    rows = months.rows_if_there(WITH_ACTIVITY)
+    if rows is None or activities is None:
+        return None
+    known = _known(rows, "submission", "CareActId")
+    joined = known.inner_join(
+        activities, [known.submission == activities.submission, known.CareActId == activities.activity_id]
+    )
+    return joined.select(
+        "pathway", "instrument", "score", "moment", "contact", "attended", "in_referral", "from_referral"
+    )
+
+
+def _known(rows: ir.Table, *keys: str) -> ir.Table:
+    """The scores of instruments that are known, within their range, in hundredths."""
+    tools = _tools()
+    named = rows.inner_join(tools, rows.CodedAssToolType == tools.concept)
+    text = named.PersScore
+    whole = ibis.ifelse(
+        text.re_search("^[0-9]{1,3}([.]0*)?$"), text.re_extract("^[0-9]+", 0), ibis.null().cast("string")
+    )
+    parts = ibis.ifelse(
+        text.re_search("^[0-9][.][0-9]{1,2}$"), text.replace(".", "").rpad(3, "0"), ibis.null().cast("string")
+    )
+    hundredths = ibis.ifelse(
+        named.decimals == 0,
+        whole.cast("int64") * HUNDREDTHS,
+        ibis.coalesce(parts.cast("int64"), whole.cast("int64") * HUNDREDTHS),
+    )
+    read = named.select(*keys, "instrument", "lowest", "highest", score=hundredths)
+    return read.filter(read.score.between(read.lowest, read.highest)).drop("lowest", "highest")
+
+
+def _tools() -> ir.Table:
+    kinds = {name: pa.int64() for name in ("instrument", "decimals", "lowest", "highest")}
+    return ibis.memtable(
+        pa.Table.from_pylist(
+            [
+                {
+                    "concept": one.concept,
+                    "instrument": place,
+                    "decimals": one.decimals,
+                    "lowest": int(one.lowest * HUNDREDTHS),
+                    "highest": int(one.highest * HUNDREDTHS),
+                }
+                for place, one in enumerate(instruments())
+            ],
+            pa.schema({"concept": pa.string(), **kinds}),
+        )
+    )
+
+
+def counted(scores: ir.Table, choices: Choices) -> ir.Table:
+    """The scores that may be first or last."""
+    if choices.unattended is Unattended.IGNORE:
+        scores = scores.filter(_.attended)
+    if choices.scores_counted is ScoresCounted.WITHIN_REFERRAL:
+        return scores.filter(_.in_referral)
+    return scores.filter(_.from_referral) if choices.scores_counted is ScoresCounted.FROM_REFERRAL else scores
+
+
+def first_and_last(scores: ir.Table, choices: Choices) -> ir.Table:
+    """By pathway and instrument the first and the last score, packed with their times into one number each.
+
+    Of scores at one time the one that `SameDay` names speaks.
+    """
+    backwards, forwards = _SCORE - 1 - scores.score, scores.score
+    if choices.same_day is SameDay.LOWEST:
+        backwards, forwards = forwards, backwards
+    packed = counted(
+        scores.mutate(early=scores.moment * _SCORE + backwards, late=scores.moment * _SCORE + forwards), choices
+    )
+    return packed.group_by("pathway", "instrument").aggregate(early=packed.early.min(), late=packed.late.max())
+
+
+def spread(first_and_last: ir.Table, chosen: Sequence[Instrument], choices: Choices) -> ir.Table:
+    """One row per pathway: for each instrument ``_first``, ``_last`` (in its own units) and their days.
+
+    The last is NULL where all scores are of one time, so that there is a pair just where there is a last one.
+    """
+    places = {one: instruments().index(one) for one in chosen}
+    rows = first_and_last.filter(_.instrument.isin(list(places.values())))
+    packed = rows.group_by("pathway").aggregate(
+        **{
+            f"{one.column}_{end}": rows[end].max(where=rows.instrument == place)
+            for one, place in places.items()
+            for end in ("early", "late")
+        }
+    )
+    columns: dict[str, ir.Value] = {}
+    for one in chosen:
+        columns |= _unpacked(one.column, packed[f"{one.column}_early"], packed[f"{one.column}_late"], choices)
+    return packed.select("pathway", **columns)
+
+
+def _unpacked(name: str, early: ir.IntegerValue, late: ir.IntegerValue, choices: Choices) -> dict[str, ir.Value]:
+    begun, ended = early // _SCORE, late // _SCORE
+    first, last = early - begun * _SCORE, late - ended * _SCORE
+    if choices.same_day is SameDay.HIGHEST:
+        first = _SCORE - 1 - first
+    else:
+        last = _SCORE - 1 - last
+    paired = ended > begun
+    nothing = ibis.null().cast("int64")
+    return {
+        f"{name}_first": first,
+        f"{name}_last": ibis.ifelse(paired, last, nothing),
+        f"{name}_first_day": begun // _A_DAY,
+        f"{name}_last_day": ibis.ifelse(paired, ended // _A_DAY, nothing),
+    }
+
+
+def joined(pathways: ir.Table, *parts: ir.Table) -> ir.Table:
+    """Pathways with the columns of other tables of one row per pathway; NULL where a pathway has none."""
+    return reduce(lambda left, right: left.left_join(right, "pathway").drop("pathway_right"), parts, pathways)
