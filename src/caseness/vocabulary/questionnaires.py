@@ -38,9 +38,10 @@ class Questionnaire:
     """A questionnaire whose total the data set carries.
 
     ``adsm`` is the value of the national column ADSM if it may be the paired anxiety measure, ``column_prefix`` begins
-    its national columns (``PHQ9`` of ``PHQ9_FirstScore``), ``items`` is the number of questions. Scores have ``decimals``
-    places; the public validator takes them ``accepted_from`` a value that may lie under the lowest. ``since_version`` and
-    ``until_version`` bound the versions of the data set in which it decides outcomes.
+    its national columns (``PHQ9`` of ``PHQ9_FirstScore``), ``condition`` is the long-term condition (SNOMED CT) that it
+    is for, ``items`` is the number of questions. Scores have ``decimals`` places; the public validator takes them
+    ``accepted_from`` a value that may lie under the lowest. ``since_version`` and ``until_version`` bound the versions of
+    the data set in which it decides outcomes.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Questionnaire:
     case_line: Threshold | None
     reliable_change: Threshold | None
     column_prefix: str
+    condition: str | None
     since_version: str | None
     until_version: str | None
     note: str
@@ -99,6 +101,7 @@ def _questionnaire(row: dict[str, str]) -> Questionnaire:
         case_line=_threshold(row["case_line"], row["case_relation"]),
         reliable_change=_threshold(row["reliable_change"], row["change_relation"]),
         column_prefix=row["column_prefix"],
+        condition=row["condition"] or None,
         since_version=row["since_version"] or None,
         until_version=row["until_version"] or None,
         note=row["note"],

@@ -35,6 +35,7 @@ DAYS_BEFORE = 60  # of the start of the plan, in which referrals come in too
 MEASURES = [
     number for number, q in enumerate(questionnaires()) if q.adsm and q.concept and q.id != "GAD-7" and q.id != "PHQ-9"
 ]
+PHYSICAL = [number for number, q in enumerate(questionnaires()) if q.condition]
 
 
 def random_block(plan: Plan, referrals: int, seed: int = 1) -> Block:
@@ -116,6 +117,7 @@ def _people(random: np.random.Generator, rows: int) -> People:
         orientation=_codes(random, ("", "20430005"), rows),
         condition=_codes(random, ("", "73211009", "748031000000103"), rows),
         work=np.zeros(rows, np.int8),
+        circumstances=Coded.of(("77176002", "77386006"), random.integers(-1, 2, (rows, 2))),
     )
 
 
@@ -215,6 +217,7 @@ def _forms(random: np.random.Generator, referrals: Referrals, contacts: Contacts
     phq9, gad7 = random.integers(0, 4, (rows, 9)), random.integers(0, 4, (rows, 7))
     phq9[random.random((rows, 9)) < 0.02] = NONE
     measure = np.where(random.random(rows) < 0.6, _measure_of(referrals)[referral[order]], NONE)
+    physical = np.where(random.random(rows) < 0.3, np.array(PHYSICAL)[referral[order] % len(PHYSICAL)], NONE)
     return Forms(
         referral=referral[order].astype(np.int32),
         contact=contact[order].astype(np.int32),
@@ -227,6 +230,8 @@ def _forms(random: np.random.Generator, referrals: Referrals, contacts: Contacts
         gad7_total=np.where(random.random(rows) < 0.1, NONE, gad7.sum(axis=1)).astype(np.int8),
         measure=measure.astype(np.int8),
         measure_score=_measure_scores(random, measure),
+        physical=physical.astype(np.int8),
+        physical_score=_measure_scores(random, physical),
         late=random.random(rows) < 0.1,
     )
 
@@ -265,6 +270,7 @@ def _employment(random: np.random.Generator, referrals: Referrals) -> Employment
         pip=_codes(random, yes_no, rows),
         support=_codes(random, ("Y", "N", "NA"), rows),
         support_referral=np.full(rows, NONE, np.int32),
+        support_discharge=np.where(random.random(rows) < 0.3, day + 40, NONE).astype(np.int32),
     )
 
 
@@ -275,6 +281,7 @@ def _experience(random: np.random.Generator, contacts: Contacts, referrals: Refe
         referral=contacts.referral[at],
         contact=np.where(outside, NONE, at).astype(np.int32),
         day=contacts.day[at],
+        minute=contacts.minute[at],
         concept=_codes(random, ("747901000000107", "748161000000109"), len(at)),
         answer=_codes(random, ("0", "4", "NA"), len(at)),
     )

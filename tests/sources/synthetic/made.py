@@ -9,7 +9,7 @@ from caseness.sources.synthetic.people.blocks import parts
 from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.people.staff import employ
 from caseness.sources.synthetic.plan import Plan
-from caseness.sources.synthetic.world import Contacts, Logs, Referrals
+from caseness.sources.synthetic.world import Contacts, Logs, People, Referrals
 from caseness.vocabulary.problems import problems
 
 ATTENDED, MISSED = "5", "3"
@@ -105,4 +105,26 @@ def made_cases(number, *, staying=0.0):
         staying=column(staying, number, np.float32),
         organisations=organisations,
         staff=employ(np.random.default_rng(0), plan, organisations, parts(plan, organisations)[0]),
+    )
+
+
+def made_people(number):
+    """People of 40 in work, of whom little else is known."""
+    blank = Coded.constant("", number)
+    return People(
+        birth=column(10_000 - 40 * 365, number, np.int32),
+        gender=Coded.constant("2", number),
+        gender_identity=blank,
+        ethnicity=Coded.constant("A", number),
+        lsoa=column(0, number, np.int32),
+        practice=column(0, number, np.int32),
+        language=Coded.constant("en", number),
+        ex_forces=blank,
+        nhs_number=np.arange(number, dtype=np.int64),
+        disability=blank,
+        religion=blank,
+        orientation=blank,
+        condition=blank,
+        circumstances=Coded.of((), column(NONE, (number, 1), np.int16)),
+        work=column(0, number, np.int8),
     )

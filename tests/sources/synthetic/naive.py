@@ -68,6 +68,11 @@ def derived(referral: dict, sent: Sent) -> dict:
         "Assessment_LastDate": _last(assessed),
         "EmpSupport_FirstDate": _first(supported),
         "EmpSupport_LastDate": _last(supported),
+        "IntegratedContact_FirstDate": _first([c["CareContDate"] for c in kept if c["IAPTLTCServiceInd"] == "Y"]),
+        "IntegratedTreatment_FirstDate": _first(
+            [c["CareContDate"] for c in treatment if c["IAPTLTCServiceInd"] == "Y"]
+        ),
+        **_first_of_each_intensity(referral, sent, treatment),
         "TherapySession_FirstDate": _first(days),
         "TherapySession_SecondDate": days[1] if len(days) > 1 else None,
         "TherapySession_LastDate": _last(days),
@@ -86,12 +91,30 @@ def _last(days: list):
     return days[-1] if days else None
 
 
-def _by_therapy(referral: dict, sent: Sent, treatment: list[dict], kept: list[dict], logs: int) -> dict:
-    given = {
+def _given(referral: dict, sent: Sent) -> dict:
+    """The therapy at each contact where one is coded."""
+    return {
         row["CareContactId"]: therapy_of(row["CodeProcAndProcStatus"])
         for row in sent.so_far("IDS202CareActivity", referral)
         if row["CodeProcAndProcStatus"]
     }
+
+
+def _first_of_each_intensity(referral: dict, sent: Sent, treatment: list[dict]) -> dict:
+    given = _given(referral, sent)
+    days: dict[str, list] = {"low": [], "high": []}
+    for contact in treatment:
+        therapy = given.get(contact["CareContactId"])
+        if therapy and therapy.step in days:
+            days[therapy.step].append(contact["CareContDate"])
+    return {
+        "LowIntensityTherapy_FirstDate": _first(days["low"]),
+        "HighIntensityTherapy_FirstDate": _first(days["high"]),
+    }
+
+
+def _by_therapy(referral: dict, sent: Sent, treatment: list[dict], kept: list[dict], logs: int) -> dict:
+    given = _given(referral, sent)
     counts = {therapy.count_column: 0 for therapy in therapies() if therapy.count_column}
     for contact in treatment:
         therapy = given.get(contact["CareContactId"])

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from caseness.sources.synthetic.answers import experience
+from caseness.sources.synthetic.columns.days import NONE
 from caseness.vocabulary.data_set import concepts
 
 from .made import MISSED, made_contacts
@@ -11,7 +12,7 @@ SATISFACTION = "747891000000106"
 
 
 def asked(seed=1, number=20_000, each=1, **contact):
-    return experience.ask(np.random.default_rng(seed), made_contacts(number, each, **contact))
+    return experience.ask(np.random.default_rng(seed), made_contacts(number, each, **contact), np.ones(number, bool))
 
 
 def shares(answers, question):
@@ -53,6 +54,39 @@ def test_treatment_is_judged_at_its_end():
     answers = asked(each=3)
     judged = answers.concept.is_in(*experience.experience_parameters().treatment)
     assert set(answers.day[judged]) == {24}
+
+
+class TestWork:
+    first, *further = experience.experience_parameters().work
+    answers = asked(each=3)
+
+    def at(self, *questions):
+        """Referral and day of the answers to some questions."""
+        rows = self.answers.concept.is_in(*questions)
+        return list(zip(self.answers.referral[rows], self.answers.day[rows], strict=True))
+
+    def test_some_in_work_are_asked_at_their_first_treatment_and_most_of_these_at_the_last(self):
+        numbers = experience.experience_parameters()
+        days = [day for _, day in self.at(self.first)]
+        assert set(days) == {10, 24}
+        assert days.count(10) / 20_000 == pytest.approx(numbers.asked[2], abs=0.01)
+        assert days.count(24) / days.count(10) == pytest.approx(numbers.work_again, abs=0.05)
+
+    def test_only_those_who_were_bothered_are_asked_more(self):
+        bothered = self.answers.concept.is_in(self.first) & self.answers.answer.is_in("Y")
+        of_them = list(zip(self.answers.referral[bothered], self.answers.day[bothered], strict=True))
+        assert 0 < len(of_them) < len(self.at(self.first))
+        for question in self.further:
+            assert self.at(question) == of_them
+
+    def test_they_belong_to_no_appointment(self):
+        of_work = self.answers.concept.is_in(self.first, *self.further)
+        assert (self.answers.contact[of_work] == NONE).all()
+        assert (self.answers.contact[~of_work] != NONE).all()
+
+    def test_nobody_out_of_work_is_asked(self):
+        answers = experience.ask(np.random.default_rng(1), made_contacts(2_000, 1), np.zeros(2_000, bool))
+        assert not answers.concept.is_in(self.first, *self.further).any()
 
 
 def test_nobody_is_asked_at_an_appointment_missed():

@@ -10,7 +10,7 @@ from caseness.vocabulary.questionnaires import questionnaires
 from .made import DROPPED_OUT, EMPLOYMENT_SUPPORT, MISSED, SOCIAL_PHOBIA, made_contacts, made_logs, made_referrals
 
 
-def administered(referrals, contacts, logs=None, *, working=True, seed=1):
+def administered(referrals, contacts, logs=None, *, working=True, physical=NONE, seed=1):
     number = len(referrals.person)
     return forms.administer(
         np.random.default_rng(seed),
@@ -18,6 +18,7 @@ def administered(referrals, contacts, logs=None, *, working=True, seed=1):
         contacts=contacts,
         logs=made_logs(0, 0) if logs is None else logs,
         working=np.full(number, working),
+        physical=np.full(number, physical, np.int8),
     )
 
 
@@ -115,6 +116,16 @@ class TestWhat:
         assert set(self.found.measure) == {spin, NONE}
         assert (self.found.measure == spin).mean() == pytest.approx(numbers.used * numbers.given, abs=0.03)
         assert (np.isnan(self.found.measure_score) == (self.found.measure == NONE)).all()
+
+    def test_the_measure_of_a_long_term_condition_is_given_where_the_service_uses_it(self):
+        numbers = measures.measure_parameters()
+        cat = [q.id for q in questionnaires()].index("CAT")
+        found = administered(made_referrals(3_000), made_contacts(3_000, 4), physical=cat)
+        assert set(found.physical) == {cat, NONE}
+        share_given = (found.physical == cat).mean()
+        assert share_given == pytest.approx(numbers.physical_used * numbers.physical_given, abs=0.03)
+        assert (np.isnan(found.physical_score) == (found.physical == NONE)).all()
+        assert (self.found.physical == NONE).all()
 
     def test_depression_has_no_measure_of_its_own(self):
         assert (administered(made_referrals(50), made_contacts(50, 2)).measure == NONE).all()

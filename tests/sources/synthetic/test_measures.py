@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from caseness.sources.synthetic.answers import measures
+from caseness.sources.synthetic.columns.coded import Coded
 from caseness.sources.synthetic.columns.days import NONE
 from caseness.vocabulary.problems import problems
 from caseness.vocabulary.questionnaires import questionnaire, questionnaires
@@ -50,7 +51,16 @@ def test_no_problem_has_no_measure_and_no_score():
     assert np.isnan(measures.score(np.random.default_rng(1), measure, nothing, nothing)).all()
 
 
-@pytest.mark.parametrize("identity", measures.measure_parameters().scores)
+def test_a_long_term_condition_has_the_measure_the_vocabulary_gives_it():
+    conditions = Coded.of(("73211009", "13645005", "195967001"), np.array([0, 1, 2, NONE]))
+    given = measures.measure_of_condition(conditions)
+    assert [None if index == NONE else ORDER[index] for index in given] == ["DDS-17", "CAT", None, None]
+
+
+SCORES = {**measures.measure_parameters().scores, **measures.measure_parameters().physical_scores}
+
+
+@pytest.mark.parametrize("identity", SCORES)
 class TestEachMeasure:
     def test_stays_within_its_range_and_its_decimals(self, identity):
         known = questionnaire(identity)
@@ -59,7 +69,7 @@ class TestEachMeasure:
         assert found == pytest.approx(np.round(found, known.decimals), abs=1e-4)
 
     def test_has_the_mean_and_slope_declared(self, identity):
-        mean, slope, *_ = measures.measure_parameters().scores[identity]
+        mean, slope, *_ = SCORES[identity]
         near = 0.05 * float(questionnaire(identity).highest - questionnaire(identity).lowest)
         assert scores(identity, np.zeros(PEOPLE, np.float32)).mean() == pytest.approx(mean, abs=near)
         assert scores(identity, np.full(PEOPLE, -1, np.float32)).mean() == pytest.approx(mean - slope, abs=near)

@@ -7,7 +7,14 @@ from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.generation import generate
 from caseness.sources.synthetic.people.blocks import parts
 from caseness.sources.synthetic.people.organisations import invent
-from caseness.sources.synthetic.people.people import age_on, decile_of, make_people, numbers_for_tests, taken
+from caseness.sources.synthetic.people.people import (
+    age_on,
+    decile_of,
+    make_people,
+    numbers_for_tests,
+    people_parameters,
+    taken,
+)
 from caseness.sources.synthetic.plan import Plan
 from caseness.vocabulary.data_set import codes, concepts
 
@@ -132,6 +139,15 @@ def test_some_ethnic_categories_live_in_more_deprived_areas(people, organisation
 )
 def test_codes_are_those_of_the_data_set(people, column, known):
     assert set(getattr(people, column).texts()) <= {*known, ""}
+
+
+def test_further_circumstances_are_those_declared_group_by_group(people):
+    numbers = people_parameters()
+    for place, (group, mix) in enumerate(numbers.circumstances.items()):
+        known = {c.concept for c in concepts("circumstance") if c.name == group}
+        drawn = people.circumstances.texts()[:, place]
+        assert set(drawn) == {*mix}
+        assert set(drawn) - {""} <= known
 
 
 def test_people_live_and_are_registered_where_they_are_referred(people, organisations):

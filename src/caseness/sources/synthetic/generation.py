@@ -9,6 +9,7 @@ import numpy as np
 
 from caseness.sources.synthetic.answers.experience import ask
 from caseness.sources.synthetic.answers.forms import administer
+from caseness.sources.synthetic.answers.measures import measure_of_condition
 from caseness.sources.synthetic.answers.severity import DEPRESSION, at_referral
 from caseness.sources.synthetic.columns.days import NONE, day_number
 from caseness.sources.synthetic.columns.mixes import draw
@@ -96,9 +97,16 @@ def generate(plan: Plan, number: int, organisations: Organisations) -> Block:
         referrals=referrals,
         contacts=contacts,
         logs=logs,
-        forms=administer(rng("forms"), referrals=referrals, contacts=contacts, logs=logs, working=working),
+        forms=administer(
+            rng("forms"),
+            referrals=referrals,
+            contacts=contacts,
+            logs=logs,
+            working=working,
+            physical=measure_of_condition(people.condition)[referrals.person],
+        ),
         employment=employment,
-        experience=ask(rng("experience"), contacts),
+        experience=ask(rng("experience"), contacts, working),
     )
 
 

@@ -105,6 +105,7 @@ class People:
     religion: Coded  # SNOMED CT concept, blank for none recorded
     orientation: Coded  # SNOMED CT concept, blank for none recorded
     condition: Coded  # SNOMED CT concept of a long-term condition, the one for none, or blank
+    circumstances: Coded  # (people, groups): SNOMED CT concepts of further circumstances, NONE for none recorded
     work: Small  # index into the declared statuses (`work`) at the first referral
 
 
@@ -188,6 +189,7 @@ class Forms:
     ``contact`` is the appointment it belongs to, NONE for one filled in outside an appointment. Items are NONE where not
     answered; a total is NONE where the questionnaire was not given or not completed. ``measure`` is the index into
     `vocabulary.questionnaires` of the anxiety measure of the problem, NONE if none was given; its score is NaN then.
+    ``physical`` and its score are the same of the measure that belongs to a long-term condition.
     """
 
     referral: Index
@@ -201,6 +203,8 @@ class Forms:
     gad7_total: Small
     measure: Small
     measure_score: Real
+    physical: Small
+    physical_score: Real
     late: Flags
 
 
@@ -221,6 +225,7 @@ class Employment:
     pip: Coded
     support: Coded
     support_referral: Days
+    support_discharge: Days
 
 
 @dataclass(slots=True, kw_only=True)
@@ -230,6 +235,7 @@ class Experience:
     referral: Index
     contact: Index  # NONE for an answer outside an appointment
     day: Days
+    minute: NDArray[np.int16]
     concept: Coded
     answer: Coded
 

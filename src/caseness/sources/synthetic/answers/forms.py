@@ -76,12 +76,15 @@ def form_parameters() -> FormParameters:
 
 
 def administer(
-    rng: np.random.Generator, *, referrals: Referrals, contacts: Contacts, logs: Logs, working: Flags
+    rng: np.random.Generator, *, referrals: Referrals, contacts: Contacts, logs: Logs, working: Flags, physical: Small
 ) -> Forms:
-    """The forms of a block. ``working`` says of each referral whether the question about work applies."""
+    """The forms of a block. ``working`` says of each referral whether the question about work applies.
+
+    ``physical`` is the measure that belongs to the person's long-term condition, as in `Forms`.
+    """
     at_contacts = _at_contacts(rng, referrals, contacts)
     at_logs = _at_logs(rng, referrals, contacts, logs)
-    return _filled_in(rng, _in_order(at_contacts, at_logs), referrals, working)
+    return _filled_in(rng, _in_order(at_contacts, at_logs), referrals, working, physical)
 
 
 def _at_contacts(rng: np.random.Generator, referrals: Referrals, contacts: Contacts) -> Occasions:
@@ -142,7 +145,9 @@ def _at_logs(rng: np.random.Generator, referrals: Referrals, contacts: Contacts,
     )
 
 
-def _filled_in(rng: np.random.Generator, occasions: Occasions, referrals: Referrals, working: Flags) -> Forms:
+def _filled_in(
+    rng: np.random.Generator, occasions: Occasions, referrals: Referrals, working: Flags, physical: Small
+) -> Forms:
     """What is answered on each occasion."""
     numbers, measuring = form_parameters(), measures.measure_parameters()
     people = int(referrals.person.max(initial=NONE)) + 1
@@ -158,6 +163,8 @@ def _filled_in(rng: np.random.Generator, occasions: Occasions, referrals: Referr
     used = rng.random(len(referrals.person), np.float32) < measuring.used
     measure = np.where(used, measures.measure_of(referrals.problem), NONE)[occasions.referral].astype(np.int8)
     measure[rng.random(len(occasions), np.float32) >= measuring.given] = NONE
+    measure_score = measures.score(rng, measure, occasions.anxiety, own_measure)
+    of_condition, condition_score = _of_condition(rng, occasions, physical)
     return Forms(
         referral=occasions.referral,
         contact=occasions.contact,
@@ -169,9 +176,25 @@ def _filled_in(rng: np.random.Generator, occasions: Occasions, referrals: Referr
         phq9_total=items.total(phq9),
         gad7_total=items.total(gad7),
         measure=measure,
-        measure_score=measures.score(rng, measure, occasions.anxiety, own_measure),
+        measure_score=measure_score,
+        physical=of_condition,
+        physical_score=condition_score,
         late=occasions.late,
     )
+
+
+def _of_condition(rng: np.random.Generator, occasions: Occasions, physical: Small) -> tuple[Small, Real]:
+    """The measure of a long-term condition on each occasion, NONE where it is not given, and its score."""
+    numbers = measures.measure_parameters()
+    used = rng.random(len(physical), np.float32) < numbers.physical_used
+    own = rng.standard_normal(len(physical), np.float32)
+    measure = np.where(used, physical, NONE)[occasions.referral].astype(np.int8)
+    score = np.full(len(occasions), np.nan, np.float32)
+    rows = np.flatnonzero(measure != NONE)
+    measure[rows[rng.random(len(rows), np.float32) >= numbers.physical_given]] = NONE
+    rows = np.flatnonzero(measure != NONE)
+    score[rows] = measures.score(rng, measure[rows], occasions.depression[rows], own[occasions.referral[rows]])
+    return measure, score
 
 
 def _with_gaps(rng: np.random.Generator, answers: Small, share: float) -> Small:

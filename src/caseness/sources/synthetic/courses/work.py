@@ -11,7 +11,7 @@ import numpy as np
 from caseness.sources.synthetic.columns.coded import Coded
 from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.columns.groups import first_of_each, last_of_each
-from caseness.sources.synthetic.columns.mixes import draw, draw_by, pick_by
+from caseness.sources.synthetic.columns.mixes import draw_by, pick_by
 from caseness.sources.synthetic.parameters import read
 from caseness.sources.synthetic.world import Employment
 from caseness.vocabulary.data_set import codes_for
@@ -19,11 +19,12 @@ from caseness.vocabulary.data_set import codes_for
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from caseness.sources.synthetic.world import Contacts, Flags, People, Real, Referrals, Small
+    from caseness.sources.synthetic.world import Contacts, Days, Flags, Index, People, Real, Referrals, Small
 
 ADULT, OLD = 25, 65  # ages from which the shares of statuses differ
 _EMPLOYED, _SEEKING, _LONG_TERM_SICK = "01", "02", "04"
 _SUITABLE = "Y"
+_FAR = np.iinfo(np.int32).max  # a day after all others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,9 @@ class WorkParameters:
     benefits: Mapping[str, float]
     benefits_out_of_work: Mapping[str, float]
     support: Mapping[str, float]
+    support_received: Mapping[str, float]
+    support_discharged: float
+    support_over: float
 
 
 @cache
@@ -95,7 +99,7 @@ def employment_records(
     employed = in_work(state).astype(np.intp)
     benefits = [numbers.benefits, numbers.benefits_out_of_work]
     on_benefits = out_of_work(state).astype(np.intp)
-    support = draw(rng, numbers.support, len(state))
+    support = _support(rng, referrals, contacts, referral, contacts.day[contact])
     return Employment(
         referral=referral,
         day=contacts.day[contact],
@@ -108,8 +112,43 @@ def employment_records(
         esa=draw_by(rng, benefits, on_benefits),
         universal_credit=draw_by(rng, benefits, on_benefits),
         pip=draw_by(rng, benefits, on_benefits),
-        support=support,
-        support_referral=np.where(support.is_in(_SUITABLE), contacts.day[contact], NONE).astype(np.int32),
+        support=support.suitable[referral],
+        support_referral=support.begin[referral],
+        support_discharge=support.end[referral],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Support:
+    """By referral: whether employment support is thought suitable, and its first and last day, NONE where there is none."""
+
+    suitable: Coded
+    begin: Days
+    end: Days
+
+
+def _support(
+    rng: np.random.Generator, referrals: Referrals, contacts: Contacts, recorded: Index, day: Days
+) -> _Support:
+    """What is said of support in every record of a referral; ``recorded`` are the referrals of the records, ``day`` theirs.
+
+    Somebody has been referred for support by the first appointment for it. Its end is known when the referral has ended.
+    """
+    numbers = work_parameters()
+    number = len(referrals.end)
+    given = np.flatnonzero(contacts.app_type.is_in(*codes_for("AppType", "employment_support")))
+    begin, last = np.full(number, _FAR, np.int32), np.full(number, NONE, np.int32)
+    np.minimum.at(begin, contacts.referral[given], contacts.day[given])
+    np.maximum.at(last, contacts.referral[given], contacts.day[given])
+    np.minimum.at(begin, recorded, day)
+    suitable = draw_by(rng, [numbers.support, numbers.support_received], (last != NONE).astype(np.intp))
+    yes = suitable.is_in(_SUITABLE) & (begin != _FAR)
+    over = np.maximum(begin, last) + rng.geometric(1 / numbers.support_over, number)
+    known = yes & (referrals.end != NONE) & (rng.random(number) < numbers.support_discharged)
+    return _Support(
+        suitable=suitable,
+        begin=np.where(yes, begin, NONE).astype(np.int32),
+        end=np.where(known, np.minimum(over, referrals.end), NONE).astype(np.int32),
     )
 
 

@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     )
 
 Events = TypeVar("Events", "Contacts", "Forms")
-SCORES = ("phq9", "gad7", "wsas", "phq9_total", "gad7_total", "measure", "measure_score")  # columns of `world.Forms`
+SCORES = (  # columns of `world.Forms`
+    "phq9",
+    "gad7",
+    "wsas",
+    "phq9_total",
+    "gad7_total",
+    "measure",
+    "measure_score",
+    "physical",
+    "physical_score",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from caseness.sources.synthetic.columns.coded import Coded
 from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.columns.mixes import NOT_RECORDED, draw, draw_by, joint, pick, pick_by
 from caseness.sources.synthetic.courses.work import first_states
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from caseness.sources.synthetic.columns.coded import Coded
     from caseness.sources.synthetic.world import Days, Index, Organisations, Real, Small
 
 YEAR = 365.25
 _AS_RECORDED = "same"
+_WOMAN, _PERINATAL = "2", "Perinatal"
 _FIRST_STEM, _STEM_DIGITS, _MODULUS = 999_999_999, 9, 11
 _MIDDLE = (DECILES + 1) / 2
 _SLOPE = np.arange(1, DECILES + 1) - _MIDDLE
@@ -47,6 +48,8 @@ class PeopleParameters:
     orientation: Mapping[str, float]
     disability: Mapping[str, float]
     condition: Mapping[str, float]
+    circumstances: Mapping[str, Mapping[str, float]]
+    perinatal_ages: tuple[int, int]
     language: Mapping[str, float]
     language_by_ethnicity: Mapping[str, Mapping[str, float]]
     ex_forces: Mapping[str, float]
@@ -84,6 +87,7 @@ def make_people(rng: np.random.Generator, organisations: Organisations, *, refer
         orientation=draw(rng, numbers.orientation, number),
         condition=draw(rng, numbers.condition, number),
         work=first_states(rng, age),
+        circumstances=_circumstances(rng, gender, age),
     )
 
 
@@ -158,6 +162,21 @@ def _with_ethnicity(
     mixes = {group: dict(zip(mix, row, strict=True)) for group, row in zip(groups, shares, strict=True)}
     order = [mixes[level] for level in ethnicity.levels] + [mixes[NOT_RECORDED]]
     return draw_by(rng, order, np.where(ethnicity.index == NONE, len(ethnicity.levels), ethnicity.index))
+
+
+def _circumstances(rng: np.random.Generator, gender: Coded, age: Real) -> Coded:
+    """Circumstances by group, drawn apart; that of having a child only of women of an age to."""
+    numbers = people_parameters()
+    first, last = numbers.perinatal_ages
+    possible = gender.is_in(_WOMAN) & (age >= first) & (age <= last)
+    levels = [code for mix in numbers.circumstances.values() for code in mix if code != NOT_RECORDED]
+    index = np.full((len(age), len(numbers.circumstances)), NONE, np.int16)
+    for place, (group, mix) in enumerate(numbers.circumstances.items()):
+        rows = np.flatnonzero(possible) if group == _PERINATAL else np.arange(len(age))
+        drawn = draw(rng, mix, len(rows))
+        where = np.array([*(levels.index(level) for level in drawn.levels), NONE], np.int16)
+        index[rows, place] = where[drawn.index]
+    return Coded.of(levels, index)
 
 
 def _within(rng: np.random.Generator, parent: NDArray[np.integer], each: int) -> Index:

@@ -104,6 +104,7 @@ def _employment(delivery: Delivery) -> Rows:
     of = snapshots.referral.astype(np.int64) << _KEY_BITS
     row, which = expand(np.searchsorted(key, of), np.searchsorted(key, (of | snapshots.month_end) + 1))
     submission = snapshots.submission[which]
+    over = work.support_discharge[row]
     patient = delivery.patient_of_referral(work.referral[row])
     rank = rank_within(delivery.block.referrals.provider[work.referral])
     return Rows(
@@ -123,6 +124,7 @@ def _employment(delivery: Delivery) -> Rows:
             "PIPInd": arrow.coded(work.pip, row),
             "EmpSupportInd": arrow.coded(work.support, row),
             "EmpSupportReferral": arrow.dates(work.support_referral[row]),
+            "EmpSupportDischargeDate": arrow.dates(np.where(over <= snapshots.month_end[which], over, NONE)),
             "RecordNumber": arrow.all_numbers(delivery.record_number(patient, submission)),
             "UniqueID_IDS004": arrow.all_numbers(delivery.row_number(rank[row], submission)),
         },
@@ -144,12 +146,12 @@ def _disabilities(delivery: Delivery) -> Rows:
 
 
 def _circumstances(delivery: Delivery) -> Rows:
-    """Religion and sexual orientation, one row each, recorded when the person was first referred to the provider."""
+    """Religion, sexual orientation and others, one row each, recorded when the person was first referred to the provider."""
     people, patients = delivery.block.people, delivery.patients
     person = patients.person[patients.sent_patient]
-    both = (people.religion, people.orientation)
-    levels = tuple(dict.fromkeys(level for column in both for level in column.levels if level))
-    index = np.stack([_recoded(column, levels)[person] for column in both], axis=1)
+    every = (people.religion, people.orientation, people.circumstances)
+    levels = tuple(dict.fromkeys(level for column in every for level in column.levels if level))
+    index = np.column_stack([_recoded(column, levels) for column in every])[person]
     row, kind = np.nonzero(index != NONE)
     patient, submission = patients.sent_patient[row], patients.sent_submission[row]
     first = delivery.block.referrals.received[patients.first_referral[patient]]
@@ -161,7 +163,7 @@ def _circumstances(delivery: Delivery) -> Rows:
             "SocPerCircumstance": arrow.chosen(levels, index[row, kind]),
             "SocPerCircumstanceRecDate": arrow.dates(first),
             "UniqueID_IDS011": arrow.all_numbers(
-                delivery.row_number(patients.rank[patient] * len(both) + kind, submission)
+                delivery.row_number(patients.rank[patient] * index.shape[1] + kind, submission)
             ),
         },
     )

@@ -131,6 +131,7 @@ def _terms() -> pa.Table:
         "long_term_condition",
         "religion",
         "sexual_orientation",
+        "circumstance",
     )
     named = {concept.concept: concept.name for kind in kinds for concept in concepts(kind)}
     named |= {q.concept: q.name for q in questionnaires() if q.concept}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from caseness.sources.synthetic.submissions.delivery import Delivery
-    from caseness.sources.synthetic.world import Days, Forms, Whole
+    from caseness.sources.synthetic.world import Days, Forms, Real, Small, Whole
 
 _HUNDREDTHS = 100
 _FORMS_AT_ONCE = 50_000  # of which items are made together: some 800,000 rows
@@ -76,7 +76,7 @@ def _forms_sent(delivery: Delivery) -> Sent:
 
 
 def _of_forms(delivery: Delivery) -> _Scores:
-    """The totals of PHQ-9 and GAD-7, the items of WSAS and the total of the problem's own measure, in this order."""
+    """The totals of PHQ-9 and GAD-7, the items of WSAS and the totals of the two other measures, in this order."""
     forms, as_sent = delivery.block.forms, _forms_sent(delivery)
     points = as_sent.read(points_of(forms), points_of(delivery.first.forms))
     tool = tools_of(forms)
@@ -96,25 +96,33 @@ def _of_forms(delivery: Delivery) -> _Scores:
 def points_of(forms: Forms) -> NDArray[np.int32]:
     """By form and score: the index in `texts` of the score as written, NONE where there is none.
 
-    The scores are PHQ-9, GAD-7, the items of WSAS, and the problem's own measure.
+    The scores are PHQ-9, GAD-7, the items of WSAS, the problem's own measure and that of the long-term condition.
     """
-    own = np.full(len(forms.referral), NONE, np.int32)
-    given = forms.measure != NONE
-    hundredths = np.rint(np.where(given, forms.measure_score, 0) * _HUNDREDTHS).astype(np.int32)
-    with_decimals = np.array([q.decimals > 0 for q in questionnaires()])[forms.measure]
-    written = np.where(with_decimals, _first_decimal() + hundredths, hundredths // _HUNDREDTHS)
-    with_concept = np.array([q.concept is not None for q in questionnaires()])[forms.measure]
-    own[given & with_concept] = written[given & with_concept]
     totals = np.column_stack([forms.phq9_total, forms.gad7_total]).astype(np.int32)
-    columns: NDArray[np.int32] = np.column_stack([totals, forms.wsas.astype(np.int32), own])
+    measures = [(forms.measure, forms.measure_score), (forms.physical, forms.physical_score)]
+    columns: NDArray[np.int32] = np.column_stack(
+        [totals, forms.wsas.astype(np.int32), *(_written(measure, score) for measure, score in measures)]
+    )
     return columns
+
+
+def _written(measure: Small, score: Real) -> NDArray[np.int32]:
+    """By form: the index in `texts` of its score on a measure, NONE where it was not given or no record can hold it."""
+    points = np.full(len(measure), NONE, np.int32)
+    given = np.flatnonzero(measure != NONE)
+    given = given[np.array([q.concept is not None for q in questionnaires()])[measure[given]]]
+    hundredths = np.rint(score[given] * _HUNDREDTHS).astype(np.int32)
+    with_decimals = np.array([q.decimals > 0 for q in questionnaires()])[measure[given]]
+    points[given] = np.where(with_decimals, _first_decimal() + hundredths, hundredths // _HUNDREDTHS)
+    return points
 
 
 def tools_of(forms: Forms) -> NDArray[np.int16]:
     """By form and score: the index in `tools` of what it is a score on."""
-    number = _OWN_MEASURE + 1
+    number = _OWN_MEASURE + 2
     tool: NDArray[np.int16] = np.tile(np.arange(number, dtype=np.int16), (len(forms.measure), 1))
-    tool[:, -1] = _OWN_MEASURE + forms.measure
+    tool[:, -2] = _OWN_MEASURE + forms.measure
+    tool[:, -1] = _OWN_MEASURE + forms.physical
     return tool
 
 
@@ -148,7 +156,7 @@ def texts() -> pa.Array:
 
 
 def _of_answers(delivery: Delivery) -> _Scores:
-    """Answers about the service and work; their tools and texts follow those of forms."""
+    """Answers about the service and work; their tools follow those of forms, as do texts that no score has."""
     answers = delivery.block.experience
     provider = delivery.block.referrals.provider[answers.referral]
     as_sent = sent(delivery.submissions, provider, answers.day, delivery.first.answer)
@@ -158,10 +166,19 @@ def _of_answers(delivery: Delivery) -> _Scores:
         answers.referral[row],
         answers.contact[row],
         answers.day[row],
-        np.full(len(row), NONE, np.int16),
+        answers.minute[row],
         (answers.concept.index[row] + len(tools())).astype(np.int16),
-        answers.answer.index[row] + len(texts()),
+        _with_answers(answers.answer.levels)[1][answers.answer.index[row]],
     )
+
+
+@cache
+def _with_answers(levels: tuple[str, ...]) -> tuple[pa.Array, Whole]:
+    """`texts` and, after them, the answers that are none of them; and where each answer is there."""
+    known = {text: place for place, text in enumerate(texts().to_pylist())}
+    for level in levels:
+        known.setdefault(level, len(known))
+    return pa.array(list(known)), np.array([known[level] for level in levels], np.int32)
 
 
 def _by_referral(forms: _Scores, answers: _Scores) -> _Scores:
@@ -174,7 +191,7 @@ def _by_referral(forms: _Scores, answers: _Scores) -> _Scores:
 
 def _tool_and_score(delivery: Delivery, scores: _Scores) -> dict[str, pa.Array]:
     answers = delivery.block.experience
-    written = pa.concat_arrays([texts(), pa.array(list(answers.answer.levels), pa.string())])
+    written, _places = _with_answers(answers.answer.levels)
     return {
         "CodedAssToolType": arrow.chosen((*tools(), *answers.concept.levels), scores.tool),
         "PersScore": arrow.chosen(written, scores.text),

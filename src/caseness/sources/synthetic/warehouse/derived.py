@@ -9,6 +9,7 @@ log counts as a treatment session on its last day.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -100,6 +101,9 @@ class _Contacts:
     assessment: Flags
     treatment: Flags
     support: Flags
+    integrated: Flags
+    low: Flags
+    high: Flags
 
 
 def _contacts(block: Block, first: FirstSent) -> tuple[_Contacts, _Contacts]:
@@ -110,10 +114,17 @@ def _contacts(block: Block, first: FirstSent) -> tuple[_Contacts, _Contacts]:
     kept_first = (first.attendance.is_in(*attended) | unplanned) & first.contact
     kinds = [contacts.app_type.is_in(*codes_for("AppType", role)) for role in ("assessment", "treatment")]
     support = contacts.app_type.is_in(*codes_for("AppType", "employment_support"))
-    return (
-        _Contacts(kept, kept & kinds[0], kept & kinds[1], kept & support),
-        _Contacts(kept_first, kept_first & kinds[0], kept_first & kinds[1], kept_first & support),
-    )
+    integrated = contacts.ltc_service.is_in(*codes_for("IAPTLTCServiceInd", "integrated"))
+    low, high = (kinds[1] & _of_step(step)[contacts.therapy] for step in (Step.LOW, Step.HIGH))
+    every = (*kinds, support, integrated, low, high)
+    now, then = (_Contacts(there, *(there & kind for kind in every)) for there in (kept, kept_first))
+    return now, then
+
+
+@cache
+def _of_step(step: Step) -> Flags:
+    """By index of `therapies`, and last for none: whether it is of a step."""
+    return np.array([*(therapy.step is step for therapy in therapies()), False])
 
 
 def _sessions(block: Block, snapshots: Snapshots, first: FirstSent) -> dict[str, pa.Array]:
@@ -141,11 +152,16 @@ def _sessions(block: Block, snapshots: Snapshots, first: FirstSent) -> dict[str,
     log_count = treatment.seen.count(is_log, is_log & treatment.flags_first)
     assessments = within.pair(now.assessment, then.assessment)
     support = always.pair(now.support, then.support)
+    integrated = (each.integrated & each.treatment for each in (now, then))
     treated = treatment.seen.count(treatment.flags, treatment.flags_first)
     finished = (snapshots.end != NONE) & (treated >= 2)
     return {
         **_first_and_last_date("Assessment", contacts.day, *assessments),
         **_first_and_last_date("EmpSupport", contacts.day, *support),
+        **_first_date("IntegratedContact", contacts.day, always.first(now.integrated, then.integrated)),
+        **_first_date("IntegratedTreatment", contacts.day, within.first(*integrated)),
+        **_first_date("LowIntensityTherapy", contacts.day, within.first(now.low, then.low)),
+        **_first_date("HighIntensityTherapy", contacts.day, within.first(now.high, then.high)),
         **treatment.dates(),
         "CareContact_Count": arrow.all_numbers(always.count(now.kept, then.kept) + log_count),
         "TreatmentCareContact_Count": arrow.all_numbers(treated),
@@ -187,6 +203,10 @@ def _first_and_last_date(name: str, day: Days, first: Whole, last: Whole) -> dic
     """The latest is the first where there is no other."""
     latest = np.where(last == NONE, first, last)
     return {f"{name}_FirstDate": arrow.dates(at(day, first)), f"{name}_LastDate": arrow.dates(at(day, latest))}
+
+
+def _first_date(name: str, day: Days, first: Whole) -> dict[str, pa.Array]:
+    return {f"{name}_FirstDate": arrow.dates(at(day, first))}
 
 
 def _by_therapy(

@@ -87,12 +87,15 @@ def _questionnaire_pairs(block: Block, scores: _Scores) -> Iterator[tuple[int, P
         elif q is questionnaire("GAD-7"):
             yield number, scores.pair(forms, lambda forms: _in_hundredths(forms.gad7_total))
         elif (forms.measure == number).any():
-            yield number, scores.pair(forms, partial(_of_measure, number))
+            yield number, scores.pair(forms, partial(_of_measure, number, "measure"))
+        elif (forms.physical == number).any():
+            yield number, scores.pair(forms, partial(_of_measure, number, "physical"))
 
 
-def _of_measure(number: int, forms: Forms) -> Hundredths:
-    given = forms.measure == number
-    values = np.rint(np.where(given, forms.measure_score, 0) * _HUNDREDTHS).astype(np.int32)
+def _of_measure(number: int, column: str, forms: Forms) -> Hundredths:
+    """The scores on one questionnaire, of those in a column of measures and the one beside it."""
+    given = getattr(forms, column) == number
+    values = np.rint(np.where(given, getattr(forms, f"{column}_score"), 0) * _HUNDREDTHS).astype(np.int32)
     return np.where(given, values, NONE).astype(np.int32)
 
 

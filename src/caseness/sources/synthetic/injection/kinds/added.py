@@ -128,6 +128,8 @@ def _ghosts(
         gad7_total=items.total(gad7),
         measure=np.full_like(forms.measure, NONE),
         measure_score=np.full_like(forms.measure_score, np.nan),
+        physical=np.full_like(forms.physical, NONE),
+        physical_score=np.full_like(forms.physical_score, np.nan),
         late=np.zeros_like(forms.late),
     )
 
