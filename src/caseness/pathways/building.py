@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import ibis
@@ -22,6 +22,8 @@ from caseness.pathways.warehouse import AT_MONTH_END, OF_PATHWAY, completed
 from caseness.vocabulary.questionnaires import questionnaires
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import ibis.expr.types as ir
 
     from caseness.sources.records import Records
@@ -46,6 +48,18 @@ class Pathways:
     logs: ir.Table | None
     activities: ir.Table | None
     scores: ir.Table | None
+    _facets: dict[str, ir.Table | None] = field(default_factory=dict, repr=False)
+
+    def facet(self, build: Callable[[Pathways], ir.Table | None]) -> ir.Table | None:
+        """What ``build`` adds to pathways, one row for each that has any, worked out once and only if it is asked for.
+
+        It has a column ``pathway``; None where the extract lacks its tables.
+        """
+        name = f"{build.__module__}.{build.__qualname__}"
+        if name not in self._facets:
+            built = build(self)
+            self._facets[name] = None if built is None else self.records.kept(build.__name__, built)
+        return self._facets[name]
 
 
 def pathways_of(records: Records, choices: Choices | None = None) -> Pathways:

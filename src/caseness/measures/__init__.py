@@ -1,0 +1,8 @@
+"""Declared measures, and the one engine that computes them."""
+
+from caseness.measures.catalogue import measures
+from caseness.measures.engine import FIGURES, compute
+from caseness.measures.geography import LEVELS, Geography
+from caseness.measures.measure import Measure, Variant
+
+__all__ = ["FIGURES", "LEVELS", "Geography", "Measure", "Variant", "compute", "measures"]

@@ -1,0 +1,32 @@
+"""The events that bring a row into a period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caseness.measures.measure import Anchor, Rows
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def _event(column: str, title: str, rows: Rows = Rows.REFERRALS) -> Anchor:
+    """A date between the first and the last day of the period."""
+
+    def when(t: ir.Table) -> ir.BooleanValue:
+        return t[column].between(t.period_start, t.period_end).fill_null(False)
+
+    return Anchor(column, rows, when, title)
+
+
+def _open(t: ir.Table) -> ir.BooleanValue:
+    return t.discharge_date.isnull()
+
+
+RECEIVED = _event("referral_date", "referral received in the period")
+ASSESSED = _event("assessment_first_date", "first assessed in the period")
+ENTERED = _event("treatment_first_date", "first treated in the period")
+TREATED_AGAIN = _event("treatment_second_date", "second treatment in the period")
+ENDED = _event("discharge_date", "discharged in the period")
+OPEN = Anchor("open", Rows.REFERRALS, _open, "open at the end of the period")
+SEEN = _event("day", "appointment in the period", Rows.CONTACTS)

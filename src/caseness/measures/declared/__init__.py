@@ -1,0 +1,1 @@
+"""The measures, a module for each part of the national statistics; found by being there."""

@@ -1,0 +1,258 @@
+"""Computes measures: one pass over the rows of each anchor for all that rest on it, rolled up to every level.
+
+The engine sums the finest cells only, of period, provider and commissioner (and category); what is larger is added up here.
+A median needs the histogram of its values, which adds up as well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from caseness.measures.geography import LEVELS, Geography
+from caseness.measures.measure import Count, Extreme, Mean, Median, Ratio, Share, Total, Variant
+from caseness.measures.rows import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import ibis.expr.types as ir
+    from numpy.typing import NDArray
+
+    from caseness.measures.measure import Anchor, Definition, Expression, Measure
+    from caseness.pathways import Pathways
+    from caseness.vocabulary import Level
+    from caseness.vocabulary.period import Period
+
+_CELL = ("period", "provider", "commissioner")
+FIGURES = pa.schema(
+    {
+        "period_start": pa.date32(),
+        "period_end": pa.date32(),
+        "level": pa.string(),
+        "org_code": pa.string(),
+        "breakdown": pa.string(),
+        "category": pa.string(),
+        "measure": pa.string(),
+        "official_id": pa.string(),
+        "variant": pa.string(),
+        "statistic": pa.string(),
+        "numerator": pa.float64(),
+        "denominator": pa.float64(),
+        "value": pa.float64(),
+    }
+)
+"""One row per figure. ``value`` is a proportion from 0 to 1 for a percentage; NULL where the denominator is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One variant of one measure."""
+
+    measure: Measure
+    variant: Variant
+
+    @property
+    def definition(self) -> Definition:
+        """How it is computed."""
+        return self.measure.definition(self.variant)
+
+
+def compute(
+    pathways: Pathways,
+    measures: Iterable[Measure],
+    periods: Sequence[Period],
+    *,
+    variants: Sequence[Variant] = (Variant.AS_PUBLISHED,),
+    levels: Sequence[Level] = LEVELS,
+    geography: Geography | None = None,
+) -> pa.Table:
+    """Every figure of the measures, unrounded, as `FIGURES`.
+
+    A variant that is computed as the published one is left out, unless it is the published one itself.
+    """
+    geography = geography or Geography()
+    asked: dict[Anchor, list[Asked]] = defaultdict(list)
+    for measure in measures:
+        for variant in variants:
+            if variant is Variant.AS_PUBLISHED or variant in measure.others:
+                one = Asked(measure, variant)
+                asked[one.definition.anchor].append(one)
+    parts = [_of_anchor(pathways, anchor, together, periods, levels, geography) for anchor, together in asked.items()]
+    return pa.concat_tables([part for part in parts if part is not None] or [FIGURES.empty_table()])
+
+
+@dataclass(slots=True)
+class _Terms:
+    """The aggregates that a pass has to bring, each once however many measures rest on it."""
+
+    rows: ir.Table
+    sums: dict[Any, tuple[str, ir.Value]] = field(default_factory=dict)
+
+    def bound(self, expression: Expression) -> ir.Value:
+        (value,) = self.rows.bind(expression)
+        return value
+
+    def whole(self, value: ir.Value, where: ir.Value | None = None) -> str:
+        """The name of the column that sums a whole number, or counts a condition."""
+        number = value.cast("int64") if value.type().is_boolean() else value
+        return self._named((number if where is None else where.ifelse(number, 0)).fill_null(0).cast("int64").sum())
+
+    def greatest(self, value: ir.Value, where: ir.Value, *, greatest: bool) -> str:
+        told = where.ifelse(value, None)
+        return self._named(told.max() if greatest else told.min())
+
+    def _named(self, aggregate: ir.Value) -> str:
+        name, _ = self.sums.setdefault(aggregate.op(), (f"term_{len(self.sums)}", aggregate))
+        return name
+
+
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """The columns that a figure is made of: ``above`` over ``below``; ``kind`` says how cells go together."""
+
+    asked: Asked
+    above: str
+    below: str | None
+    kind: str = "sum"
+
+
+def _of_anchor(
+    pathways: Pathways,
+    anchor: Anchor,
+    asked: list[Asked],
+    periods: Sequence[Period],
+    levels: Sequence[Level],
+    geography: Geography,
+) -> pa.Table | None:
+    rows = rows_of(anchor.rows, pathways, periods)
+    if rows is None:
+        return None
+    (when,) = rows.bind(anchor.when)
+    rows = rows.filter(when)
+    terms = _Terms(rows)
+    needed = [_needed(one, terms) for one in asked if not isinstance(one.definition.computation, Median)]
+    columns = [*_CELL]
+    cells = pathways.records.fetch(rows.group_by(columns).aggregate(**dict(terms.sums.values()))) if needed else []
+    rolled = _Rolled(cells, levels, geography)
+    figures = [figure for one in needed for figure in rolled.figures(one, periods)]
+    for one in asked:
+        computation = one.definition.computation
+        if isinstance(computation, Median):
+            value, where = terms.bound(computation.of), terms.bound(computation.where)
+            told = rows.mutate(value=value).filter(where & value.notnull())
+            counted = told.group_by([*columns, "value"]).aggregate(rows=told.count())
+            figures += _medians(one, pathways.records.fetch(counted), periods, levels, geography)
+    return pa.Table.from_pylist(figures, FIGURES)
+
+
+def _needed(one: Asked, terms: _Terms) -> _Needed:
+    match one.definition.computation:
+        case Count(where=where):
+            return _Needed(one, terms.whole(terms.bound(where)), None)
+        case Total(of=of, where=where):
+            return _Needed(one, terms.whole(terms.bound(of), terms.bound(where)), None)
+        case Share(part=part, whole=whole):
+            return _Needed(one, terms.whole(terms.bound(part)), terms.whole(terms.bound(whole)))
+        case Ratio(above=above, below=below):
+            return _Needed(one, terms.whole(terms.bound(above)), terms.whole(terms.bound(below)))
+        case Mean(of=of, where=where):
+            value, rows = terms.bound(of), terms.bound(where)
+            return _Needed(one, terms.whole(value, rows), terms.whole(rows & value.notnull()))
+        case Extreme(of=of, where=where, greatest=greatest):
+            column = terms.greatest(terms.bound(of), terms.bound(where), greatest=greatest)
+            return _Needed(one, column, None, "max" if greatest else "min")
+    raise TypeError(f"{one.measure.id} is not added up")
+
+
+class _Rolled:
+    """Cells gathered at each level."""
+
+    def __init__(self, cells: list[dict[str, Any]], levels: Sequence[Level], geography: Geography) -> None:
+        self._cells = cells
+        self._groups = {level: _grouped(cells, level, geography) for level in levels}
+
+    def figures(self, needed: _Needed, periods: Sequence[Period]) -> Iterable[dict[str, Any]]:
+        above = self._column(needed.above)
+        below = None if needed.below is None else self._column(needed.below)
+        for level, (keys, group) in self._groups.items():
+            tops = _gathered(above, group, len(keys), needed.kind)
+            bottoms = None if below is None else _gathered(below, group, len(keys), "sum")
+            for place, (period, org_code) in enumerate(keys):
+                top = tops[place]
+                bottom = None if bottoms is None else float(bottoms[place])
+                value = top if bottom is None else (top / bottom if bottom else None)
+                yield _figure(needed.asked, periods[period], level, org_code, top, bottom, value)
+
+    def _column(self, name: str) -> NDArray[np.float64]:
+        return np.array([np.nan if cell[name] is None else cell[name] for cell in self._cells], np.float64)
+
+
+def _grouped(
+    cells: list[dict[str, Any]], level: Level, geography: Geography
+) -> tuple[list[tuple[int, str]], NDArray[np.int64]]:
+    """The organisations of a level by period, and which of them each cell belongs to."""
+    of = [(cell["period"], geography.at(level, cell["provider"], cell["commissioner"])) for cell in cells]
+    keys = sorted(set(of))
+    places = {key: place for place, key in enumerate(keys)}
+    return keys, np.array([places[key] for key in of], np.int64)
+
+
+def _gathered(column: NDArray[np.float64], group: NDArray[np.int64], groups: int, kind: str) -> NDArray[np.float64]:
+    if kind == "sum":
+        return np.bincount(group, np.nan_to_num(column), groups).astype(np.float64)
+    together = np.full(groups, np.nan)
+    (np.fmax if kind == "max" else np.fmin).at(together, group, column)
+    return together
+
+
+def _medians(
+    one: Asked, counted: list[dict[str, Any]], periods: Sequence[Period], levels: Sequence[Level], geography: Geography
+) -> Iterable[dict[str, Any]]:
+    for level in levels:
+        histograms: dict[tuple[int, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for cell in counted:
+            key = (cell["period"], geography.at(level, cell["provider"], cell["commissioner"]))
+            histograms[key][cell["value"]] += cell["rows"]
+        for (period, org_code), histogram in sorted(histograms.items()):
+            rows = sum(histogram.values())
+            yield _figure(one, periods[period], level, org_code, None, float(rows), median(histogram))
+
+
+def median(histogram: dict[int, int]) -> float:
+    """The median of values counted in a histogram that is not empty; the mean of the middle two of an even number."""
+    values = np.array(sorted(histogram))
+    reached = np.cumsum([histogram[value] for value in values])
+    rows = int(reached[-1])
+    low, high = (values[np.searchsorted(reached, place, side="right")] for place in ((rows - 1) // 2, rows // 2))
+    return (float(low) + float(high)) / 2
+
+
+def _figure(
+    one: Asked,
+    period: Period,
+    level: Level,
+    org_code: str,
+    numerator: float | None,
+    denominator: float | None,
+    value: float | None,
+) -> dict[str, Any]:
+    return {
+        "period_start": period.start,
+        "period_end": period.end,
+        "level": level.value,
+        "org_code": org_code,
+        "breakdown": "total",
+        "category": "total",
+        "measure": one.measure.measure,
+        "official_id": one.measure.official,
+        "variant": one.variant.value,
+        "statistic": one.measure.statistic.value,
+        "numerator": numerator,
+        "denominator": denominator,
+        "value": value,
+    }

@@ -1,0 +1,175 @@
+"""How a measure is declared: what is counted, of which rows, in which period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from caseness.vocabulary import Statistic, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import ibis.expr.types as ir
+
+    Expression = Callable[[ir.Table], ir.Value] | Any
+    """A function of the rows, or what ``ibis._`` makes: ``_.recovered & _.completed_treatment``."""
+
+
+class Rows(StrEnum):
+    """What a measure is computed over; `caseness.measures.rows` builds each."""
+
+    REFERRALS = "referrals"
+    CONTACTS = "contacts"
+    LOGS = "logs"
+    EMPLOYMENT_RECORDS = "employment_records"
+
+
+class Variant(StrEnum):
+    """Whose definition: the published one, what the nation's scripts compute, or the published one put right."""
+
+    AS_PUBLISHED = "as_published"
+    AS_SCRIPTED = "as_scripted"
+    AS_CORRECTED = "as_corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What brings a row into a period: an event of it in the period, or how it stands at the period's end."""
+
+    name: str
+    rows: Rows
+    when: Expression
+    title: str
+
+    def on(self, rows: Rows) -> Anchor:
+        """The same event over rows of another kind, which have more columns."""
+        return replace(self, rows=rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many rows."""
+
+    where: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Of the rows of a ``whole`` the percentage that are ``part``; either may be a whole number to add up."""
+
+    part: Expression
+    whole: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """The sum of a whole number."""
+
+    of: Expression
+    where: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mean:
+    """The mean of a whole number, over the rows that have one."""
+
+    of: Expression
+    where: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """One sum over another."""
+
+    above: Expression
+    below: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Median:
+    """The median of a whole number; of an even number of rows the mean of the two in the middle (guide 2021, 6.9)."""
+
+    of: Expression
+    where: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extreme:
+    """The greatest, or the least, of a whole number."""
+
+    of: Expression
+    where: Expression
+    greatest: bool
+
+
+Computation: TypeAlias = Count | Share | Total | Mean | Ratio | Median | Extreme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One way to compute a measure: ``in_words`` says it plainly, ``quirks`` are the ids of those that set it apart."""
+
+    anchor: Anchor
+    computation: Computation
+    in_words: str = ""
+    quirks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A measure of the national statistics, or of a dashboard.
+
+    ``id`` is the official one (``M192``), or ours where none is published; ``measure`` and ``statistic`` name it as the
+    published figures are named in `caseness.sources.published`. ``others`` are variants that differ from the published one.
+    """
+
+    id: str
+    official: str | None
+    measure: str
+    statistic: Statistic
+    title: str
+    published: Definition
+    others: Mapping[Variant, Definition] = field(default_factory=dict)
+
+    def definition(self, variant: Variant) -> Definition:
+        """How a variant is computed: as published where nothing else is declared."""
+        return self.others.get(variant, self.published)
+
+
+_DECLARED: dict[str, Measure] = {}
+
+
+def declare(
+    official: str,
+    anchor: Anchor,
+    computation: Computation,
+    *,
+    scripted: Definition | None = None,
+    corrected: Definition | None = None,
+    in_words: str = "",
+) -> Measure:
+    """Declare a measure by its official id; name and title are the vocabulary's. Raises `KeyError` for an unknown id."""
+    entry = {row["official_id"]: row for row in table("measures")}[official]
+    others = {
+        variant: definition
+        for variant, definition in ((Variant.AS_SCRIPTED, scripted), (Variant.AS_CORRECTED, corrected))
+        if definition
+    }
+    made = Measure(
+        id=official,
+        official=official,
+        measure=entry["measure"],
+        statistic=Statistic(entry["statistic"]),
+        title=entry["title"],
+        published=Definition(anchor=anchor, computation=computation, in_words=in_words),
+        others=others,
+    )
+    _DECLARED[official] = made
+    return made
+
+
+def declared() -> Mapping[str, Measure]:
+    """Every measure declared so far, by id."""
+    return _DECLARED
