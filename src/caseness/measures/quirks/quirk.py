@@ -1,0 +1,145 @@
+"""A quirk of the nation's published dashboard scripts: where the code departs from what it says it computes, and what follows.
+
+The register, ``data/quirks.csv``, has every quirk with its place in the scripts and the reason for its grade. Those that can
+be computed have a function under `quirk`, found by being there, that gives both figures on the data at hand.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from caseness.pathways import Pathways
+    from caseness.vocabulary.period import Period
+
+
+class Grade(StrEnum):
+    """How grave: a wrong number, something inconsistent or fragile, or a label."""
+
+    HIGH = "H"
+    MEDIUM = "M"
+    LOW = "L"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quirk:
+    """One entry of the register.
+
+    ``does`` is what the script does, ``should`` what its definition says; ``reason`` is why it has its ``grade``;
+    ``inferred`` whether that it bites rests on an inferred property of the data. ``place`` is file and lines.
+    """
+
+    id: str
+    grade: Grade
+    dashboard: str
+    place: str
+    does: str
+    should: str
+    reason: str
+    inferred: bool
+
+
+class Kind(StrEnum):
+    """What a figure is."""
+
+    COUNT = "count"
+    PROPORTION = "proportion"
+    MEAN = "mean"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure with what it is made of. ``value`` is None where it is printed as nothing."""
+
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+
+    @classmethod
+    def count(cls, number: float) -> Value:
+        """A plain count."""
+        return cls(number, number)
+
+    @classmethod
+    def quotient(cls, numerator: float, denominator: float) -> Value:
+        """A share or mean; nothing over nothing is None."""
+        return cls(numerator / denominator if denominator else None, numerator, denominator)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Both:
+    """One figure both ways, for England over the periods asked for.
+
+    ``people`` is the difference, scripted minus correct, in what is counted (``of``: people, courses, appointments, ...);
+    None where it has no such difference. ``affected`` says in words whose figures are wrong.
+    """
+
+    name: str
+    kind: Kind
+    scripted: Value
+    correct: Value
+    people: float | None
+    of: str
+    affected: str
+
+    @property
+    def difference(self) -> float | None:
+        """Scripted minus correct; None where either is nothing."""
+        if self.scripted.value is None or self.correct.value is None:
+            return None
+        return self.scripted.value - self.correct.value
+
+
+class CannotCompute(Exception):
+    """What a quirk needs and the extract lacks, in words."""
+
+
+@cache
+def register() -> tuple[Quirk, ...]:
+    """Every quirk, in the order of the dashboards."""
+    text = resources.files("caseness.measures").joinpath("data/quirks.csv").read_text(encoding="utf-8")
+    return tuple(
+        Quirk(
+            id=row["quirk"],
+            grade=Grade(row["grade"]),
+            dashboard=row["dashboard"],
+            place=row["place"],
+            does=row["does"],
+            should=row["should"],
+            reason=row["reason"],
+            inferred=row["inferred"] == "yes",
+        )
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+_COMPUTED: dict[str, Callable[[Pathways, Sequence[Period]], tuple[Both, ...]]] = {}
+
+
+def quirk(
+    identity: str,
+) -> Callable[
+    [Callable[[Pathways, Sequence[Period]], tuple[Both, ...]]], Callable[[Pathways, Sequence[Period]], tuple[Both, ...]]
+]:
+    """Declare the function that computes a quirk of the register from pathways, over months."""
+
+    def registered(
+        function: Callable[[Pathways, Sequence[Period]], tuple[Both, ...]],
+    ) -> Callable[[Pathways, Sequence[Period]], tuple[Both, ...]]:
+        _COMPUTED[identity] = function
+        return function
+
+    return registered
+
+
+def computed() -> Mapping[str, Callable[[Pathways, Sequence[Period]], tuple[Both, ...]]]:
+    """The functions declared so far, by quirk."""
+    return _COMPUTED
