@@ -8,9 +8,9 @@ from caseness.measures.quirks.quirk import CannotCompute
 from caseness.measures.rows import rows_of
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
     from collections.abc import Sequence
+
+    import ibis.expr.types as ir
 
     from caseness.measures.measure import Anchor, Expression
     from caseness.pathways import Pathways
