@@ -2,7 +2,7 @@
 
 from caseness.measures.catalogue import measures
 from caseness.measures.engine import FIGURES, compute
-from caseness.measures.geography import LEVELS, Geography
+from caseness.measures.geography import LEVELS, Geography, geography_of
 from caseness.measures.measure import Measure, Variant
 
-__all__ = ["FIGURES", "LEVELS", "Geography", "Measure", "Variant", "compute", "measures"]
+__all__ = ["FIGURES", "LEVELS", "Geography", "Measure", "Variant", "compute", "geography_of", "measures"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from caseness.measures.geography import LEVELS, Geography
+from caseness.measures.geography import LEVELS, Geography, geography_of
 from caseness.measures.measure import Count, Extreme, Mean, Median, Ratio, Share, Total, Variant
 from caseness.measures.rows import rows_of
 
@@ -75,7 +75,7 @@ def compute(
 
     A variant that is computed as the published one is left out, unless it is the published one itself.
     """
-    geography = geography or Geography()
+    geography = geography or geography_of(pathways.records)
     asked: dict[Anchor, list[Asked]] = defaultdict(list)
     for measure in measures:
         for variant in variants:

@@ -65,7 +65,8 @@ class Version:
 class TableEntry:
     """A table: its official name, ours, what a row is, its key and the table it hangs on.
 
-    ``needed`` tables are those without which nothing can be computed from an extract.
+    ``needed`` tables are those without which nothing can be computed from an extract. A table of reference stands in a
+    ``schema`` of the warehouse; those of the data set have none.
     """
 
     table: str
@@ -76,8 +77,9 @@ class TableEntry:
     parent: str | None
     parent_key: str | None
     needed: bool
-    since_version: str
+    since_version: str | None
     source: str
+    schema: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,9 +209,34 @@ def table_called(name: str) -> TableEntry | None:
 
 
 @cache
+def reference_tables() -> tuple[TableEntry, ...]:
+    """The warehouse's tables of reference that an extract may bring along."""
+    return tuple(
+        TableEntry(
+            table=row["table"],
+            name=row["name"],
+            purpose=row["purpose"],
+            grain=row["grain"],
+            key=row["key"] or None,
+            parent=None,
+            parent_key=None,
+            needed=False,
+            since_version=None,
+            source=row["source"],
+            schema=row["schema"],
+        )
+        for row in rows_of("data_set/reference_tables")
+    )
+
+
+@cache
 def fields(table: str, *, derived: bool = True) -> tuple[Field, ...]:
-    """The columns of a table: as submitted, then, with ``derived``, those of the national warehouse."""
+    """The columns of a table: as submitted, then, with ``derived``, those of the national warehouse.
+
+    All columns of a table of reference are the warehouse's.
+    """
     submitted = (_field(row) for row in rows_of("data_set/fields") if row["table"] == table)
+    own = [row for row in rows_of("data_set/reference_fields") if row["table"] == table]
     added = (
         Field(
             table=table,
@@ -219,7 +246,7 @@ def fields(table: str, *, derived: bool = True) -> tuple[Field, ...]:
             source=row["source"],
             derived=True,
         )
-        for row in rows_of("data_set/warehouse_fields")
+        for row in own or rows_of("data_set/warehouse_fields")
         if row["table"] in (table, _EVERY_TABLE)
     )
     return (*submitted, *added) if derived else tuple(submitted)

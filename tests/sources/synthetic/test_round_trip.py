@@ -53,6 +53,8 @@ def test_every_row_is_read_and_none_set_aside(extracts, shape):
     read = Counter()
     for file in records.files:
         read[file.table] += file.rows
+    for place, table in reference_tables(PLAN, organisations()).items() if shape is NATIONAL else ():
+        assert read.pop(place.split("/")[1]) == len(table)
     assert read == rows
     assert not len(records.set_aside)
     assert records.shape is (ReadShape.NATIONAL if shape is NATIONAL else ReadShape.SUBMITTED)
@@ -73,11 +75,14 @@ def test_the_warehouse_has_a_column_under_its_former_name_too(extracts):
     assert columns["IDS201CareContact"].given["ConsMechanism"] == ("ConsMechanism", "ConsMediumUsed")
 
 
-def test_tables_of_reference_are_listed_as_of_no_known_table(extracts):
-    unknown = {entry.name for entry in extracts[NATIONAL][1].unknown}
-    assert "Internal_Reference/ComCodeChanges.parquet" in unknown
-    assert "UKHF_Demography/Domains_Of_Deprivation_By_LSOA1.parquet" in unknown
+def test_tables_of_reference_are_read_as_they_were_written(extracts):
+    records = extracts[NATIONAL][1]
+    written = reference_tables(PLAN, organisations())
+    for place, table in written.items():
+        assert records.reference(place.split("/")[1]).count().to_pyarrow().as_py() == len(table)
+    assert not records.unknown
     assert not extracts[PROVIDER][1].unknown
+    assert extracts[PROVIDER][1].reference("ComCodeChanges") is None
 
 
 @pytest.mark.parametrize(

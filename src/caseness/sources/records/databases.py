@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 import weakref
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,10 @@ from caseness.sources.records.found import Unknown, nearest
 from caseness.sources.records.scratch import scratch_database
 from caseness.sources.records.tables import SUBMISSION_FOLDER, FileRead, Tables
 from caseness.sources.records.views import PREFIX, Views
-from caseness.vocabulary.data_set import table_called, tables
+from caseness.vocabulary.data_set import reference_tables, table_called, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import ibis.expr.types as ir
 
@@ -132,14 +133,40 @@ def _tables(backend: Any, schema: str | None, origin: str, close: Callable[[], o
             found[table] = _placed(backend.table(name, database=database))
             progress(table, done, len(official))
         rows = _counted(backend, found)
+        references = _references(backend, database)
     files = tuple(FileRead(name, table, rows[table], 0) for table, name in official.items())
-    return Tables(origin, backend, Views(backend, origin), found, files, (), unknown, close)
+    return Tables(origin, backend, Views(backend, origin), found, references, files, (), unknown, close)
+
+
+def _references(backend: Any, database: str | tuple[str, ...] | None) -> dict[str, ir.Table]:
+    """Tables of reference, in the schema of the extract or else in the one beside it that the warehouse keeps them in."""
+    catalog = database[0] if isinstance(database, tuple) else None
+    with _quiet():
+        beside = {name.casefold(): name for name in backend.list_databases(catalog=catalog)}
+    listed: dict[Any, dict[str, str]] = {}
+    found: dict[str, ir.Table] = {}
+    for entry in reference_tables():
+        schema = beside.get((entry.schema or "").casefold())
+        places = [database] + ([(catalog, schema) if catalog else schema] if schema else [])
+        for place in places:
+            if place not in listed:
+                listed[place] = {name.casefold(): name for name in _names(backend, place)}
+            name = listed[place].get(entry.table.casefold())
+            if name and entry.table not in found:
+                found[entry.table] = backend.table(name, database=place)
+    return found
 
 
 def _names(backend: Any, database: str | tuple[str, ...] | None) -> list[str]:
+    with _quiet():
+        return [name for name in backend.list_tables(database=database) if not name.startswith(PREFIX)]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # Ibis 12 calls DuckDB 1.5 by an older name
-        return [name for name in backend.list_tables(database=database) if not name.startswith(PREFIX)]
+        yield
 
 
 def _counted(backend: Any, found: dict[str, ir.Table]) -> dict[str, int]:
@@ -153,8 +180,11 @@ def _matched(names: list[str], origin: str) -> tuple[dict[str, str], tuple[Unkno
     """Official names, in the official order, with the names found; and the names of other tables."""
     found: dict[str, list[str]] = {}
     unknown: list[Unknown] = []
+    known = {entry.table.casefold() for entry in reference_tables()}
     for name in sorted(names):
         entry = table_called(name)
+        if name.casefold() in known:
+            continue
         if entry is None:
             unknown.append(Unknown(name, nearest(name)))
         else:

@@ -19,7 +19,7 @@ from caseness.sources.records.found import Form, Piece, find_tables
 from caseness.sources.records.scratch import scratch_database
 from caseness.sources.records.tables import SUBMISSION_FOLDER, FileRead, Tables
 from caseness.sources.records.views import Views
-from caseness.vocabulary.data_set import tables
+from caseness.vocabulary.data_set import reference_tables, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ def read_folder(folder: Path, progress: Progress = lambda *_: None) -> Tables:
     found = find_tables(folder)
     scratch = scratch_database()
     reader = _Reader(scratch.backend)
-    present = [entry for entry in tables() if found.of(entry)]
+    present = [entry for entry in (*tables(), *reference_tables()) if found.of(entry)]
     try:
         for done, entry in enumerate(present, 1):
             reader.read(entry, found.of(entry))
@@ -47,7 +47,8 @@ def read_folder(folder: Path, progress: Progress = lambda *_: None) -> Tables:
         str(folder),
         scratch.backend,
         Views(scratch.backend, str(folder)),
-        {entry.table: scratch.backend.table(entry.table) for entry in present},
+        {entry.table: scratch.backend.table(entry.table) for entry in present if not entry.schema},
+        {entry.table: scratch.backend.table(entry.table) for entry in present if entry.schema},
         tuple(reader.files),
         tuple(reader.set_aside),
         found.unknown,

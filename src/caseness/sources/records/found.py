@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from caseness.errors import InputRefused
-from caseness.vocabulary.data_set import TableEntry, table_called, tables
+from caseness.vocabulary.data_set import TableEntry, reference_tables, table_called, tables
 
 _SUFFIXES = (".csv", ".csv.gz", ".parquet")
 _HIDDEN = (".", "_")
@@ -71,8 +71,9 @@ def find_tables(folder: Path) -> Found:
     unknown: list[Unknown] = []
     for path in _files(folder):
         inside = path.relative_to(folder)
-        own = _table_begun(path.name)
-        table = own or _table_begun(path.parent.name if path.parent != folder else "")
+        above = path.parent.name if path.parent != folder else ""
+        own = _table_begun(path.name) or _reference_begun(path.name)
+        table = own or _table_begun(above) or _reference_begun(above)
         if table is None:
             unknown.append(Unknown(inside.as_posix(), nearest(path.name)))
             continue
@@ -80,7 +81,7 @@ def find_tables(folder: Path) -> Found:
         form = Form.PARQUET if path.name.lower().endswith(".parquet") else Form.CSV
         submission = home.relative_to(folder).as_posix()
         pieces.append(Piece(path, inside.as_posix(), table, form, "" if submission == "." else submission))
-    if not pieces:
+    if all(piece.table.schema for piece in pieces):
         raise _nothing(folder, unknown)
     return Found(tuple(pieces), tuple(unknown))
 
@@ -108,13 +109,23 @@ def holds_tables(folder: Path) -> bool:
 
 
 def _table_begun(name: str) -> TableEntry | None:
+    """The table of the data set whose official name the text begins with, or whose name of ours it is."""
+    return _begun(name, tables()) or table_called(name.casefold().split(".")[0])
+
+
+def _reference_begun(name: str) -> TableEntry | None:
+    """The table of reference whose name the text begins with."""
+    return _begun(name, reference_tables())
+
+
+def _begun(name: str, among: tuple[TableEntry, ...]) -> TableEntry | None:
     """The table whose official name the text begins with, followed by its end or by no letter or digit."""
     lower = name.casefold()
-    for entry in sorted(tables(), key=lambda entry: -len(entry.table)):
+    for entry in sorted(among, key=lambda entry: -len(entry.table)):
         official = entry.table.casefold()
         if lower.startswith(official) and not lower[len(official) : len(official) + 1].isalnum():
             return entry
-    return table_called(lower.split(".")[0])
+    return None
 
 
 def nearest(name: str) -> tuple[str, ...]:

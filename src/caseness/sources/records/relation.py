@@ -23,7 +23,7 @@ from caseness.sources.records.submissions import (
     newest,
     shape_of,
 )
-from caseness.vocabulary.data_set import table_called, tables
+from caseness.vocabulary.data_set import reference_tables, table_called, tables
 
 if TYPE_CHECKING:
     from typing import Self
@@ -77,6 +77,7 @@ class Records:
         self.queries: list[str] = []
         self.synthetic = all_made_up(self._providers())
         self._written: dict[str, ir.Table] = {}
+        self._references: dict[str, ir.Table] = {}
         self.remembered: dict[str, Any] = {}
 
     def _views(self, stage: str, tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
@@ -114,6 +115,17 @@ class Records:
             placed = in_submission(rows, self.submissions) if self.shape is Shape.SUBMITTED else rows
             self._written |= self._views("written", {table: placed})
         return self._written[table]
+
+    def reference(self, table: str) -> ir.Table | None:
+        """One of the warehouse's tables of reference, typed; None where the extract does not bring it along."""
+        if table not in self._found.references:
+            return None
+        if table not in self._references:
+            entry = next(entry for entry in reference_tables() if entry.table == table)
+            found = self._found.references[table]
+            typed = conformed(found, match_columns(entry, found.columns))
+            self._references |= self._views("reference", {table: typed})
+        return self._references[table]
 
     def _providers(self) -> list[str]:
         codes = self.recording().fetch(provider_codes(self.everything["IDS101Referral"]))

@@ -35,7 +35,7 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Tables:
-    """The tables of an extract as found, by official name, with what happened on the way.
+    """The tables of an extract as found, by official name, with what happened on the way; ``references`` those of reference.
 
     ``origin`` is what messages and provenance call the source; it never has a password. ``views`` makes views for it.
     ``opened`` gives back what was opened to read it.
@@ -45,6 +45,7 @@ class Tables:
     backend: Any
     views: Views
     found: dict[str, ir.Table]
+    references: dict[str, ir.Table]
     files: tuple[FileRead, ...]
     set_aside: tuple[SetAside, ...]
     unknown: tuple[Unknown, ...]
