@@ -107,9 +107,17 @@ def test_therapies_are_known_by_their_leading_concept():
     assert cbt
     assert (cbt.therapy, cbt.step, cbt.official_id) == ("Cognitive behaviour therapy", Step.HIGH, "M110")
     assert therapy_of("304891004:408730004=385658003") == cbt
+    assert therapy_of("228557008") == cbt
     assert therapy_of("1098051000000103").step is Step.NEITHER
     assert therapy_of("") is None
     assert therapy_of("123") is None
+
+
+def test_waits_between_steps_leave_out_two_high_intensity_therapies():
+    """M347 to M367 as published list neither collaborative care nor counselling for depression."""
+    left_out = [t.official_id for t in therapies() if t.step is Step.HIGH and t.stage is None]
+    assert left_out == ["M103", "M104"]
+    assert all(t.stage in (None, t.step) for t in therapies())
 
 
 def test_no_therapy_is_listed_twice():

@@ -19,14 +19,25 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Therapy:
-    """A therapy: its SNOMED CT procedure (None for internet logs), national count column and published measure id."""
+    """A therapy: its SNOMED CT procedure (None for internet logs), national count column and published measure id.
+
+    ``other_concepts`` count as the same therapy (M110). ``stage`` is the intensity under which the published waits between
+    steps of care list it; None where they do not, as counselling for depression and collaborative care (M347 to M367).
+    """
 
     concept: str | None
+    other_concepts: tuple[str, ...]
     therapy: str
     step: Step
+    stage: Step | None
     count_column: str | None
     official_id: str | None
     source: str
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """Every procedure that counts as this therapy."""
+        return (*((self.concept,) if self.concept else ()), *self.other_concepts)
 
 
 @cache
@@ -35,8 +46,10 @@ def therapies() -> tuple[Therapy, ...]:
     return tuple(
         Therapy(
             concept=row["concept"] or None,
+            other_concepts=tuple(row["other_concepts"].split()),
             therapy=row["therapy"],
             step=Step(row["step"]),
+            stage=Step(row["stage"]) if row["stage"] else None,
             count_column=row["count_column"] or None,
             official_id=row["official_id"] or None,
             source=row["source"],
@@ -48,7 +61,7 @@ def therapies() -> tuple[Therapy, ...]:
 def therapy_of(code: str) -> Therapy | None:
     """The therapy of a procedure code; a status expression may follow the concept. None for another procedure."""
     concept = _leading_digits(code)
-    return next((t for t in therapies() if t.concept and t.concept == concept), None)
+    return next((t for t in therapies() if concept in t.concepts), None)
 
 
 def _leading_digits(code: str) -> str:
