@@ -36,7 +36,8 @@ class Pathways:
     """What was derived from an extract.
 
     ``pathways`` has one row per pathway, ``referral_months`` one per pathway and month as at the month's end;
-    ``contacts``, ``logs``, ``activities`` and ``scores`` are what they rest on, None where the extract lacks the table.
+    ``contacts``, ``logs``, ``activities`` and ``scores`` are what they rest on, None where the extract lacks the table;
+    ``sent_contacts``, ``sent_logs`` and ``sent_activities`` have the first three once for each month that sent them.
     """
 
     records: Records
@@ -48,6 +49,9 @@ class Pathways:
     logs: ir.Table | None
     activities: ir.Table | None
     scores: ir.Table | None
+    sent_contacts: ir.Table | None
+    sent_logs: ir.Table | None
+    sent_activities: ir.Table | None
     _facets: dict[str, ir.Table | None] = field(default_factory=dict, repr=False)
 
     def facet(self, build: Callable[[Pathways], ir.Table | None]) -> ir.Table | None:
@@ -77,11 +81,14 @@ def _built(records: Records, choices: Choices) -> Pathways:
     months = Months(records)
     speaking = kept("speaking_rows", speaking_rows(records, months))
     own = kept("pathways_numbered", numbered(speaking))
-    contact_rows, log_rows = contacts(months, own), logs(months, own)
-    contact_rows = None if contact_rows is None else kept("contacts", contact_rows)
-    log_rows = None if log_rows is None else kept("internet_logs", log_rows)
-    activity_rows = None if contact_rows is None else activities(months, contact_rows)
-    activity_rows = None if activity_rows is None else kept("activities", activity_rows)
+    sent_contacts, sent_logs = contacts(months, own), logs(months, own)
+    sent_contacts = None if sent_contacts is None else kept("sent_contacts", sent_contacts)
+    sent_logs = None if sent_logs is None else kept("sent_internet_logs", sent_logs)
+    sent_activities = None if sent_contacts is None else activities(months, sent_contacts)
+    sent_activities = None if sent_activities is None else kept("sent_activities", sent_activities)
+    contact_rows = _newest(records, "contacts", sent_contacts)
+    log_rows = _newest(records, "internet_logs", sent_logs)
+    activity_rows = _newest(records, "activities", sent_activities)
     session_rows = records.view("sessions", sessions(contact_rows, log_rows, choices))
     score_rows = scores(months, own, activity_rows)
     parts = [dates_and_counts(session_rows)]
@@ -107,7 +114,15 @@ def _built(records: Records, choices: Choices) -> Pathways:
         logs=log_rows,
         activities=activity_rows,
         scores=score_rows,
+        sent_contacts=sent_contacts,
+        sent_logs=sent_logs,
+        sent_activities=sent_activities,
     )
+
+
+def _newest(records: Records, name: str, sent: ir.Table | None) -> ir.Table | None:
+    """Of what was sent for several months the row that was sent last."""
+    return None if sent is None else records.view(name, sent.filter(sent.newest).drop("newest"))
 
 
 _MAIN = ("phq9", "gad7")

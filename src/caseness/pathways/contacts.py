@@ -50,10 +50,10 @@ def moment(day: ir.DateValue, time: ir.StringValue) -> ir.IntegerValue:
 
 
 def contacts(months: Months, pathways: ir.Table) -> ir.Table | None:
-    """One row per appointment, whatever became of it, as it was sent last.
+    """One row per appointment and month in which it was sent, whatever became of it; ``newest`` marks the last sent.
 
-    ``contact`` numbers those of a pathway; ``moment`` is the time in minutes since 1970 (midnight where no time is given);
-    ``in_referral`` says whether it lies between referral and discharge.
+    ``contact`` numbers the rows of a pathway; ``moment`` is the time in minutes since 1970 (midnight where no time is
+    given); ``in_referral`` says whether it lies between referral and discharge.
     """
     rows = months.rows_if_there(CONTACTS)
     if rows is None:
@@ -63,35 +63,42 @@ def contacts(months: Months, pathways: ir.Table) -> ir.Table | None:
     joined = rows.inner_join(span, rows.PathwayID == span.pathway_id)
     window = ibis.window(group_by="pathway", order_by=["CareContactId", ibis.desc("month"), ibis.desc("submission")])
     placed = joined.mutate(
-        contact=ibis.row_number().over(window), contact_above=joined.CareContactId.lag().over(window)
+        contact=ibis.row_number().over(window),
+        contact_above=joined.CareContactId.lag().over(window),
+        month_above=joined.month.lag().over(window),
     )
-    newest = placed.filter(placed.contact_above.isnull() | (placed.contact_above != placed.CareContactId))
-    here = attended(newest)
-    return newest.select(
+    placed = placed.mutate(newest=placed.contact_above.isnull() | (placed.contact_above != placed.CareContactId))
+    sent = placed.filter(placed.newest | (placed.month_above != placed.month))
+    here = attended(sent)
+    return sent.select(
         "pathway",
         "submission",
         "month",
-        contact=newest.contact.cast("int64"),
-        contact_id=newest.CareContactId,
-        day=newest.CareContDate,
-        moment=moment(newest.CareContDate, newest.CareContTime),
-        attendance=newest.AttendOrDNACode,
-        medium=newest.ConsMechanism,
-        appointment_type=newest.AppType,
-        minutes=newest.ClinContDurOfCareCont,
-        integrated=(newest.IAPTLTCServiceInd == "Y").fill_null(False),
-        in_referral=within(newest.CareContDate, newest.referral_date, newest.discharge_date),
-        from_referral=(newest.CareContDate >= newest.referral_date).fill_null(False),
+        "newest",
+        contact=sent.contact.cast("int64"),
+        contact_id=sent.CareContactId,
+        day=sent.CareContDate,
+        moment=moment(sent.CareContDate, sent.CareContTime),
+        attendance=sent.AttendOrDNACode,
+        medium=sent.ConsMechanism,
+        appointment_type=sent.AppType,
+        minutes=sent.ClinContDurOfCareCont,
+        integrated=(sent.IAPTLTCServiceInd == "Y").fill_null(False),
+        in_referral=within(sent.CareContDate, sent.referral_date, sent.discharge_date),
+        from_referral=(sent.CareContDate >= sent.referral_date).fill_null(False),
         attended=here,
-        assessment=here & of_type(newest, "assessment"),
-        treatment=here & of_type(newest, "treatment"),
-        follow_up=here & of_type(newest, "follow_up"),
-        employment_support=here & of_type(newest, "employment_support"),
+        assessment=here & of_type(sent, "assessment"),
+        treatment=here & of_type(sent, "treatment"),
+        follow_up=here & of_type(sent, "follow_up"),
+        employment_support=here & of_type(sent, "employment_support"),
     )
 
 
 def logs(months: Months, pathways: ir.Table) -> ir.Table | None:
-    """One row per internet therapy log, on the day it ended, as it was sent last."""
+    """One row per internet therapy log as it was sent, on the day it ended.
+
+    ``newest`` marks the one that was sent last of those of a pathway with the same programme and start.
+    """
     rows = months.rows_if_there(LOGS)
     if rows is None:
         return None
@@ -103,40 +110,49 @@ def logs(months: Months, pathways: ir.Table) -> ir.Table | None:
         group_by=key,
         order_by=[ibis.desc("month"), ibis.desc("submission"), ibis.desc("EndDateIntEnabledTherLog")],
     )
-    newest = joined.mutate(place=ibis.row_number().over(window)).filter(_.place == 0)
-    return newest.select(
+    sent = joined.mutate(newest=ibis.row_number().over(window) == 0)
+    return sent.select(
         "pathway",
         "month",
-        day=newest.EndDateIntEnabledTherLog,
-        start=newest.StartDateIntEnabledTherLog,
-        programme=newest.IntEnabledTherProg,
-        minutes=newest.DurationIntEnabledTher,
-        integrated_software=(newest.IntegratedSoftwareInd == "Y").fill_null(False),
-        in_referral=within(newest.EndDateIntEnabledTherLog, newest.referral_date, newest.discharge_date),
+        "newest",
+        day=sent.EndDateIntEnabledTherLog,
+        start=sent.StartDateIntEnabledTherLog,
+        programme=sent.IntEnabledTherProg,
+        minutes=sent.DurationIntEnabledTher,
+        integrated_software=(sent.IntegratedSoftwareInd == "Y").fill_null(False),
+        in_referral=within(sent.EndDateIntEnabledTherLog, sent.referral_date, sent.discharge_date),
     )
 
 
 def activities(months: Months, contacts: ir.Table) -> ir.Table | None:
-    """One row per activity of an appointment, with its ``therapy``: the place of the therapy in `therapies`, NULL for none."""
+    """One row per activity of an appointment, and month in which it was sent.
+
+    ``therapy`` is the place of the therapy in `therapies`, NULL for none; ``staff`` the provider's number of who gave it.
+    """
     rows = months.rows_if_there(ACTIVITIES)
     if rows is None:
         return None
-    known = {therapy.concept: place for place, therapy in enumerate(therapies()) if therapy.concept}
+    known = {concept: place for place, therapy in enumerate(therapies()) for concept in therapy.concepts}
     concept = rows.CodeProcAndProcStatus.re_extract("^[0-9]+", 0)
     rows = rows.select(
         "submission",
         activity_id=rows.CareActId,
         contact_id=rows.CareContactId,
+        staff=rows.CarePersLocalId,
         therapy=ibis.cases(*((concept == code, place) for code, place in known.items())).cast("int64"),
     )
     return rows.inner_join(contacts, ["submission", "contact_id"]).select(
         "submission",
         "activity_id",
+        "staff",
         "therapy",
         "contact",
+        "newest",
         "pathway",
+        "day",
         "moment",
         "attended",
+        "treatment",
         "in_referral",
         "from_referral",
     )
