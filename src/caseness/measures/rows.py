@@ -50,9 +50,9 @@ def _referrals(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
     if any(not period.is_month for period in periods):
         window = ibis.window(group_by=["pathway", "period"], order_by=ibis.desc("month"))
         rows = rows.mutate(place=ibis.row_number().over(window)).filter(_.place == 0).drop("place")
-    whole = pathways.pathways
-    known = [name for name in whole.columns if name not in rows.columns]
-    joined = rows.inner_join(whole.select("pathway", *known), "pathway")
+    states = pathways.states
+    known = [name for name in states.columns if name not in rows.columns]
+    joined = rows.inner_join(states.select(*known, state="pathway"), "state")
     return _with_waits(joined.drop(*(name for name in joined.columns if name.endswith("_right"))))
 
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import ibis
 
-from caseness.pathways import outcomes
 from caseness.pathways.choices import Choices
 from caseness.pathways.contacts import activities, contacts, logs, sessions
-from caseness.pathways.instruments import HUNDREDTHS, column_of, instruments
+from caseness.pathways.deciding import decided, paired
+from caseness.pathways.instruments import instruments
 from caseness.pathways.months import Months
-from caseness.pathways.outcomes import GAD7, Scored
 from caseness.pathways.problems import problem_by_pathway
 from caseness.pathways.referral_months import as_at_month_end
-from caseness.pathways.referrals import numbered, speaking_rows
-from caseness.pathways.scores import first_and_last, joined, scores, spread
-from caseness.pathways.treatment import by_therapy, dates_and_counts
+from caseness.pathways.referrals import as_it_stands, numbered, speaking_rows
+from caseness.pathways.scores import COLUMNS, first_and_last, joined, scores, spread
+from caseness.pathways.treatment import COUNTS, INCLUDES_INTERNET, INTERNET, by_therapy, dates_and_counts
 from caseness.pathways.warehouse import AT_MONTH_END, OF_PATHWAY, completed
-from caseness.vocabulary.questionnaires import questionnaires
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 
     from caseness.sources.records import Records
 
-COURSE = 2  # treatment contacts that make a course: guide 2021, 6.15
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,16 @@ class Pathways:
     ``pathways`` has one row per pathway, ``referral_months`` one per pathway and month as at the month's end;
     ``contacts``, ``logs``, ``activities`` and ``scores`` are what they rest on, None where the extract lacks the table;
     ``sent_contacts``, ``sent_logs`` and ``sent_activities`` have the first three once for each month that sent them.
+
+    ``states`` has the rows of ``pathways``, and with negative numbers one more for each earlier end: a month in which a
+    pathway was discharged otherwise than it is now. The column ``state`` of ``referral_months`` leads there.
     """
 
     records: Records
     choices: Choices
     months: Months
     pathways: ir.Table
+    states: ir.Table
     referral_months: ir.Table
     contacts: ir.Table | None
     logs: ir.Table | None
@@ -69,60 +71,118 @@ class Pathways:
 def pathways_of(records: Records, choices: Choices | None = None) -> Pathways:
     """Derive them, once for each set of choices."""
     choices = choices or Choices()
-    key = f"pathways {choices}"
+    return _once(records, f"pathways {choices}", lambda: _built(records, choices))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What was sent, whatever is chosen: the rows of each pathway and of its earlier ends.
+
+    ``contacts``, ``logs`` and ``activities`` have what was sent last, the others with such names what each month sent.
+    """
+
+    months: Months
+    speaking: ir.Table
+    own: ir.Table
+    contacts: ir.Table | None
+    logs: ir.Table | None
+    activities: ir.Table | None
+    sent_contacts: ir.Table | None
+    sent_logs: ir.Table | None
+    sent_activities: ir.Table | None
+    scores: ir.Table | None
+    problem: ir.Table | None
+
+
+def _once(records: Records, key: str, build: Callable[[], _T]) -> _T:
+    """What is worked out once for an extract, however many sets of choices rest on it."""
     if key not in records.remembered:
-        records.remembered[key] = _built(records, choices)
-    built: Pathways = records.remembered[key]
-    return built
+        records.remembered[key] = build()
+    found: _T = records.remembered[key]
+    return found
 
 
-def _built(records: Records, choices: Choices) -> Pathways:
-    kept = records.kept
+def _sent(records: Records) -> _Sent:
+    def kept(name: str, rows: ir.Table | None) -> ir.Table | None:
+        return None if rows is None else records.kept(name, rows)
+
     months = Months(records)
-    speaking = kept("speaking_rows", speaking_rows(records, months))
-    own = kept("pathways_numbered", numbered(speaking))
-    sent_contacts, sent_logs = contacts(months, own), logs(months, own)
-    sent_contacts = None if sent_contacts is None else kept("sent_contacts", sent_contacts)
-    sent_logs = None if sent_logs is None else kept("sent_internet_logs", sent_logs)
-    sent_activities = None if sent_contacts is None else activities(months, sent_contacts)
-    sent_activities = None if sent_activities is None else kept("sent_activities", sent_activities)
-    contact_rows = _newest(records, "contacts", sent_contacts)
-    log_rows = _newest(records, "internet_logs", sent_logs)
+    speaking = records.kept("speaking_rows", speaking_rows(records, months))
+    own = records.kept("pathways_numbered", numbered(speaking))
+    sent_contacts = kept("sent_contacts", contacts(months, own))
+    sent_logs = kept("sent_internet_logs", logs(months, own))
+    sent_activities = None if sent_contacts is None else kept("sent_activities", activities(months, sent_contacts))
     activity_rows = _newest(records, "activities", sent_activities)
-    session_rows = records.view("sessions", sessions(contact_rows, log_rows, choices))
-    score_rows = scores(months, own, activity_rows)
-    parts = [dates_and_counts(session_rows)]
-    if contact_rows is not None and activity_rows is not None:
-        parts.append(by_therapy(contact_rows, activity_rows, log_rows, choices))
-    descriptor = problem_by_pathway(months, own)
-    parts.append(_no_problem(own) if descriptor is None else descriptor)
-    if score_rows is not None:
-        packed = kept("first_and_last", first_and_last(score_rows, choices))
-        parts += [spread(packed, group, choices) for group in _GROUPS]
-    whole = joined(own, *(kept(f"part_{number}", part) for number, part in enumerate(parts)))
-    versions = months.calendar.select("month", "version")
-    decided = _decided(_filled(whole.left_join(versions, "month").drop("month_right")), choices)
-    pathways = kept("pathways", completed(decided, OF_PATHWAY, records, months, choices))
-    rows = as_at_month_end(speaking, months, pathways, session_rows)
-    return Pathways(
-        records=records,
-        choices=choices,
+    return _Sent(
         months=months,
-        pathways=pathways,
-        referral_months=kept("referral_months", completed(rows, AT_MONTH_END, records, months, choices)),
-        contacts=contact_rows,
-        logs=log_rows,
+        speaking=speaking,
+        own=own,
+        contacts=_newest(records, "contacts", sent_contacts),
+        logs=_newest(records, "internet_logs", sent_logs),
         activities=activity_rows,
-        scores=score_rows,
         sent_contacts=sent_contacts,
         sent_logs=sent_logs,
         sent_activities=sent_activities,
+        scores=scores(months, own, activity_rows),
+        problem=kept("problems", problem_by_pathway(months, own)),
     )
 
 
 def _newest(records: Records, name: str, sent: ir.Table | None) -> ir.Table | None:
     """Of what was sent for several months the row that was sent last."""
     return None if sent is None else records.view(name, sent.filter(sent.newest).drop("newest"))
+
+
+def _built(records: Records, choices: Choices) -> Pathways:
+    sent = _once(records, "pathways", lambda: _sent(records))
+    session_rows, *parts = _once(
+        records, f"pathways {choices.treatment_counted}", lambda: _treated(records, sent, choices)
+    )
+    counted = f"pathways {choices.scores_counted} {choices.unattended} {choices.same_day}"
+    parts += _once(records, counted, lambda: _scored(records, sent, choices))
+    whole = _complete(joined(sent.own, *parts, *(() if sent.problem is None else (sent.problem,))))
+    versions = sent.months.calendar.select("month", "version")
+    outcome = decided(whole.left_join(versions, "month").drop("month_right"), choices)
+    final = completed(outcome, OF_PATHWAY, records, sent.months, choices)
+    states = records.kept("pathways", final.mutate(paired=paired(final)))
+    pathways = records.view("pathways_as_they_stand", as_it_stands(states))
+    rows = as_at_month_end(sent.speaking, sent.months, states, session_rows)
+
+    def current(name: str, rows: ir.Table | None) -> ir.Table | None:
+        return None if rows is None else records.view(name, as_it_stands(rows))
+
+    return Pathways(
+        records=records,
+        choices=choices,
+        months=sent.months,
+        pathways=pathways,
+        states=states,
+        referral_months=records.kept("referral_months", completed(rows, AT_MONTH_END, records, sent.months, choices)),
+        contacts=current("contacts_of_pathways", sent.contacts),
+        logs=current("logs_of_pathways", sent.logs),
+        activities=current("activities_of_pathways", sent.activities),
+        scores=current("scores", sent.scores),
+        sent_contacts=current("sent_contacts_of_pathways", sent.sent_contacts),
+        sent_logs=current("sent_logs_of_pathways", sent.sent_logs),
+        sent_activities=current("sent_activities_of_pathways", sent.sent_activities),
+    )
+
+
+def _treated(records: Records, sent: _Sent, choices: Choices) -> list[ir.Table]:
+    """Sessions, and what one row per pathway tells of them."""
+    session_rows = records.view("sessions", sessions(sent.contacts, sent.logs, choices))
+    parts = [records.kept("dates_and_counts", dates_and_counts(session_rows))]
+    if sent.contacts is not None and sent.activities is not None:
+        parts.append(records.kept("by_therapy", by_therapy(sent.contacts, sent.activities, choices)))
+    return [session_rows, *parts]
+
+
+def _scored(records: Records, sent: _Sent, choices: Choices) -> list[ir.Table]:
+    """First and last scores, one row per pathway, of a few questionnaires at a time."""
+    if sent.scores is None:
+        return []
+    packed = records.kept("first_and_last", first_and_last(sent.scores, choices))
+    return [records.kept("scores_of_pathways", spread(packed, group, choices)) for group in _GROUPS]
 
 
 _MAIN = ("phq9", "gad7")
@@ -133,87 +193,12 @@ _GROUPS = (
 )
 
 
-def _no_problem(pathways: ir.Table) -> ir.Table:
-    return pathways.select("pathway", problem=ibis.null().cast("int64"), problem_exact=ibis.literal(False))
-
-
-def _filled(pathways: ir.Table) -> ir.Table:
-    """Counts of nothing are 0, and a flag without a row is false."""
-    zero = {name: pathways[name].fill_null(0) for name in pathways.columns if name.endswith("_count")}
-    return pathways.mutate(**zero, problem_exact=pathways.problem_exact.fill_null(False))
-
-
-def _decided(pathways: ir.Table, choices: Choices) -> ir.Table:
-    """Pathways with the anxiety measure that counts and the outcome of a finished course."""
-    with_measure = pathways.mutate(suited=outcomes.suited(pathways.problem, pathways.version, choices))
-    chosen = _anxiety(with_measure)
-    lines = {
-        one: (outcomes.case_line(one), outcomes.change_line(one, choices))
-        for one in questionnaires()
-        if outcomes.decides(one) and one.adsm
-    }
-    by_place = {
-        place: lines[one.questionnaire]
-        for place, one in enumerate(instruments())
-        if one.questionnaire in lines and one.questionnaire is not None
-    }
-
-    def line(end: int) -> ir.IntegerValue:
-        return ibis.cases(*((chosen.anxiety_measure == place, ends[end]) for place, ends in by_place.items())).cast(
-            "int64"
-        )
-
-    s = Scored(
-        chosen.phq9_first, chosen.phq9_last, chosen.anxiety_first, chosen.anxiety_last, line(0), line(1), choices
-    )
-    finished = chosen.discharge_date.notnull() & (chosen.treatment_contact_count >= COURSE)
-    told = chosen.mutate(
-        completed_treatment=finished,
-        paired=finished & outcomes.paired(s),
-        at_caseness=finished & outcomes.at_caseness(s),
-        not_at_caseness=finished & outcomes.not_at_caseness(s),
-        recovered=finished & outcomes.recovered(s),
-        reliably_improved=finished & outcomes.reliably_improved(s),
-        reliably_deteriorated=finished & outcomes.reliably_deteriorated(s),
-        no_reliable_change=finished & outcomes.no_reliable_change(s),
-    )
-    return told.mutate(**_in_points(told)).drop("suited")
-
-
-def _anxiety(pathways: ir.Table) -> ir.Table:
-    """The measure of the problem if it has a pair, else GAD-7 if that has one (guide 2021, 7.7).
-
-    Where neither has, the first score of either still says whether someone was a case, the problem's own measure first.
-    """
-    able = [
-        (place, one.column)
-        for place, one in enumerate(instruments())
-        if one.questionnaire is not None and one.questionnaire.adsm and outcomes.decides(one.questionnaire)
-    ]
-    gad7 = [one.column for one in instruments()].index(column_of(GAD7))
-
-    def of_suited(end: str) -> ir.IntegerValue:
-        return ibis.cases(*((pathways.suited == place, pathways[f"{column}_{end}"]) for place, column in able)).cast(
-            "int64"
-        )
-
-    own_first, own_last = of_suited("first"), of_suited("last")
-    own = own_last.notnull() | (own_first.notnull() & pathways.gad7_last.isnull())
-    fallback = ~own & pathways.gad7_first.notnull() & pathways.suited.notnull()
-    return pathways.mutate(
-        anxiety_measure=ibis.cases((own, pathways.suited), (fallback, gad7)).cast("int64"),
-        anxiety_first=ibis.cases((own, own_first), (fallback, pathways.gad7_first)).cast("int64"),
-        anxiety_last=ibis.cases((own, own_last), (fallback, pathways.gad7_last)).cast("int64"),
-    )
-
-
-def _in_points(pathways: ir.Table) -> dict[str, ir.Value]:
-    """Scores in their own units: whole points, or points with decimals."""
-    columns: dict[str, ir.Value] = {}
-    for end in ("first", "last"):
-        for one in instruments():
-            score = pathways[f"{one.column}_{end}"]
-            points = score.cast("float64") / HUNDREDTHS if one.decimals else score // HUNDREDTHS
-            columns[f"{one.column}_{end}"] = points
-        columns[f"anxiety_{end}"] = pathways[f"anxiety_{end}"].cast("float64") / HUNDREDTHS
-    return columns
+def _complete(pathways: ir.Table) -> ir.Table:
+    """Counts of nothing are 0, and what the extract has no table for is there all the same."""
+    here = pathways.columns
+    counts = {name: pathways[name].fill_null(0) if name in here else ibis.literal(0).cast("int64") for name in COUNTS}
+    counts[INCLUDES_INTERNET] += counts[INTERNET]
+    nothing = ibis.null().cast("int64")
+    lacking = {name: nothing for name in ("problem", *COLUMNS) if name not in here}
+    exact = pathways.problem_exact.fill_null(False) if "problem_exact" in here else ibis.literal(False)
+    return pathways.mutate(**counts, **lacking, problem_exact=exact)

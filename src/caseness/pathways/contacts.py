@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 
 _HOUR = 60  # minutes
 _EPOCH = ibis.date("1970-01-01")
+_TOLD = (  # decides between rows of one appointment in one file, so that every engine takes the same
+    "CareContDate",
+    "CareContTime",
+    "AttendOrDNACode",
+    "PlannedCareContIndicator",
+    "AppType",
+    "ConsMechanism",
+    "ClinContDurOfCareCont",
+    "IAPTLTCServiceInd",
+)
 CONTACTS, ACTIVITIES, LOGS = "IDS201CareContact", "IDS202CareActivity", "IDS205InternetTherLog"
 
 
@@ -61,7 +71,8 @@ def contacts(months: Months, pathways: ir.Table) -> ir.Table | None:
     span = pathways.select("pathway", "pathway_id", "referral_date", "discharge_date")
     rows = rows.filter(_.CareContDate.notnull() & _.CareContactId.notnull())
     joined = rows.inner_join(span, rows.PathwayID == span.pathway_id)
-    window = ibis.window(group_by="pathway", order_by=["CareContactId", ibis.desc("month"), ibis.desc("submission")])
+    last_first = [ibis.desc(name, nulls_first=False) for name in ("month", "submission", *_TOLD)]
+    window = ibis.window(group_by="pathway", order_by=["CareContactId", *last_first])
     placed = joined.mutate(
         contact=ibis.row_number().over(window),
         contact_above=joined.CareContactId.lag().over(window),
@@ -97,7 +108,8 @@ def contacts(months: Months, pathways: ir.Table) -> ir.Table | None:
 def logs(months: Months, pathways: ir.Table) -> ir.Table | None:
     """One row per internet therapy log as it was sent, on the day it ended.
 
-    ``newest`` marks the one that was sent last of those of a pathway with the same programme and start.
+    ``newest`` marks the one that was sent last of those of a pathway with the same programme and start, or with the same
+    end where no start is given.
     """
     rows = months.rows_if_there(LOGS)
     if rows is None:
@@ -105,10 +117,11 @@ def logs(months: Months, pathways: ir.Table) -> ir.Table | None:
     span = pathways.select("pathway", "pathway_id", "referral_date", "discharge_date")
     rows = rows.filter(_.EndDateIntEnabledTherLog.notnull())
     joined = rows.inner_join(span, rows.PathwayID == span.pathway_id)
-    key = ["pathway", "StartDateIntEnabledTherLog", "IntEnabledTherProg"]
+    joined = joined.mutate(began=ibis.coalesce(joined.StartDateIntEnabledTherLog, joined.EndDateIntEnabledTherLog))
+    told = ("EndDateIntEnabledTherLog", "DurationIntEnabledTher", "IntegratedSoftwareInd")
     window = ibis.window(
-        group_by=key,
-        order_by=[ibis.desc("month"), ibis.desc("submission"), ibis.desc("EndDateIntEnabledTherLog")],
+        group_by=["pathway", "began", "IntEnabledTherProg"],
+        order_by=[ibis.desc(name, nulls_first=False) for name in ("month", "submission", *told)],
     )
     sent = joined.mutate(newest=ibis.row_number().over(window) == 0)
     return sent.select(

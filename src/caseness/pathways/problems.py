@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 COMPLAINTS = "IDS603PresentingComplaints"
 _WRITTEN = "^[A-Z][0-9]{2}[0-9A-Z]{0,3}$|^[0-9]{6,18}$"  # an ICD-10 code without its dot, or a SNOMED CT concept
 _EPOCH = ibis.date("1970-01-01")
-_ROWS, _DAYS, _RANKS, _PLACES = 2**30, 2**17, 4, 2**7
+_ROWS, _DAYS, _RANKS, _PLACES = 2**36, 2**17, 4, 2**7  # with 8 ranks in all, 63 bits
 OTHER_RECORDED = len(problems())
 """The place of a descriptor that is recorded but none of `problems`."""
 
@@ -24,8 +24,9 @@ OTHER_RECORDED = len(problems())
 def problem_by_pathway(months: Months, pathways: ir.Table) -> ir.Table | None:
     """One row per pathway with a descriptor: ``problem``, its place in `problems`, and ``problem_exact``.
 
-    A valid descriptor goes before an invalid one, then primary before secondary, then the latest, then the greatest row
-    number (monthly metadata 2026, M203). ``problem_exact`` is whether the code is the problem's own and not one below it.
+    Of the valid ones primary goes before secondary, then the latest, then the greatest row number, or the last that was
+    sent where rows have none (monthly metadata 2026, M203). ``problem_exact`` is whether the code is the problem's own and
+    not one below it.
     """
     rows = months.rows_if_there(COMPLAINTS)
     if rows is None:
@@ -35,7 +36,7 @@ def problem_by_pathway(months: Months, pathways: ir.Table) -> ir.Table | None:
     valid = code.re_search(_WRITTEN).fill_null(False)
     longest_first = sorted(enumerate(problems()), key=lambda place: -len(place[1].code))
     place = ibis.cases(
-        *((code.startswith(problem.code), number) for number, problem in longest_first), else_=OTHER_RECORDED
+        *((_begins(code, problem.code), number) for number, problem in longest_first), else_=OTHER_RECORDED
     )
     exact = code.isin([problem.code for problem in problems()]).fill_null(False)
     day = rows.PresCompDate.delta(_EPOCH, unit="day").cast("int64").clip(lower=0).fill_null(0)
@@ -44,7 +45,12 @@ def problem_by_pathway(months: Months, pathways: ir.Table) -> ir.Table | None:
     )
     rank = valid.cast("int64") * _RANKS + primary_first
     what = ibis.ifelse(valid, place, OTHER_RECORDED).cast("int64") * 2 + exact.cast("int64")
-    key = ((rank * _DAYS + day) * _ROWS + rows.UniqueID_IDS603.fill_null(0) % _ROWS) * _PLACES + what
+    key = ((rank * _DAYS + day) * _ROWS + ibis.coalesce(rows.UniqueID_IDS603, rows.submission) % _ROWS) * _PLACES + what
     chosen = rows.mutate(key=key).filter(valid).group_by("pathway").aggregate(key=ibis._.key.max())
     told = chosen.key % _PLACES
     return chosen.select("pathway", problem=told // 2, problem_exact=(told % 2 == 1))
+
+
+def _begins(code: ir.StringValue, problem: str) -> ir.BooleanValue:
+    """ICD-10 by the beginning of the code, SNOMED CT by the whole of it (monthly metadata 2026, M204)."""
+    return code == problem if problem.isdigit() else code.startswith(problem)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import ibis
 from ibis import _
 
+from caseness.pathways.referrals import as_it_stands
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
@@ -20,11 +22,19 @@ _WHOLE = (
 )
 
 
-def as_at_month_end(speaking: ir.Table, months: Months, pathways: ir.Table, sessions: ir.Table) -> ir.Table:
-    """One row per pathway and month, with the dates and counts known by the end of the month."""
-    keyed = speaking.inner_join(pathways.select("pathway_id", *_WHOLE), "pathway_id").inner_join(
-        months.calendar, "month"
+def as_at_month_end(speaking: ir.Table, months: Months, states: ir.Table, sessions: ir.Table) -> ir.Table:
+    """One row per pathway and month, with the dates and counts known by the end of the month.
+
+    ``state`` leads to what `Pathways.states` has on it: the pathway as it stands, or the earlier end that the row tells of.
+    """
+    earlier = states.filter(states.pathway < 0).select("pathway_id", "month", state="pathway")
+    marked = speaking.drop("newest", "earlier_end").left_join(earlier, ["pathway_id", "month"])
+    keyed = (
+        marked.drop("pathway_id_right", "month_right")
+        .inner_join(as_it_stands(states).select("pathway_id", *_WHOLE), "pathway_id")
+        .inner_join(months.calendar, "month")
     )
+    keyed = keyed.mutate(state=ibis.coalesce(keyed.state, keyed.pathway))
     keyed = keyed.drop(*(name for name in keyed.columns if name.endswith("_right")))
 
     def by_then(day: ir.DateValue) -> ir.DateValue:

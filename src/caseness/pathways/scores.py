@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from caseness.pathways.instruments import Instrument
     from caseness.pathways.months import Months
 
+COLUMNS = tuple(f"{one.column}_{what}" for one in instruments() for what in ("first", "last", "first_day", "last_day"))
+"""What a pathway keeps of its scores: first and last of each instrument, and the days of them since 1970."""
+
 WITH_REFERRAL, WITH_ACTIVITY = "IDS606CodedScoreAssessmentRefer", "IDS607CodedScoreAssessmentAct"
 _A_DAY = 24 * 60  # minutes
 _SCORE = 2**16  # more than the greatest score in hundredths
@@ -36,7 +39,7 @@ def scores(months: Months, pathways: ir.Table, activities: ir.Table | None) -> i
     """One row per score: ``pathway``, ``instrument`` (its place in `instruments`), ``moment``, ``score`` in hundredths.
 
     ``contact`` is the appointment it belongs to, NULL for one sent with the referral, and ``attended`` whether that was
-    kept; ``in_referral`` and ``after_referral`` say where it lies.
+    kept; ``in_referral`` and ``from_referral`` say where it lies: within it, or not before it.
     """
     parts = [
         part for part in (_with_referral(months, pathways), _with_activity(months, activities)) if part is not None
@@ -85,7 +88,9 @@ def _known(rows: ir.Table, *keys: str) -> ir.Table:
         text.re_search("^[0-9]{1,3}([.]0*)?$"), text.re_extract("^[0-9]+", 0), ibis.null().cast("string")
     )
     parts = ibis.ifelse(
-        text.re_search("^[0-9][.][0-9]{1,2}$"), text.replace(".", "").rpad(3, "0"), ibis.null().cast("string")
+        text.re_search("^[0-9][.][0-9]{1,2}0*$"),
+        text.replace(".", "").rpad(3, "0").substr(0, 3),
+        ibis.null().cast("string"),
     )
     hundredths = ibis.ifelse(
         named.decimals == 0,

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from caseness.pathways.choices import Choices
 
-_INCLUDES_LOGS = "OtherHighIntensity_Count"  # monthly metadata 2026, M108 and M112
-
 
 def dates_and_counts(sessions: ir.Table) -> ir.Table:
     """One row per pathway with a session: first and last dates, and counts (monthly metadata 2026, I101D23 to D29).
@@ -37,7 +35,7 @@ def dates_and_counts(sessions: ir.Table) -> ir.Table:
         integrated_treatment_first_date=sessions.day.min(where=sessions.integrated & treatment),
         care_contact_count=sessions.count(),
         treatment_contact_count=treatment.cast("int64").sum(),
-        internet_enabled_therapy_count=sessions.log.cast("int64").sum(),
+        internet_enabled_therapy_count=(sessions.log & treatment).cast("int64").sum(),
     )
     second = _second_treatment(sessions)
     return once.left_join(second, "pathway").drop("pathway_right")
@@ -55,11 +53,10 @@ def count_column(national: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", national).lower()
 
 
-def by_therapy(contacts: ir.Table, activities: ir.Table, logs: ir.Table | None, choices: Choices) -> ir.Table:
+def by_therapy(contacts: ir.Table, activities: ir.Table, choices: Choices) -> ir.Table:
     """One row per pathway: treatment contacts with each therapy, a contact counting once for each that it has.
 
-    Employment support counts every attended contact, for it is no treatment. "Other high intensity" includes the internet
-    therapy sessions.
+    Employment support counts every attended contact, for it is no treatment.
     """
     kept = contacts.filter(contacts.attended)
     given = (
@@ -80,3 +77,14 @@ def by_therapy(contacts: ir.Table, activities: ir.Table, logs: ir.Table | None, 
             for place, therapy in named
         }
     )
+
+
+INTERNET, INCLUDES_INTERNET = "internet_enabled_therapy_count", "other_high_intensity_count"
+"""Internet therapy sessions, and the count that has them on top of its own (monthly metadata 2026, M108 and M112)."""
+
+COUNTS = (
+    "care_contact_count",
+    "treatment_contact_count",
+    *(count_column(therapy.count_column) for therapy in therapies() if therapy.count_column),
+)
+"""Every count of a pathway."""

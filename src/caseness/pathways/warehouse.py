@@ -13,7 +13,7 @@ import ibis
 from caseness.pathways.choices import History
 from caseness.pathways.instruments import instruments
 from caseness.pathways.referrals import REFERRALS
-from caseness.pathways.treatment import count_column
+from caseness.pathways.treatment import COUNTS, count_column
 from caseness.vocabulary.therapies import therapies
 
 if TYPE_CHECKING:
@@ -102,15 +102,15 @@ def completed(rows: ir.Table, names: dict[str, str], records: Records, months: M
     joined = rows.left_join(theirs, ["pathway_id", "month"])
     known_there = joined.began_before & joined.sent.notnull()
     taken = {
-        ours: ibis.ifelse(known_there, _as(joined[national], joined[ours]), joined[ours])
+        ours: ibis.ifelse(known_there, _as(joined[national], joined[ours], ours), joined[ours])
         for ours, national in known.items()
     }
     return joined.mutate(**taken).select(rows.columns)
 
 
-def _as(theirs: ir.Value, ours: ir.Value) -> ir.Value:
+def _as(theirs: ir.Value, ours: ir.Value, name: str) -> ir.Value:
     """A national column as the type of ours; a count or flag that is not given is 0 or false."""
     kind = ours.type()
     if kind.is_boolean():
         return theirs.fill_null(False)
-    return theirs.cast(kind)
+    return theirs.cast(kind).fill_null(0) if name in COUNTS else theirs.cast(kind)
