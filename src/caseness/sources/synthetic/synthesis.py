@@ -65,8 +65,10 @@ def synthesise(plan: Plan, out: Path, progress: Progress = lambda *_: None) -> S
     organisations = invent(plan)
     check(plan, organisations.provider_code.tolist())
     with put_in_place(out) as folder, truth_put_in_place(plan, out) as truth:
-        written = Counter(_common(plan, organisations, folder))
-        blocks = _blocks(plan, organisations, Places(folder, truth), progress)
+        places = Places(folder, truth)
+        common = _common(plan, organisations, places)
+        blocks = [common, *_blocks(plan, organisations, places, progress)]
+        written: Counter[str] = Counter()
         for block in blocks:
             written.update(block.rows)
         made = Synthesis(
@@ -85,16 +87,24 @@ def _files_sent(plan: Plan, organisations: Organisations) -> int:
     return int(as_sent(plan, codes, submissions_of(plan, len(codes))).there.sum())
 
 
-def _common(plan: Plan, organisations: Organisations, folder: Path) -> dict[str, int]:
+def _common(plan: Plan, organisations: Organisations, places: Places) -> Written:
     """What is not of one block: headers, which files count, and the warehouse's tables of reference."""
-    codes = organisations.provider_code.tolist()
+    codes, folder = organisations.provider_code.tolist(), places.extract
     submissions = as_sent(plan, codes, submissions_of(plan, len(codes)))
-    tables = [header_rows(submissions, organisations)]
+    spoiler = Spoiler(plan, submissions, codes, _NO_BLOCK)
+    tables = list(spoiler.spoilt([header_rows(submissions, organisations)]))
     if plan.shape is Shape.NATIONAL:
         tables.append(submission_rows(submissions))
         for place, table in reference_tables(plan, organisations).items():
             write_table(table, folder / place, plan.form)
-    return write_rows(tables, folder, "all", plan=plan, submissions=submissions, provider_codes=codes)
+    if places.truth and spoiler.truth:
+        write_table(pa.concat_tables(spoiler.truth), places.truth / CELLS / "all", plan.form)
+    rows = write_rows(tables, folder, "all", plan=plan, submissions=submissions, provider_codes=codes)
+    return Written(rows, tuple(spoiler.done.get(number, _NOT_DONE) for number in range(len(plan.injections))))
+
+
+_NO_BLOCK = 0  # of the random numbers of what is not of one block
+_NOT_DONE = Done(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +191,15 @@ def make_block(plan: Plan, number: int, places: Places) -> Written:
     injected = inject(plan, generate(plan, number, organisations))
     delivery = Delivery.traced(plan, injected.traced)
     part = f"block-{number:03}"
-    spoiler, posting = Spoiler(plan, delivery), Posting(plan, delivery)
+    posting = Posting(plan, delivery)
+    spoiler = Spoiler(plan, delivery.submissions, posting.codes, number)
     rows = write_rows(
         posting.posted(spoiler.spoilt(rows_of(delivery, derived=plan.shape is Shape.NATIONAL, items=plan.items))),
         places.extract,
         part,
         plan=plan,
         submissions=posting.submissions,
-        provider_codes=organisations.provider_code.tolist(),
+        provider_codes=posting.codes,
     )
     if places.truth:
         write_table(

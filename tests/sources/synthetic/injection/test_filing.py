@@ -26,7 +26,11 @@ WRONGS = (
     Injection(kind="month-sent-again", rate=0.3, providers=tuple(CODES[:3])),
     Injection(kind="month-not-sent", rate=0.5, providers=tuple(CODES[3:5])),
     Injection(kind="vanished-referrals", rate=0.2),
+    Injection(kind="changed-provider", rate=0.6),
+    Injection(kind="changed-person", rate=0.3),
 )
+LOST = "pathway-continues"
+GONE = ("vanished-referrals", "changed-provider", "changed-person")  # from where they were, which is a rule of its own
 
 
 def fires(folder):
@@ -51,8 +55,9 @@ def made(tmp_path_factory):
 def test_rules_fire_for_what_was_done(made):
     folder, truth, _done = made
     wanted = Counter((row["rule"], row["OrgID_Provider"]) for row in truth)
-    assert {rule for rule, _provider in wanted} == {kind.rule for kind in filing_kinds().values()}
-    assert fires(folder) == wanted
+    assert {rule for rule, _provider in wanted} == {k.rule for k in filing_kinds().values() if not k.submitted_only}
+    gone = Counter((LOST, row["OrgID_Provider"]) for row in truth if row["kind"] in GONE and row["rule"] != LOST)
+    assert fires(folder) == wanted + gone
 
 
 def test_nothing_fires_on_a_clean_extract(tmp_path):
@@ -110,6 +115,43 @@ def test_a_vanished_referral_leaves_no_row_behind_it(made):
                 before += 1
                 assert numbers[row["UniqueSubmissionID"]] < gone[pathway]
     assert before > len(gone)
+
+
+def test_another_provider_has_all_rows_of_a_referral_from_then_on(made):
+    folder, truth, _done = made
+    moved = {row["PathwayID"]: row for row in truth if row["kind"] == "changed-provider"}
+    patients = pq.read_table(folder / "IDS001MPI").to_pylist()
+    known = {(row["UniqueSubmissionID"], row["LocalPatientId"]): row["Person_ID"] for row in patients}
+    assert len(known) == len(patients)
+    files = pq.read_table(folder / "IsLatest_SubmissionID").to_pylist()
+    month = {row["UniqueSubmissionID"]: row["ReportingPeriodStartDate"] for row in files}
+    sent = {row["UniqueSubmissionID"]: row["OrgID_Provider"] for row in files}
+    afterwards = 0
+    for table in ("IDS101Referral", "IDS201CareContact", "IDS607CodedScoreAssessmentAct"):
+        for row in pq.read_table(folder / table).to_pylist():
+            if change := moved.get(row["PathwayID"]):
+                later = month[row["UniqueSubmissionID"]] >= change["day"]
+                assert (
+                    sent[row["UniqueSubmissionID"]] == row["OrgID_Provider"] == change["after" if later else "before"]
+                )
+                afterwards += later
+                if table == "IDS101Referral":
+                    assert known[row["UniqueSubmissionID"], row["LocalPatientId"]] == row["Person_ID"]
+    assert afterwards > len(moved)
+
+
+def test_the_copy_of_a_patient_is_another_person_from_then_on(made):
+    folder, truth, _done = made
+    copied = {row["PathwayID"]: row for row in truth if row["kind"] == "changed-person"}
+    persons = {row["RecordNumber"]: row["Person_ID"] for row in pq.read_table(folder / "IDS001MPI").to_pylist()}
+    seen = {}
+    for row in pq.read_table(folder / "IDS101Referral").to_pylist():
+        assert persons[row["RecordNumber"]] == row["Person_ID"]
+        if change := copied.get(row["PathwayID"]):
+            assert row["LocalPatientId"] in (change["before"], change["after"])
+            seen.setdefault(row["PathwayID"], {}).setdefault(row["LocalPatientId"], set()).add(row["Person_ID"])
+    assert seen.keys() == copied.keys()
+    assert all(len(by_patient) == 2 and len(set.union(*by_patient.values())) == 2 for by_patient in seen.values())
 
 
 def test_files_as_submitted_are_there_or_not_as_the_truth_says(tmp_path):

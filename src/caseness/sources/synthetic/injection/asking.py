@@ -9,7 +9,7 @@ from caseness.sources.synthetic.columns.days import months_after
 from caseness.sources.synthetic.injection.dirt import DirtyKind
 from caseness.sources.synthetic.injection.filing import FilingKind
 from caseness.sources.synthetic.injection.kind import Kind, kind_called
-from caseness.sources.synthetic.plan import Injection
+from caseness.sources.synthetic.plan import Injection, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,6 +46,8 @@ def check(plan: Plan, providers: Collection[str]) -> None:
         kind = kind_called(injection.kind)
         if isinstance(kind, DirtyKind) and not kind.breakings(plan.shape):
             raise ValueError(f"{injection.kind}: the warehouse refuses such rows. Choose --shape provider.")
+        if isinstance(kind, FilingKind) and kind.submitted_only and plan.shape is not Shape.PROVIDER:
+            raise ValueError(f"{injection.kind}: the warehouse refuses such files. Choose --shape provider.")
         if isinstance(kind, FilingKind) and injection.therapists:
             raise ValueError(f"{injection.kind}: files are sent by providers, not by therapists.")
         if unknown := sorted(set(injection.providers) - set(providers)):

@@ -32,14 +32,15 @@ _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
 class Submissions:
     """Every file of the extract, by number: ``(provider × months + month) × 2``, one more for the refresh.
 
-    ``month_start`` has the first day of each month and, last, the first day after the extract. ``audit`` numbers grow in
-    the order of loading; ``loaded`` is in seconds since 1970. The refresh of the last month is not ``there``. A file sent
-    ``again`` comes after all these and takes the place of a refresh.
+    ``month_start`` has the first day of each month and, last, the first day after the extract; ``reported`` is the month
+    that the header names. ``audit`` numbers grow in the order of loading; ``loaded`` is in seconds since 1970. The refresh
+    of the last month is not ``there``. A file sent ``again`` comes after all these and takes the place of a refresh.
     """
 
     month_start: Days
     provider: Whole
     month: Whole
+    reported: Whole
     refresh: Flags
     again: Flags
     identity: Numbers
@@ -85,6 +86,7 @@ def submissions_of(plan: Plan, providers: int) -> Submissions:
         month_start=month_start,
         provider=provider.astype(np.int32),
         month=month.astype(np.int32),
+        reported=month.astype(np.int32),
         refresh=refresh.astype(bool),
         again=np.zeros(len(refresh), bool),
         identity=order + 1,

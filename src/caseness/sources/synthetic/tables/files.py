@@ -35,7 +35,7 @@ def header_rows(submissions: Submissions, organisations: Organisations) -> Rows:
             "OrgIDProv": provider,
             "OrgIDSubmit": provider,
             "PrimSystemInUse": arrow.chosen([_SYSTEM], constant),
-            **_period(submissions, files),
+            **_period(submissions, submissions.reported[files]),
             "DateTimeDatSetCreate": arrow.moments(submissions.loaded[files] - _MADE_BEFORE_LOADED),
         },
     )
@@ -48,7 +48,7 @@ def submission_rows(submissions: Submissions) -> Rows:
         "IsLatest_SubmissionID",
         files,
         {
-            **_period(submissions, files),
+            **_period(submissions, submissions.month[files]),
             "IsLatest": arrow.flags(submissions.latest[files]),
             "File_Type": arrow.chosen(_TYPES, submissions.refresh[files].astype(np.int8)),
         },
@@ -59,8 +59,7 @@ def _there(submissions: Submissions) -> Whole:
     return np.flatnonzero(submissions.there).astype(np.int32)
 
 
-def _period(submissions: Submissions, files: Whole) -> dict[str, pa.Array]:
-    month = submissions.month[files]
+def _period(submissions: Submissions, month: Whole) -> dict[str, pa.Array]:
     return {
         "ReportingPeriodStartDate": arrow.dates(submissions.month_start[month]),
         "ReportingPeriodEndDate": arrow.dates(submissions.month_start[month + 1] - 1),

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from caseness.sources.synthetic.columns import arrow
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from caseness.sources.synthetic.submissions.schedule import Submissions
     from caseness.sources.synthetic.world import Whole
 
@@ -47,3 +46,11 @@ def file_keys(submission: Whole, submissions: Submissions, provider_codes: list[
         "OrgID_Provider": arrow.chosen(provider_codes, submissions.provider[submission]),
         "EFFECTIVE_FROM": arrow.moments(submissions.loaded[submission]),
     }
+
+
+def taken(rows: Rows, which: Whole) -> Rows:
+    """Some rows, in the order given."""
+    if len(which) == len(rows.submission) and (np.diff(which) == 1).all():
+        return rows
+    columns = {name: column.take(pa.array(which)) for name, column in rows.columns.items()}
+    return Rows(rows.table, rows.submission[which], columns)

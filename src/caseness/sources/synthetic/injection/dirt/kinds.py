@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from caseness.sources.synthetic.injection.dirt.breaking import Act, Breaking, always, days_after, given
 from caseness.sources.synthetic.injection.dirt.misfits import FITTING, misfit, no_code
 from caseness.sources.synthetic.plan import VERSION, Shape
-from caseness.vocabulary.data_set import FieldType, OfficialRule, Severity, field_called, official_rules, table_called
+from caseness.vocabulary.data_set import (
+    FieldType,
+    OfficialRule,
+    Severity,
+    field_called,
+    official_rules,
+    table_called,
+    versions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
     Breaker = Callable[[OfficialRule], Iterator[Breaking]]
 
 _HEADER = "IDS000Header"
+HEADER_FAULT = "header-fault"
 _LONG_AGO = date(1900, 1, 1)  # before anyone was born
 _LONGER_AGO = date(1899, 12, 31)  # before that
 _NOBODY = "NOBODY"  # a key that is of no row
@@ -39,20 +48,22 @@ class DirtyKind:
     @property
     def share_of(self) -> str:
         """What the rate is a share of."""
+        if self.name == HEADER_FAULT:
+            return "files sent; the header of each gets one fault"
         return "rows as sent of each table in which a field of such a rule is given; each gets one of them"
 
-    @property
-    def rule_kind(self) -> str:
-        """The kind as the rules have it."""
-        return self.name.replace("-", "_")
+    def about(self, rule: OfficialRule) -> bool:
+        """Whether it is this kind by which a rule is broken: faults of headers are one kind, others go by that of the rule."""
+        if self.name == HEADER_FAULT or rule.table == _HEADER:
+            return self.name == HEADER_FAULT and rule.table == _HEADER and rule.kind in _OF_HEADERS
+        return rule.table is not None and rule.kind == self.name.replace("-", "_")
 
     def breakings(self, shape: Shape) -> tuple[Breaking, ...]:
         """The rules of the kind that are in force, with how each is broken; in the warehouse only warnings."""
         rules = [
             rule
             for rule in official_rules()
-            if rule.kind == self.rule_kind
-            and rule.table not in (None, _HEADER)
+            if self.about(rule)
             and not rule.outside
             and (rule.until_version is None or rule.until_version >= VERSION)
             and (shape is Shape.PROVIDER or rule.severity is Severity.WARNING)
@@ -187,6 +198,22 @@ def _invalid(rule: OfficialRule) -> Iterator[Breaking]:
         yield _change(rule, always("9990000000" if _field(rule) == "NHSNumber" else "NOWHERE"))
 
 
+def _header(rule: OfficialRule) -> Iterator[Breaking]:
+    yield from _OF_HEADERS[rule.kind](rule)
+
+
+def _other_version(rule: OfficialRule) -> Iterator[Breaking]:
+    yield _change(rule, always(next(v.version for v in reversed(versions()) if v.version < VERSION)))
+
+
+def _twice(rule: OfficialRule) -> Iterator[Breaking]:
+    key = "OrgIDProv"
+    yield Breaking(rule=rule, table=_HEADER, field=key, open_to=given(key), values=always(None), act=Act.REPEAT)
+
+
+_OF_HEADERS = {"blank": _blank, "not_in_list": _other_version, "wrong_format": _wrong_format, "invalid_value": _twice}
+
+
 def _change(rule: OfficialRule, values: Callable[[Sheet, Whole], list[object]], *, as_text: bool = False) -> Breaking:
     field = _field(rule)
     return Breaking(rule=rule, table=_table(rule), field=field, open_to=given(field), values=values, as_text=as_text)
@@ -238,5 +265,11 @@ _KINDS = (
     DirtyKind("mismatch", "The organisation of a patient number is not the provider that submits.", _mismatch),
     DirtyKind(
         "invalid-value", "A value cannot be: an NHS number by its check digit, an age, a patient twice.", _invalid
+    ),
+    DirtyKind(
+        HEADER_FAULT,
+        "The header of a file is at fault: something in it is blank, written wrong or of another version, or it is there twice. "
+        "Without its provider or its month nothing tells whose the file is.",
+        _header,
     ),
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from caseness.sources.synthetic.injection.dirt.breaking import Breaking
     from caseness.sources.synthetic.plan import Injection, Plan
-    from caseness.sources.synthetic.submissions.delivery import Delivery
+    from caseness.sources.synthetic.submissions.schedule import Submissions
     from caseness.sources.synthetic.world import Flags, Whole
 
 _STAFF = "CarePersLocalId"
@@ -30,10 +30,15 @@ _STAFF = "CarePersLocalId"
 
 @dataclass
 class Spoiler:
-    """What makes the tables of a block dirty as a plan wants it, and keeps count (``open``, ``drawn``) and truth."""
+    """What makes tables dirty as a plan wants it, and keeps count (``done``) and truth.
+
+    They are of the files of ``submissions``, sent by providers with these ``codes``; random numbers are those of a ``block``.
+    """
 
     plan: Plan
-    delivery: Delivery
+    submissions: Submissions
+    codes: list[str]
+    block: int
     truth: list[pa.Table] = field(default_factory=list)
     done: dict[int, Done] = field(default_factory=dict)
 
@@ -54,14 +59,14 @@ class Spoiler:
     def _stream(self, number: int, table: str) -> np.random.Generator:
         plan, wrong = self.plan, self.plan.injections[number]
         purpose = f"injection {number} {wrong.kind} {table}"
-        return stream(plan.seed, plan.referrals, self.delivery.block.number, purpose)
+        return stream(plan.seed, plan.referrals, self.block, purpose)
 
     def _one(self, number: int, wrong: Injection, rows: Rows, random: np.random.Generator) -> Rows:
         breakings = [b for b in dirty_kinds()[wrong.kind].breakings(self.plan.shape) if b.table == rows.table]
         written = _as_text(rows, [str(b.field) for b in breakings if b.as_text])
-        sheet = Sheet(written, self.delivery.submissions)
+        sheet = Sheet(written, self.submissions)
         meant = self._meant(wrong, sheet)
-        possible = np.array([b.open_to(Sheet(rows, self.delivery.submissions)) & meant for b in breakings], bool)
+        possible = np.array([b.open_to(Sheet(rows, self.submissions)) & meant for b in breakings], bool)
         possible = possible.reshape(len(breakings), len(rows.submission))
         there = np.flatnonzero(possible.any(axis=0))
         if not len(there):
@@ -78,7 +83,7 @@ class Spoiler:
         return self._repeated_or_removed(number, breakings, written, drawn, lot)
 
     def _changed(self, number: int, breaking: Breaking, rows: Rows, which: Whole) -> Rows:
-        sheet, name = Sheet(rows, self.delivery.submissions), str(breaking.field)
+        sheet, name = Sheet(rows, self.submissions), str(breaking.field)
         column = _plain(rows.columns[name])
         found = breaking.values(sheet, which)
         texts = [None if value is None else str(value) for value in found]
@@ -109,8 +114,7 @@ class Spoiler:
         submissions, submission = sheet.submissions, sheet.rows.submission
         meant = np.ones(len(submission), bool)
         if wrong.providers:
-            codes = self.delivery.block.organisations.provider_code
-            meant &= np.isin(codes, wrong.providers)[submissions.provider[submission]]
+            meant &= np.isin(self.codes, wrong.providers)[submissions.provider[submission]]
         if wrong.months:
             months = [self.plan.month_starts.index(month) for month in wrong.months]
             meant &= np.isin(submissions.month[submission], months)
@@ -118,10 +122,9 @@ class Spoiler:
 
     def _note(self, number: int, breaking: Breaking, rows: Rows, which: Whole, *, after: pa.Array | None) -> None:
         """Write down which rows were made dirty, in which files."""
-        submissions = self.delivery.submissions
+        submissions = self.submissions
         files = rows.submission[which]
-        codes = self.delivery.block.organisations.provider_code.tolist()
-        places = [folder_of(self.plan, submissions, codes, int(file)) for file in files]
+        places = [folder_of(self.plan, submissions, self.codes, int(file)) for file in files]
         nothing = pa.nulls(len(which), pa.string())
         columns = {
             "injection": pa.array([number] * len(which), pa.int32()),

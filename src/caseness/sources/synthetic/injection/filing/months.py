@@ -1,4 +1,4 @@
-"""Months of providers that are sent again or not at all: drawn alike for every block, from nothing but the plan."""
+"""Months of providers that are sent again, not at all or as another: drawn alike for every block, from nothing but the plan."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.sources.synthetic.columns.streams import stream
-from caseness.sources.synthetic.injection.filing.kinds import NOT_SENT, SENT_AGAIN
+from caseness.sources.synthetic.injection.filing.kinds import NOT_SENT, SENT_AGAIN, WRONG_PERIOD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from caseness.sources.synthetic.submissions.schedule import Submissions
     from caseness.sources.synthetic.world import Flags, Whole
 
+OF_MONTHS = (NOT_SENT, SENT_AGAIN, WRONG_PERIOD)
 _A_DAY = 86_400  # seconds from the loading of a refresh to that of the file sent again
+_FILES_OF_A_MONTH = 2
 _NO_BLOCK = 0  # of the stream of random numbers, which is one for all blocks
 
 
@@ -27,6 +29,8 @@ def drawn_months(plan: Plan, number: int, codes: Sequence[str], submissions: Sub
     last = submissions.months - 1
     first = 0 if wanted.kind == SENT_AGAIN else 1
     base = ~submissions.refresh & ~submissions.again & submissions.there & (month >= first) & (month < last)
+    if wanted.kind == WRONG_PERIOD:  # the month before has its own two files
+        base &= np.roll(submissions.there, _FILES_OF_A_MONTH)
     there = np.flatnonzero(base & meant(plan, wanted, codes, submissions))
     random = stream(plan.seed, plan.referrals, _NO_BLOCK, f"injection {number} {wanted.kind} over all providers")
     share = min(int(wanted.rate * len(there) + random.random()), len(there))
@@ -49,9 +53,9 @@ def as_sent(plan: Plan, codes: Sequence[str], submissions: Submissions, before: 
     With ``before`` they are as the first so many wrongs of the plan leave them.
     """
     for number, wanted in enumerate(plan.injections[:before]):
-        if wanted.kind in (NOT_SENT, SENT_AGAIN):
+        if wanted.kind in OF_MONTHS:
             _open, drawn = drawn_months(plan, number, codes, submissions)
-            submissions = _without(submissions, drawn) if wanted.kind == NOT_SENT else _again(submissions, drawn)
+            submissions = _AS_SENT[wanted.kind](submissions, drawn)
     return submissions
 
 
@@ -61,13 +65,31 @@ def _without(submissions: Submissions, primary: Whole) -> Submissions:
     return replace(submissions, there=there)
 
 
+def _as_another(submissions: Submissions, primary: Whole) -> Submissions:
+    """The refresh names the month before."""
+    reported = submissions.reported.copy()
+    reported[primary + 1] -= 1
+    return replace(submissions, reported=reported)
+
+
 def _again(submissions: Submissions, primary: Whole) -> Submissions:
     refresh = primary + 1
     new = np.arange(1, len(primary) + 1)
     twice = np.append(np.arange(len(submissions.month)), refresh)
     columns = {
         name: getattr(submissions, name)[twice]
-        for name in ("provider", "month", "refresh", "again", "identity", "audit", "month_number", "loaded", "there")
+        for name in (
+            "provider",
+            "month",
+            "reported",
+            "refresh",
+            "again",
+            "identity",
+            "audit",
+            "month_number",
+            "loaded",
+            "there",
+        )
     }
     added = slice(len(submissions.month), None)
     columns["again"][added] = True
@@ -75,3 +97,6 @@ def _again(submissions: Submissions, primary: Whole) -> Submissions:
     columns["audit"][added] = submissions.audit.max() + new
     columns["loaded"][added] += _A_DAY
     return replace(submissions, **columns)
+
+
+_AS_SENT = {NOT_SENT: _without, SENT_AGAIN: _again, WRONG_PERIOD: _as_another}

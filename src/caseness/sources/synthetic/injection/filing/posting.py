@@ -1,4 +1,4 @@
-"""Tables on their way into files: rows that are not sent are left out, and files sent again get theirs."""
+"""Tables on their way into files: what is not sent is left out, what another sends moved, and files sent again get theirs."""
 
 from __future__ import annotations
 
@@ -12,24 +12,35 @@ import pyarrow.compute as pc
 
 from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.columns.streams import stream
-from caseness.sources.synthetic.injection.filing.kinds import NOT_SENT, SENT_AGAIN, VANISHED, filing_kinds
-from caseness.sources.synthetic.injection.filing.months import as_sent, drawn_months, meant
+from caseness.sources.synthetic.injection.filing.kinds import (
+    CHANGED_PERSON,
+    CHANGED_PROVIDER,
+    EMPTY_TABLE,
+    SENT_AGAIN,
+    VANISHED,
+    WRONG_PERIOD,
+    filing_kinds,
+)
+from caseness.sources.synthetic.injection.filing.months import OF_MONTHS, as_sent, drawn_months, meant
+from caseness.sources.synthetic.injection.filing.open_referrals import OF_REFERRALS, OpenReferrals, copied_patient
 from caseness.sources.synthetic.injection.kind import Done
 from caseness.sources.synthetic.injection.truth import TRUTH
 from caseness.sources.synthetic.people.blocks import parts
 from caseness.sources.synthetic.submissions.delivery import RECORDS_IN_A_FILE, ROWS_IN_A_FILE
-from caseness.sources.synthetic.tables.rows import Rows
+from caseness.sources.synthetic.tables.rows import Rows, taken
 from caseness.sources.synthetic.writing import folder_of
+from caseness.vocabulary.data_set import official_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from caseness.sources.synthetic.injection.filing.open_referrals import Drawn
     from caseness.sources.synthetic.plan import Injection, Plan
     from caseness.sources.synthetic.submissions.delivery import Delivery
     from caseness.sources.synthetic.submissions.schedule import Submissions
     from caseness.sources.synthetic.world import Whole
 
-_FILES, _REFERRALS = "IsLatest_SubmissionID", "IDS101Referral"
+_FILES, _HEADER, _REFERRALS = "IsLatest_SubmissionID", "IDS000Header", "IDS101Referral"
 
 
 @dataclass
@@ -61,77 +72,86 @@ class Posting:
 
     def posted(self, tables: Iterable[Rows]) -> Iterator[Rows]:
         """The tables, one after the other, as they are sent."""
-        last_month: dict[str, int] = {}  # of pathways that are not sent afterwards
-        files = False
+        referrals = OpenReferrals(self.plan, self.delivery, self.submissions, self.codes)
+        lacking: dict[str, list[Whole]] = {}  # by table, the files without it
         for number, wanted in enumerate(self.plan.injections):
-            if wanted.kind in (NOT_SENT, SENT_AGAIN):
-                files = True
+            if wanted.kind in OF_MONTHS:
                 self._note_months(number, wanted)
-            elif wanted.kind == VANISHED:
-                last_month |= self._vanished(number, wanted, set(last_month))
+            elif wanted.kind in OF_REFERRALS:
+                self._note_referrals(number, wanted, referrals, referrals.draw(number, wanted))
+            elif wanted.kind == EMPTY_TABLE:
+                for table, files in self._emptied(number, wanted).items():
+                    lacking.setdefault(table, []).append(files)
         for rows in tables:
-            left = self._without(rows, last_month) if last_month else rows
-            yield self._filed(left) if files else left
+            left = referrals.sent(rows)
+            if rows.table in lacking:
+                gone = np.isin(left.submission, np.concatenate(lacking[rows.table]))
+                left = taken(left, np.flatnonzero(~gone))
+            yield self._filed(left)
 
     def _note_months(self, number: int, wanted: Injection) -> None:
         submissions = as_sent(self.plan, self.codes, self.delivery.submissions, before=number)
-        block = self.delivery.block
-        mine = parts(self.plan, block.organisations)[block.number].providers
         found = drawn_months(self.plan, number, self.codes, submissions)
-        there, drawn = (files[np.isin(submissions.provider[files], mine)] for files in found)
+        there, drawn = (files[np.isin(submissions.provider[files], self._mine)] for files in found)
         self.done[number] = Done(len(there), len(drawn))
+        if wanted.kind == WRONG_PERIOD:
+            begins = [str(day) for day in submissions.month_start[submissions.month[drawn]].astype("datetime64[D]")]
+            named = [str(day) for day in submissions.month_start[submissions.month[drawn] - 1].astype("datetime64[D]")]
+            cells = {"table": _HEADER, "field": "ReportingPeriodStartDate", "before": begins, "after": named}
+            self._note(number, drawn + 1, file=self._places(drawn + 1), **cells)
+            return
         sent = wanted.kind == SENT_AGAIN
-        files = self._twin[drawn + 1] if sent else drawn + 1
-        places = [folder_of(self.plan, self.submissions, self.codes, int(file)) for file in files]
+        places = self._places(self._twin[drawn + 1] if sent else drawn + 1)
         self._note(number, drawn, table=_FILES, file=places, **{"after" if sent else "before": places})
 
-    def _vanished(self, number: int, wanted: Injection, gone: set[str]) -> dict[str, int]:
-        """By pathway that is drawn, the last month in which it is sent."""
-        snapshots, submissions = self.delivery.snapshots, self.submissions
-        row = np.flatnonzero((submissions.latest | submissions.refresh)[snapshots.submission])
-        goes_on = (snapshots.referral[row[1:]] == snapshots.referral[row[:-1]]) & (snapshots.end[row[:-1]] == NONE)
-        goes_on &= snapshots.month[row[1:]] == snapshots.month[row[:-1]] + 1
-        files = snapshots.submission[row]
-        goes_on &= submissions.there[files[1:]] & submissions.there[files[:-1]]
-        goes_on &= meant(self.plan, wanted, self.codes, submissions)[files[1:]]
-        purpose = f"injection {number} {wanted.kind}"
-        random = stream(self.plan.seed, self.plan.referrals, self.delivery.block.number, purpose)
-        last = random.permutation(row[:-1][goes_on])
-        _referrals, first = np.unique(snapshots.referral[last], return_index=True)
-        there = last[first]
-        names = self.delivery.pathway_id.of(snapshots.referral[there]).cast(pa.string()).to_pylist()
-        free = np.array([name not in gone for name in names], bool)
-        there = there[free]
+    @cached_property
+    def _mine(self) -> Whole:
+        """The providers of the block."""
+        block = self.delivery.block
+        return parts(self.plan, block.organisations)[block.number].providers
+
+    def _places(self, files: Whole) -> list[str]:
+        return [folder_of(self.plan, self.submissions, self.codes, int(file)) for file in files]
+
+    def _note_referrals(self, number: int, wanted: Injection, referrals: OpenReferrals, drawn: Drawn) -> None:
+        self.done[number] = Done(drawn.open, len(drawn.snapshot))
+        referral = self.delivery.snapshots.referral[drawn.snapshot]
+        patient = self.delivery.patients.of_referral[referral]
+        provider = self.delivery.block.referrals.provider[referral]
+        request = self.delivery.request_id.of(referral).cast(pa.string())
+        local = self.delivery.patient_id.of(patient).cast(pa.string())
+        ranks = self.delivery.patients.rank[patient]
+        cells: dict[str, dict[str, object]] = {
+            VANISHED: {"before": request},
+            CHANGED_PROVIDER: {
+                "field": "OrgID_Provider",
+                "before": [self.codes[each] for each in provider],
+                "after": [self.codes[each] for each in drawn.receiver],
+            },
+            CHANGED_PERSON: {"field": "LocalPatientId", "before": local, "after": copied_patient(ranks)},
+        }
+        files = referrals.next_files(drawn)
+        keys = {"PathwayID": self.delivery.pathway_id.of(referral).cast(pa.string()), "ServiceRequestId": request}
+        self._note(number, files, table=_REFERRALS, file=self._places(files), **keys, **cells[wanted.kind])
+
+    def _emptied(self, number: int, wanted: Injection) -> dict[str, Whole]:
+        """By table, the files drawn that are to have no row of it."""
+        with_patients = np.unique(self.delivery.patients.sent_submission)
+        which = meant(self.plan, wanted, self.codes, self.submissions) & self.submissions.there
+        there = with_patients[which[with_patients]]
+        random = stream(self.plan.seed, self.plan.referrals, self.delivery.block.number, f"injection {number} empty")
         share = min(int(wanted.rate * len(there) + random.random()), len(there))
         drawn = np.sort(random.choice(there, share, replace=False))
         self.done[number] = Done(len(there), len(drawn))
-        referral, month = snapshots.referral[drawn], snapshots.month[drawn]
-        pathway = self.delivery.pathway_id.of(referral).cast(pa.string())
-        request = self.delivery.request_id.of(referral).cast(pa.string())
-        provider = self.delivery.block.referrals.provider[referral]
-        next_file = submissions.number(provider, month + 1, month + 1 < submissions.months - 1)
-        places = [folder_of(self.plan, submissions, self.codes, int(file)) for file in next_file]
-        keys = {"PathwayID": pathway, "ServiceRequestId": request, "before": request}
-        self._note(number, next_file, table=_REFERRALS, file=places, **keys)
-        return dict(zip(pathway.to_pylist(), month.tolist(), strict=True))
-
-    def _without(self, rows: Rows, last_month: dict[str, int]) -> Rows:
-        """The rows without those of pathways in months after their last."""
-        whose = self._pathways(rows)
-        if whose is None:
-            return rows
-        place = pc.index_in(whose, value_set=pa.array(list(last_month), pa.string())).fill_null(NONE).to_numpy()
-        last = np.array([*last_month.values(), self.submissions.months])[place]
-        return taken(rows, np.flatnonzero(self.submissions.month[rows.submission] <= last))
-
-    def _pathways(self, rows: Rows) -> pa.Array | None:
-        """The pathway of each row, None for a table that hangs on none."""
-        if "PathwayID" in rows.columns:
-            return rows.columns["PathwayID"].cast(pa.string())
-        if "ServiceRequestId" not in rows.columns:
-            return None
-        codes = pa.array(self.codes).take(pa.array(self.submissions.provider[rows.submission]))
-        return pc.binary_join_element_wise(codes, rows.columns["ServiceRequestId"].cast(pa.string()), "-")
+        rules = {rule.table: rule.rule for rule in official_rules() if rule.kind == "empty_table"}
+        tables = [table for table in rules if table and table != _HEADER]  # without a header there is no file
+        lot = random.integers(0, len(tables), len(drawn))
+        for place, table in enumerate(tables):
+            files = drawn[lot == place]
+            counts = self.submissions.latest[files].tolist()
+            places = self._places(files)
+            self._note(number, files, table=table, file=places, before=places, rule=rules[table] or "", counts=counts)
+        return {table: drawn[lot == place] for place, table in enumerate(tables)}
 
     def _filed(self, rows: Rows) -> Rows:
         """The rows without those of files not sent, and again those of files sent again."""
@@ -150,30 +170,22 @@ class Posting:
         """Write down what was done, a row for each of some files."""
         kind = filing_kinds()[self.plan.injections[number].kind]
         rows = len(files)
-        codes = [self.codes[provider] for provider in self.delivery.submissions.provider[files]]
-        month = self.delivery.submissions.month[files]
+        submissions = self.submissions
         known = {
             "injection": pa.array([number] * rows, pa.int32()),
-            "kind": [kind.name] * rows,
-            "rule": [kind.rule] * rows,
+            "kind": kind.name,
+            "rule": kind.rule,
             "counts": [True] * rows,
-            "OrgID_Provider": codes,
-            "day": pa.array(self.delivery.submissions.month_start[month].astype("datetime64[D]")),
-            **{name: [value] * rows if isinstance(value, str) else value for name, value in columns.items()},
+            "OrgID_Provider": [self.codes[provider] for provider in submissions.provider[files]],
+            "day": pa.array(submissions.month_start[submissions.reported[files]].astype("datetime64[D]")),
+            **columns,
         }
+        filled = {name: [value] * rows if isinstance(value, str) else value for name, value in known.items()}
         arrays = [
-            pa.array(known[name], TRUTH.field(name).type) if name in known else pa.nulls(rows, TRUTH.field(name).type)
+            pa.array(filled[name], TRUTH.field(name).type) if name in filled else pa.nulls(rows, TRUTH.field(name).type)
             for name in TRUTH.names
         ]
         self.truth.append(pa.table(arrays, schema=TRUTH))
-
-
-def taken(rows: Rows, which: Whole) -> Rows:
-    """Some rows, in the order given."""
-    if len(which) == len(rows.submission) and (np.diff(which) == 1).all():
-        return rows
-    columns = {name: column.take(pa.array(which)) for name, column in rows.columns.items()}
-    return Rows(rows.table, rows.submission[which], columns)
 
 
 def _loaded(name: str, column: pa.Array, later: Whole) -> pa.Array:
