@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
 
 class Rows(StrEnum):
-    """What a measure is computed over; `caseness.measures.rows` builds each."""
+    """What a measure is computed over; `caseness.measures.rows` builds each.
+
+    People and internet therapy are referrals that know more: of the person, and of the internet therapy logs.
+    """
 
     REFERRALS = "referrals"
+    PEOPLE = "people"
+    INTERNET_THERAPY = "internet_therapy"
     CONTACTS = "contacts"
     LOGS = "logs"
     EMPLOYMENT_RECORDS = "employment_records"

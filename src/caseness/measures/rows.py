@@ -9,10 +9,12 @@ import pyarrow as pa
 from ibis import _
 
 from caseness.measures.measure import Rows
+from caseness.pathways.internet_therapy import internet_therapy
+from caseness.pathways.people import people_by_month
 from caseness.sources.records import month_numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import ibis.expr.types as ir
 
@@ -81,4 +83,24 @@ def _contacts(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
     return joined.drop(*(name for name in joined.columns if name.endswith("_right")))
 
 
-_BUILT = {Rows.REFERRALS: _referrals, Rows.CONTACTS: _contacts}
+def _referrals_with(
+    facet: Callable[[Pathways], ir.Table | None], *keys: str
+) -> Callable[[Pathways, Sequence[Period]], ir.Table | None]:
+    """Referrals with the columns of a facet, NULL where it has no row for them."""
+
+    def rows(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
+        more = pathways.facet(facet)
+        if more is None:
+            return None
+        joined = _referrals(pathways, periods).left_join(more, keys)
+        return joined.drop(*(name for name in joined.columns if name.endswith("_right")))
+
+    return rows
+
+
+_BUILT: dict[Rows, Callable[[Pathways, Sequence[Period]], ir.Table | None]] = {
+    Rows.REFERRALS: _referrals,
+    Rows.PEOPLE: _referrals_with(people_by_month, "pathway", "month"),
+    Rows.INTERNET_THERAPY: _referrals_with(internet_therapy, "pathway"),
+    Rows.CONTACTS: _contacts,
+}

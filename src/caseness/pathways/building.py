@@ -59,7 +59,8 @@ class Pathways:
     def facet(self, build: Callable[[Pathways], ir.Table | None]) -> ir.Table | None:
         """What ``build`` adds to pathways, one row for each that has any, worked out once and only if it is asked for.
 
-        It has a column ``pathway``; None where the extract lacks its tables.
+        It has a column ``pathway``, and ``month`` where it has one row per pathway and month; None where the extract lacks
+        its tables.
         """
         name = f"{build.__module__}.{build.__qualname__}"
         if name not in self._facets:
