@@ -10,6 +10,10 @@ import io
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Level(StrEnum):
@@ -73,6 +77,13 @@ def table(name: str) -> tuple[dict[str, str], ...]:
 def title(measure: str) -> str:
     """How a measure is called in words, as ``data/measures.csv`` has it."""
     return next((row["title"] for row in table("measures") if row["measure"] == measure), measure.replace("_", " "))
+
+
+@cache
+def official_ids() -> Mapping[tuple[str, Statistic], str]:
+    """The official id of each measure and statistic that has one."""
+    rows = (row for row in table("measures") if row["official_id"])
+    return {(row["measure"], Statistic(row["statistic"])): row["official_id"] for row in rows}
 
 
 @cache

@@ -19,8 +19,9 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Therapy:
-    """A therapy: its SNOMED CT procedure (None for internet logs), national count column and published measure id.
+    """A therapy: its SNOMED CT procedure (None for internet logs) and national count column.
 
+    ``official_id`` is the published count of its appointments, ``sessions_id`` the published mean of sessions in a course.
     ``other_concepts`` count as the same therapy (M110). ``stage`` is the intensity under which the published waits between
     steps of care list it; None where they do not, as counselling for depression and collaborative care (M347 to M367).
     """
@@ -32,6 +33,7 @@ class Therapy:
     stage: Step | None
     count_column: str | None
     official_id: str | None
+    sessions_id: str | None
     source: str
 
     @property
@@ -52,6 +54,7 @@ def therapies() -> tuple[Therapy, ...]:
             stage=Step(row["stage"]) if row["stage"] else None,
             count_column=row["count_column"] or None,
             official_id=row["official_id"] or None,
+            sessions_id=row["sessions_id"] or None,
             source=row["source"],
         )
         for row in table("data_set/therapies")
