@@ -18,7 +18,7 @@ from caseness.measures.measure import Count, Extreme, Mean, Median, Ratio, Share
 from caseness.measures.rows import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import ibis.expr.types as ir
     from numpy.typing import NDArray
@@ -70,8 +70,9 @@ def compute(
     variants: Sequence[Variant] = (Variant.AS_PUBLISHED,),
     levels: Sequence[Level] = LEVELS,
     geography: Geography | None = None,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> pa.Table:
-    """Every figure of the measures, unrounded, as `FIGURES`.
+    """Every figure of the measures, unrounded, as `FIGURES`. Measures whose tables the extract lacks are left out.
 
     A variant that is computed as the published one is left out, unless it is the published one itself.
     """
@@ -82,8 +83,21 @@ def compute(
             if variant is Variant.AS_PUBLISHED or variant in measure.others:
                 one = Asked(measure, variant)
                 asked[one.definition.anchor].append(one)
-    parts = [_of_anchor(pathways, anchor, together, periods, levels, geography) for anchor, together in asked.items()]
+    parts = []
+    for done, (anchor, together) in enumerate(asked.items(), 1):
+        parts.append(_of_anchor(pathways, anchor, together, periods, levels, geography))
+        progress(anchor.title, done, len(asked))
     return pa.concat_tables([part for part in parts if part is not None] or [FIGURES.empty_table()])
+
+
+def cells_of(rows: ir.Table, definition: Definition) -> ir.Table:
+    """The finest cells that figures of a definition are added up from, as a query over the rows of its kind."""
+    (when,) = rows.bind(definition.anchor.when)
+    rows, terms = rows.filter(when), _Terms(rows.filter(when))
+    if isinstance(definition.computation, Median):
+        return _histogram(terms, definition.computation)
+    _columns_of(definition, terms)
+    return rows.group_by(*_CELL).aggregate(**dict(terms.sums.values()))
 
 
 @dataclass(slots=True)
@@ -113,12 +127,15 @@ class _Terms:
 
 @dataclass(frozen=True, slots=True)
 class _Needed:
-    """The columns that a figure is made of: ``above`` over ``below``; ``kind`` says how cells go together."""
+    """The columns that a figure is made of: ``above`` over ``below``; ``kind`` says how cells go together.
+
+    Of a greatest or least, ``below`` is how many rows it is of.
+    """
 
     asked: Asked
     above: str
     below: str | None
-    kind: str = "sum"
+    kind: str
 
 
 def _of_anchor(
@@ -136,37 +153,45 @@ def _of_anchor(
     rows = rows.filter(when)
     terms = _Terms(rows)
     needed = [_needed(one, terms) for one in asked if not isinstance(one.definition.computation, Median)]
-    columns = [*_CELL]
-    cells = pathways.records.fetch(rows.group_by(columns).aggregate(**dict(terms.sums.values()))) if needed else []
+    cells = pathways.records.fetch(rows.group_by(*_CELL).aggregate(**dict(terms.sums.values()))) if needed else []
     rolled = _Rolled(cells, levels, geography)
     figures = [figure for one in needed for figure in rolled.figures(one, periods)]
     for one in asked:
-        computation = one.definition.computation
-        if isinstance(computation, Median):
-            value, where = terms.bound(computation.of), terms.bound(computation.where)
-            told = rows.mutate(value=value).filter(where & value.notnull())
-            counted = told.group_by([*columns, "value"]).aggregate(rows=told.count())
-            figures += _medians(one, pathways.records.fetch(counted), periods, levels, geography)
+        if isinstance(one.definition.computation, Median):
+            counted = pathways.records.fetch(_histogram(terms, one.definition.computation))
+            figures += _medians(one, counted, periods, levels, geography)
     return pa.Table.from_pylist(figures, FIGURES)
 
 
+def _histogram(terms: _Terms, median: Median) -> ir.Table:
+    value, where = terms.bound(median.of), terms.bound(median.where)
+    told = terms.rows.filter(where & value.notnull()).select(*_CELL, value=value)
+    return told.group_by([*_CELL, "value"]).aggregate(rows=told.count())
+
+
 def _needed(one: Asked, terms: _Terms) -> _Needed:
-    match one.definition.computation:
+    return _Needed(one, *_columns_of(one.definition, terms))
+
+
+def _columns_of(definition: Definition, terms: _Terms) -> tuple[str, str | None, str]:
+    """The names of the sums above and below, and how cells of the one above go together."""
+    match definition.computation:
         case Count(where=where):
-            return _Needed(one, terms.whole(terms.bound(where)), None)
+            return terms.whole(terms.bound(where)), None, "sum"
         case Total(of=of, where=where):
-            return _Needed(one, terms.whole(terms.bound(of), terms.bound(where)), None)
+            return terms.whole(terms.bound(of), terms.bound(where)), None, "sum"
         case Share(part=part, whole=whole):
-            return _Needed(one, terms.whole(terms.bound(part)), terms.whole(terms.bound(whole)))
+            return terms.whole(terms.bound(part)), terms.whole(terms.bound(whole)), "sum"
         case Ratio(above=above, below=below):
-            return _Needed(one, terms.whole(terms.bound(above)), terms.whole(terms.bound(below)))
+            return terms.whole(terms.bound(above)), terms.whole(terms.bound(below)), "sum"
         case Mean(of=of, where=where):
             value, rows = terms.bound(of), terms.bound(where)
-            return _Needed(one, terms.whole(value, rows), terms.whole(rows & value.notnull()))
+            return terms.whole(value, rows), terms.whole(rows & value.notnull()), "sum"
         case Extreme(of=of, where=where, greatest=greatest):
-            column = terms.greatest(terms.bound(of), terms.bound(where), greatest=greatest)
-            return _Needed(one, column, None, "max" if greatest else "min")
-    raise TypeError(f"{one.measure.id} is not added up")
+            value, rows = terms.bound(of), terms.bound(where)
+            column = terms.greatest(value, rows, greatest=greatest)
+            return column, terms.whole(rows & value.notnull()), "max" if greatest else "min"
+    raise TypeError("a median is not added up")
 
 
 class _Rolled:
@@ -183,9 +208,12 @@ class _Rolled:
             tops = _gathered(above, group, len(keys), needed.kind)
             bottoms = None if below is None else _gathered(below, group, len(keys), "sum")
             for place, (period, org_code) in enumerate(keys):
-                top = tops[place]
+                top = None if np.isnan(tops[place]) else float(tops[place])
                 bottom = None if bottoms is None else float(bottoms[place])
-                value = top if bottom is None else (top / bottom if bottom else None)
+                if needed.kind != "sum" or bottom is None:
+                    value, top = top, (top if bottom is None else None)
+                else:
+                    value = top / bottom if bottom and top is not None else None
                 yield _figure(needed.asked, periods[period], level, org_code, top, bottom, value)
 
     def _column(self, name: str) -> NDArray[np.float64]:
