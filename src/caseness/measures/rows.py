@@ -30,9 +30,17 @@ _CALENDAR = pa.schema(
 def rows_of(kind: Rows, pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
     """The rows of a kind, once for each period they belong to; None where the extract lacks their table.
 
-    ``period`` is the place in ``periods``. Every kind has ``provider`` and ``commissioner``.
+    ``period`` is the place in ``periods``. Every kind has ``provider`` and ``commissioner``. They stand behind a view, made
+    once, so that a query for many measures does not carry along how rows come about.
     """
-    return _BUILT[kind](pathways, periods)
+    remembered = pathways.records.remembered
+    key = f"rows {kind} {pathways.choices} {periods}"
+    if key not in remembered:
+        built = _BUILT[kind](pathways, periods)
+        behind = None if built is None else pathways.records.view(f"{kind}_rows", built)
+        remembered[key] = behind, built  # a view reads the calendar as long as what was built is there
+    rows: ir.Table | None = remembered[key][0]
+    return rows
 
 
 def calendar(periods: Sequence[Period]) -> ir.Table:
