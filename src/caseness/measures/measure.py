@@ -28,6 +28,7 @@ class Rows(StrEnum):
     INTERNET_THERAPY = "internet_therapy"
     CONTACTS = "contacts"
     LOGS = "logs"
+    THERAPY_SESSIONS = "therapy_sessions"
     EMPLOYMENT_RECORDS = "employment_records"
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-import pyarrow as pa
-from ibis import _
-
+from caseness.measures import contact_rows
 from caseness.measures.measure import Rows
+from caseness.measures.standing import standing
 from caseness.pathways.internet_therapy import internet_therapy
 from caseness.pathways.people import people_by_month
-from caseness.sources.records import month_numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,9 +19,6 @@ if TYPE_CHECKING:
     from caseness.vocabulary.period import Period
 
 PERIOD = ("period", "period_start", "period_end")
-_CALENDAR = pa.schema(
-    {"month": pa.int64(), "period": pa.int64(), "period_start": pa.date32(), "period_end": pa.date32()}
-)
 
 
 def rows_of(kind: Rows, pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
@@ -43,23 +37,9 @@ def rows_of(kind: Rows, pathways: Pathways, periods: Sequence[Period]) -> ir.Tab
     return rows
 
 
-def calendar(periods: Sequence[Period]) -> ir.Table:
-    """Month by month, the periods it belongs to."""
-    months = [
-        {"month": month, "period": place, "period_start": period.start, "period_end": period.end}
-        for place, period in enumerate(periods)
-        for month in range(month_numbered(f"{period.start:%Y-%m}"), month_numbered(f"{period.end:%Y-%m}") + 1)
-    ]
-    return ibis.memtable(pa.Table.from_pylist(months, _CALENDAR))
-
-
 def _referrals(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
     """One row per pathway and period: as it stood in the last of the period's months in which it was sent."""
-    rows = pathways.referral_months.drop("period_start", "period_end").inner_join(calendar(periods), "month")
-    rows = rows.drop(*(name for name in rows.columns if name.endswith("_right")))
-    if any(not period.is_month for period in periods):
-        window = ibis.window(group_by=["pathway", "period"], order_by=ibis.desc("month"))
-        rows = rows.mutate(place=ibis.row_number().over(window)).filter(_.place == 0).drop("place")
+    rows = standing(pathways, periods)
     states = pathways.states
     known = [name for name in states.columns if name not in rows.columns]
     joined = rows.inner_join(states.select(*known, state="pathway"), "state")
@@ -81,16 +61,6 @@ def _with_waits(t: ir.Table) -> ir.Table:
     )
 
 
-def _contacts(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
-    """One row per appointment in the period, as its own month's submission has it."""
-    if pathways.contacts is None:
-        return None
-    rows = pathways.contacts.inner_join(calendar(periods), "month")
-    whole = pathways.pathways.select("pathway", "provider", "commissioner")
-    joined = rows.inner_join(whole, "pathway")
-    return joined.drop(*(name for name in joined.columns if name.endswith("_right")))
-
-
 def _referrals_with(
     facet: Callable[[Pathways], ir.Table | None], *keys: str
 ) -> Callable[[Pathways, Sequence[Period]], ir.Table | None]:
@@ -110,5 +80,7 @@ _BUILT: dict[Rows, Callable[[Pathways, Sequence[Period]], ir.Table | None]] = {
     Rows.REFERRALS: _referrals,
     Rows.PEOPLE: _referrals_with(people_by_month, "pathway", "month"),
     Rows.INTERNET_THERAPY: _referrals_with(internet_therapy, "pathway"),
-    Rows.CONTACTS: _contacts,
+    Rows.CONTACTS: contact_rows.contacts,
+    Rows.LOGS: contact_rows.logs,
+    Rows.THERAPY_SESSIONS: contact_rows.therapy_sessions,
 }
