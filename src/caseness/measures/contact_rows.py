@@ -13,6 +13,7 @@ from ibis import _
 
 from caseness.measures.standing import calendar, newest_in_period, standing
 from caseness.pathways.contacts import within
+from caseness.pathways.staff import Standing, standing_by_contact
 from caseness.vocabulary.therapies import therapies
 
 if TYPE_CHECKING:
@@ -63,6 +64,16 @@ def therapy_sessions(pathways: Pathways, periods: Sequence[Period]) -> ir.Table 
         return sessions
     place = ibis.literal(INTERNET_THERAPY).cast("int64")
     return sessions.union(done.select(*columns, therapy=place, log=ibis.literal(True)))
+
+
+def staffed_contacts(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
+    """Attended appointments with the ``standing`` of who gave them, see `caseness.pathways.staff`."""
+    seen, standings = contacts(pathways, periods), pathways.facet(standing_by_contact)
+    if seen is None or standings is None:
+        return None
+    joined = seen.filter(seen.attended).left_join(standings, ["pathway", "contact"])
+    joined = joined.drop("pathway_right", "contact_right")
+    return joined.mutate(standing=joined.standing.fill_null(Standing.MISSING.value))
 
 
 def _in_period(sent: ir.Table, periods: Sequence[Period]) -> ir.Table:

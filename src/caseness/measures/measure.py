@@ -29,6 +29,9 @@ class Rows(StrEnum):
     CONTACTS = "contacts"
     LOGS = "logs"
     THERAPY_SESSIONS = "therapy_sessions"
+    STAFFED_CONTACTS = "staffed_contacts"
+    STAGES = "stages"
+    STAGES_OF_ALL_THERAPIES = "stages_of_all_therapies"
     EMPLOYMENT_RECORDS = "employment_records"
 
 

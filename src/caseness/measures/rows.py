@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from caseness.measures import contact_rows
 from caseness.measures.measure import Rows
 from caseness.measures.standing import standing
 from caseness.pathways.internet_therapy import internet_therapy
 from caseness.pathways.people import people_by_month
+from caseness.pathways.steps import steps, steps_of_all_therapies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from caseness.pathways import Pathways
     from caseness.vocabulary.period import Period
+
+    _Builder = Callable[[Pathways, Sequence[Period]], ir.Table | None]
 
 PERIOD = ("period", "period_start", "period_end")
 
@@ -62,25 +65,28 @@ def _with_waits(t: ir.Table) -> ir.Table:
 
 
 def _referrals_with(
-    facet: Callable[[Pathways], ir.Table | None], *keys: str
-) -> Callable[[Pathways, Sequence[Period]], ir.Table | None]:
-    """Referrals with the columns of a facet, NULL where it has no row for them."""
+    facet: Callable[[Pathways], ir.Table | None], *keys: str, how: Literal["left", "inner"] = "left"
+) -> _Builder:
+    """Referrals with the columns of a facet, NULL where it has no row for them; joined ``inner``, those that have one."""
 
     def rows(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
         more = pathways.facet(facet)
         if more is None:
             return None
-        joined = _referrals(pathways, periods).left_join(more, keys)
+        joined = _referrals(pathways, periods).join(more, keys, how=how)
         return joined.drop(*(name for name in joined.columns if name.endswith("_right")))
 
     return rows
 
 
-_BUILT: dict[Rows, Callable[[Pathways, Sequence[Period]], ir.Table | None]] = {
+_BUILT: dict[Rows, _Builder] = {
     Rows.REFERRALS: _referrals,
     Rows.PEOPLE: _referrals_with(people_by_month, "pathway", "month"),
     Rows.INTERNET_THERAPY: _referrals_with(internet_therapy, "pathway"),
     Rows.CONTACTS: contact_rows.contacts,
     Rows.LOGS: contact_rows.logs,
     Rows.THERAPY_SESSIONS: contact_rows.therapy_sessions,
+    Rows.STAFFED_CONTACTS: contact_rows.staffed_contacts,
+    Rows.STAGES: _referrals_with(steps, "pathway", how="inner"),
+    Rows.STAGES_OF_ALL_THERAPIES: _referrals_with(steps_of_all_therapies, "pathway", how="inner"),
 }
