@@ -1,8 +1,7 @@
 """Internet-enabled therapy: each completed log is a session."""
 
-from ibis import _
-
 from caseness.measures.anchors import SEEN
+from caseness.measures.families import EVERY
 from caseness.measures.measure import Count, Rows, declare
 
-declare("M343", SEEN.on(Rows.LOGS), Count(where=_.pathway.notnull()))
+declare("M343", SEEN.on(Rows.LOGS), Count(where=EVERY), in_words="Logs that ended in the period.")

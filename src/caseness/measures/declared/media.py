@@ -1,17 +1,14 @@
-"""Attended appointments by the medium they were held in."""
-
-from functools import reduce
-from operator import or_
+"""Attended or unplanned appointments by the medium they were held in."""
 
 from ibis import _
 
 from caseness.measures.anchors import SEEN
+from caseness.measures.families import counted_by_code
 from caseness.measures.measure import Count, declare
-from caseness.vocabulary import table
 
-media = {row["official_id"]: row["code"] for row in table("counted_codes") if row["field"] == "ConsMechanism"}
-known = reduce(or_, ((_.medium == code).fill_null(False) for code in media.values()))
+media = dict(counted_by_code("ConsMechanism"))
+known = _.medium.isin([code for codes in media.values() for code in codes]).fill_null(False)
 
-for official, code in media.items():
-    declare(official, SEEN, Count(where=_.attended & (_.medium == code)))
-declare("M1009", SEEN, Count(where=_.attended & ~known), in_words="No medium, or one that the data set does not list")
+for official, codes in media.items():
+    declare(official, SEEN, Count(where=_.attended & _.medium.isin(codes)))
+declare("M1009", SEEN, Count(where=_.attended & ~known), in_words="No medium, or one that the data set does not list.")

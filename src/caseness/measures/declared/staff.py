@@ -8,10 +8,10 @@ from caseness.pathways.staff import Standing
 
 STAFFED = SEEN.on(Rows.STAFFED_CONTACTS)
 GROUPS = {
-    "M1014": (Standing.QUALIFIED, "One of the staff was awarded a qualification by the day"),
-    "M1015": (Standing.IN_TRAINING, "None was, but one has a date to complete a qualification"),
-    "M1016": (Standing.NEITHER, "None of either, but qualification records were sent for one"),
-    "M1017": (Standing.MISSING, "No qualification record was sent for any of the staff, or no staff is given"),
+    "M1014": (Standing.QUALIFIED, "One of the staff was awarded a qualification by the day."),
+    "M1015": (Standing.IN_TRAINING, "None was, but one has a date to complete a qualification."),
+    "M1016": (Standing.NEITHER, "None of either, but qualification records were sent for one."),
+    "M1017": (Standing.MISSING, "No qualification record was sent for any of the staff, or no staff is given."),
 }
 
 for official, (standing, in_words) in GROUPS.items():

@@ -65,7 +65,7 @@ def _declare(official: str, computation: Computation) -> None:
     every = Definition(
         anchor=ENDED.on(Rows.STAGES_OF_ALL_THERAPIES),
         computation=computation,
-        in_words="With every therapy of low or high intensity",
+        in_words="With every therapy of low or high intensity.",
     )
     declare(official, ENDED.on(Rows.STAGES), computation, corrected=every)
 

@@ -4,18 +4,18 @@ from ibis import _
 
 from caseness.measures.anchors import SEEN
 from caseness.measures.measure import Count, Rows, declare
+from caseness.pathways.treatment import INCLUDES_INTERNET, count_column
 from caseness.vocabulary.therapies import Step, therapies
 
 SESSIONS = SEEN.on(Rows.THERAPY_SESSIONS)
-WITH_LOGS = "M108"
 
 for place, therapy in enumerate(therapies()):
-    if not (therapy.official_id and therapy.concept) or therapy.step is Step.NEITHER:
+    if not (therapy.official_id and therapy.concept and therapy.count_column) or therapy.step is Step.NEITHER:
         continue
     given = _.therapy == place
-    if therapy.official_id == WITH_LOGS:
+    if count_column(therapy.count_column) == INCLUDES_INTERNET:
         declare(
-            therapy.official_id, SESSIONS, Count(where=given | _.log), in_words="Internet therapy logs count among them"
+            therapy.official_id, SESSIONS, Count(where=given | _.log), in_words="Internet therapy logs are among them."
         )
     else:
         declare(therapy.official_id, SESSIONS, Count(where=given))
