@@ -32,7 +32,13 @@ class Rows(StrEnum):
     STAFFED_CONTACTS = "staffed_contacts"
     STAGES = "stages"
     STAGES_OF_ALL_THERAPIES = "stages_of_all_therapies"
+    SEEN = "seen"
+    EMPLOYMENT = "employment"
     EMPLOYMENT_RECORDS = "employment_records"
+    SUPPORT_STARTED = "support_started"
+    SUPPORT_ENDED = "support_ended"
+    SUPPORT_SUITABLE = "support_suitable"
+    SUPPORT_CONTACTS = "support_contacts"
 
 
 class Variant(StrEnum):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from caseness.measures import contact_rows
+from caseness.measures import contact_rows, employment_rows, support_rows
 from caseness.measures.measure import Rows
 from caseness.measures.standing import standing
+from caseness.pathways.employment import employment
 from caseness.pathways.internet_therapy import internet_therapy
 from caseness.pathways.people import people_by_month
 from caseness.pathways.steps import steps, steps_of_all_therapies
@@ -79,6 +80,11 @@ def _referrals_with(
     return rows
 
 
+def _of_referrals(build: Callable[[Pathways, ir.Table], ir.Table | None]) -> _Builder:
+    """Some of the referrals, with more that is known of them at the end of a period."""
+    return lambda pathways, periods: build(pathways, _referrals(pathways, periods))
+
+
 _BUILT: dict[Rows, _Builder] = {
     Rows.REFERRALS: _referrals,
     Rows.PEOPLE: _referrals_with(people_by_month, "pathway", "month"),
@@ -89,4 +95,11 @@ _BUILT: dict[Rows, _Builder] = {
     Rows.STAFFED_CONTACTS: contact_rows.staffed_contacts,
     Rows.STAGES: _referrals_with(steps, "pathway", how="inner"),
     Rows.STAGES_OF_ALL_THERAPIES: _referrals_with(steps_of_all_therapies, "pathway", how="inner"),
+    Rows.SEEN: support_rows.seen_in_period,
+    Rows.EMPLOYMENT: _referrals_with(employment, "state"),
+    Rows.EMPLOYMENT_RECORDS: employment_rows.employment_records,
+    Rows.SUPPORT_STARTED: _of_referrals(employment_rows.support_started),
+    Rows.SUPPORT_ENDED: _of_referrals(employment_rows.support_ended),
+    Rows.SUPPORT_SUITABLE: _of_referrals(employment_rows.support_suitable),
+    Rows.SUPPORT_CONTACTS: support_rows.support_appointments,
 }

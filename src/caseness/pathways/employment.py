@@ -16,7 +16,6 @@ from ibis import _
 
 from caseness.pathways.contacts import within
 from caseness.pathways.referrals import REFERRALS
-from caseness.pathways.scores import joined
 from caseness.vocabulary.data_set import codes, field_called
 
 if TYPE_CHECKING:
@@ -55,12 +54,12 @@ _DAYS, _ROWS, _SAID = 2**15, 2**40, 2**8
 
 
 def recorded(pathways: Pathways) -> ir.Table | None:
-    """One row per pathway and record of its person, sent in whatever submission, recorded on or after the referral.
+    """One row for each of the `Pathways.states` and each record of its person, from the day of referral on.
 
-    ``order`` puts them in the order of day and row number; ``day`` is the day recorded, ``in_referral`` whether it lies
-    before the discharge. Each of `FIELDS` has the place of its code in the code list counted from 1, 0 for none of it.
-    ``sick_absence_given`` is whether sickness absence is filled in, with a code or not; ``support_referral`` and
-    ``support_end`` are the dates of employment support that the record gives.
+    It counts in whatever submission it was sent. ``order`` puts the records of a state in the order of day and row number;
+    ``day`` is the day recorded, ``in_referral`` whether it lies before the discharge. Each of `FIELDS` has the place of its
+    code in the code list counted from 1, 0 for none of it. ``sick_absence_given`` is whether sickness absence is filled in,
+    with a code or not; ``support_referral`` and ``support_end`` are the dates of employment support that the record gives.
     """
     months = pathways.months
     rows = months.rows_if_there(EMPLOYMENT)
@@ -69,12 +68,12 @@ def recorded(pathways: Pathways) -> ir.Table | None:
     sent = months.rows(REFERRALS).select("RecordNumber", "Person_ID")
     person = sent.group_by("RecordNumber").aggregate(person_id=_.Person_ID.max())
     known = rows.filter(_.EmployStatusRecDate.notnull()).inner_join(person, "RecordNumber")
-    span = pathways.pathways.select("pathway", "person_id", "referral_date", "discharge_date")
+    span = pathways.states.select("person_id", "referral_date", "discharge_date", state="pathway")
     theirs = known.inner_join(span, "person_id")
     ours = theirs.filter(theirs.EmployStatusRecDate >= theirs.referral_date)
     number = ours.EmployStatusRecDate.delta(_EPOCH, unit="day").cast("int64").clip(lower=0, upper=_DAYS - 1)
     return ours.select(
-        "pathway",
+        "state",
         order=number * _ROWS + ours.UniqueID_IDS004.fill_null(0) % _ROWS,
         day=ours.EmployStatusRecDate,
         in_referral=within(ours.EmployStatusRecDate, ours.referral_date, ours.discharge_date),
@@ -86,7 +85,7 @@ def recorded(pathways: Pathways) -> ir.Table | None:
 
 
 def employment(pathways: Pathways) -> ir.Table | None:
-    """By pathway what the first and the last record within the referral say: ``_first`` and ``_last`` of each of `FIELDS`.
+    """By state what the first and the last record within the referral say: ``_first`` and ``_last`` of each of `FIELDS`.
 
     They are codes. The two records are one where there is only one. ``recorded_days`` counts the days with a record of any
     kind, ``recorded_first_date`` is the first of them; ``support_referral_date`` is the first date of referral to an
@@ -99,14 +98,14 @@ def employment(pathways: Pathways) -> ir.Table | None:
     if rows is None:
         return None
     rows = rows.filter(rows.in_referral)
-    days = rows.group_by("pathway").aggregate(
+    days = rows.group_by("state").aggregate(
         recorded_days=rows.day.nunique(),
         recorded_first_date=rows.day.min(),
         support_referral_date=rows.support_referral.min(),
         support_end_date=rows.support_end.max(),
     )
-    said = first_and_last(rows, ["pathway"], {**dict.fromkeys(_TOGETHER, stated(rows)), _SICK_PAY: rows.sick_pay > 0})
-    return joined(days, said)
+    said = first_and_last(rows, ["state"], {**dict.fromkeys(_TOGETHER, stated(rows)), _SICK_PAY: rows.sick_pay > 0})
+    return days.left_join(said, "state").drop("state_right")
 
 
 def stated(rows: ir.Table) -> ir.BooleanValue:

@@ -18,17 +18,16 @@ if TYPE_CHECKING:
 
 
 def support_contacts(pathways: Pathways) -> ir.Table | None:
-    """The attended appointments that are of the type employment support, or have an activity of it, or both.
+    """The attended appointments that are of the type employment support, or have an activity of it, or both, as sent.
 
-    ``coded`` is whether an activity says so, ``only_coded`` whether no activity says anything else. ``typed_support`` and
-    ``typed_follow_up`` are what the appointment type says, ``typed`` whether there is one. ``in_referral`` is from referral to
-    discharge, ``after_referral`` after it.
+    ``newest`` marks the one of each that was sent last. ``coded`` is whether an activity says so, ``only_coded`` whether no
+    activity says anything else. ``typed_support`` and ``typed_follow_up`` are what the appointment type says, ``typed``
+    whether there is one; ``from_referral`` is on the day of referral or later.
     """
-    contacts = pathways.contacts
+    contacts, activities = pathways.sent_contacts, pathways.sent_activities
     if contacts is None:
         return None
     kept = contacts.filter(contacts.attended)
-    activities = pathways.activities
     if activities is None:
         kept = kept.mutate(coded=False, others=False)
     else:
@@ -44,16 +43,14 @@ def support_contacts(pathways: Pathways) -> ir.Table | None:
     return kept.filter(kept.coded | typed_support).select(
         "pathway",
         "contact",
-        "month",
+        "newest",
         "day",
         "coded",
-        "in_referral",
         "from_referral",
         only_coded=kept.coded & ~kept.others,
         typed=kept.appointment_type.notnull(),
         typed_support=typed_support,
         typed_follow_up=typed_follow_up,
-        after_referral=kept.from_referral & ~kept.in_referral,
     )
 
 
