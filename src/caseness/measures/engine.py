@@ -150,7 +150,7 @@ def _of_anchor(
     if rows is None:
         return None
     (when,) = rows.bind(anchor.when)
-    rows = rows.filter(when)
+    rows = pathways.records.view(f"measured_{anchor.name}", rows.filter(when))
     terms = _Terms(rows)
     needed = [_needed(one, terms) for one in asked if not isinstance(one.definition.computation, Median)]
     cells = pathways.records.fetch(rows.group_by(*_CELL).aggregate(**dict(terms.sums.values()))) if needed else []
