@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +16,7 @@ import pyarrow as pa
 from caseness.measures.geography import LEVELS, Geography, geography_of
 from caseness.measures.measure import Count, Extreme, Mean, Median, Ratio, Share, Total, Variant
 from caseness.measures.rows import rows_of
+from caseness.vocabulary import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from numpy.typing import NDArray
 
+    from caseness.measures.breakdowns import Breakdown
     from caseness.measures.measure import Anchor, Definition, Expression, Measure
     from caseness.pathways import Pathways
     from caseness.vocabulary import Level
     from caseness.vocabulary.period import Period
 
 _CELL = ("period", "provider", "commissioner")
+_Key: TypeAlias = tuple[int, str, int]  # place of the period, code of the organisation, place of the category
+_WHOLE = -1  # in place of a category, where nothing is broken down
 FIGURES = pa.schema(
     {
         "period_start": pa.date32(),
@@ -70,9 +74,12 @@ def compute(
     variants: Sequence[Variant] = (Variant.AS_PUBLISHED,),
     levels: Sequence[Level] = LEVELS,
     geography: Geography | None = None,
+    breakdown: Breakdown | None = None,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> pa.Table:
     """Every figure of the measures, unrounded, as `FIGURES`. Measures whose tables the extract lacks are left out.
+
+    With a ``breakdown``, a figure for each of its categories that has rows, and none of all together.
 
     A variant that is computed as the published one is left out, unless it is the published one itself.
     """
@@ -85,7 +92,7 @@ def compute(
                 asked[one.definition.anchor].append(one)
     parts = []
     for done, (anchor, together) in enumerate(asked.items(), 1):
-        parts.append(_of_anchor(pathways, anchor, together, periods, levels, geography))
+        parts.append(_of_anchor(pathways, anchor, together, periods, levels, geography, breakdown))
         progress(anchor.title, done, len(asked))
     return pa.concat_tables([part for part in parts if part is not None] or [FIGURES.empty_table()])
 
@@ -97,7 +104,7 @@ def cells_of(rows: ir.Table, definition: Definition) -> ir.Table:
     if isinstance(definition.computation, Median):
         return _histogram(terms, definition.computation)
     _columns_of(definition, terms)
-    return rows.group_by(*_CELL).aggregate(**dict(terms.sums.values()))
+    return terms.cells()
 
 
 @dataclass(slots=True)
@@ -106,6 +113,15 @@ class _Terms:
 
     rows: ir.Table
     sums: dict[Any, tuple[str, ir.Value]] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> list[str]:
+        """What the finest cells are of."""
+        return [*_CELL, "category"] if "category" in self.rows.columns else [*_CELL]
+
+    def cells(self) -> ir.Table:
+        """The sums of every cell."""
+        return self.rows.group_by(self.keys).aggregate(**dict(self.sums.values()))
 
     def bound(self, expression: Expression) -> ir.Value:
         (value,) = self.rows.bind(expression)
@@ -145,28 +161,45 @@ def _of_anchor(
     periods: Sequence[Period],
     levels: Sequence[Level],
     geography: Geography,
+    breakdown: Breakdown | None,
 ) -> pa.Table | None:
     rows = rows_of(anchor.rows, pathways, periods)
     if rows is None:
         return None
     (when,) = rows.bind(anchor.when)
-    rows = pathways.records.view(f"measured_{anchor.name}", rows.filter(when))
+    rows = rows.filter(when)
+    if breakdown is not None:
+        broken = breakdown.broken(rows, pathways)
+        if broken is None:
+            return None
+        rows = broken
+    rows = pathways.records.view(f"measured_{anchor.name}", rows)
     terms = _Terms(rows)
     needed = [_needed(one, terms) for one in asked if not isinstance(one.definition.computation, Median)]
-    cells = pathways.records.fetch(rows.group_by(*_CELL).aggregate(**dict(terms.sums.values()))) if needed else []
+    cells = pathways.records.fetch(terms.cells()) if needed else []
     rolled = _Rolled(cells, levels, geography)
     figures = [figure for one in needed for figure in rolled.figures(one, periods)]
     for one in asked:
         if isinstance(one.definition.computation, Median):
             counted = pathways.records.fetch(_histogram(terms, one.definition.computation))
             figures += _medians(one, counted, periods, levels, geography)
-    return pa.Table.from_pylist(figures, FIGURES)
+    return pa.Table.from_pylist(_named(figures, breakdown), FIGURES)
+
+
+def _named(figures: list[dict[str, Any]], breakdown: Breakdown | None) -> list[dict[str, Any]]:
+    """Figures with the names of their breakdown and category in place of numbers."""
+    name = TOTAL if breakdown is None else breakdown.name
+    names = [] if breakdown is None else [category.name for category in breakdown.categories]
+    for figure in figures:
+        figure["breakdown"] = name
+        figure["category"] = TOTAL if breakdown is None else names[figure["category"]]
+    return figures
 
 
 def _histogram(terms: _Terms, median: Median) -> ir.Table:
     value, where = terms.bound(median.of), terms.bound(median.where)
-    told = terms.rows.filter(where & value.notnull()).select(*_CELL, value=value)
-    return told.group_by([*_CELL, "value"]).aggregate(rows=told.count())
+    told = terms.rows.filter(where & value.notnull()).select(*terms.keys, value=value)
+    return told.group_by([*terms.keys, "value"]).aggregate(rows=told.count())
 
 
 def _needed(one: Asked, terms: _Terms) -> _Needed:
@@ -207,27 +240,30 @@ class _Rolled:
         for level, (keys, group) in self._groups.items():
             tops = _gathered(above, group, len(keys), needed.kind)
             bottoms = None if below is None else _gathered(below, group, len(keys), "sum")
-            for place, (period, org_code) in enumerate(keys):
+            for place, key in enumerate(keys):
                 top = None if np.isnan(tops[place]) else float(tops[place])
                 bottom = None if bottoms is None else float(bottoms[place])
                 if needed.kind != "sum" or bottom is None:
                     value, top = top, (top if bottom is None else None)
                 else:
                     value = top / bottom if bottom and top is not None else None
-                yield _figure(needed.asked, periods[period], level, org_code, top, bottom, value)
+                yield _figure(needed.asked, periods, level, key, top, bottom, value)
 
     def _column(self, name: str) -> NDArray[np.float64]:
         return np.array([np.nan if cell[name] is None else cell[name] for cell in self._cells], np.float64)
 
 
-def _grouped(
-    cells: list[dict[str, Any]], level: Level, geography: Geography
-) -> tuple[list[tuple[int, str]], NDArray[np.int64]]:
-    """The organisations of a level by period, and which of them each cell belongs to."""
-    of = [(cell["period"], geography.at(level, cell["provider"], cell["commissioner"])) for cell in cells]
+def _grouped(cells: list[dict[str, Any]], level: Level, geography: Geography) -> tuple[list[_Key], NDArray[np.int64]]:
+    """The organisations of a level by period and category, and which of them each cell belongs to."""
+    of = [_key(cell, level, geography) for cell in cells]
     keys = sorted(set(of))
     places = {key: place for place, key in enumerate(keys)}
     return keys, np.array([places[key] for key in of], np.int64)
+
+
+def _key(cell: dict[str, Any], level: Level, geography: Geography) -> _Key:
+    org_code = geography.at(level, cell["provider"], cell["commissioner"])
+    return cell["period"], org_code, cell.get("category", _WHOLE)
 
 
 def _gathered(column: NDArray[np.float64], group: NDArray[np.int64], groups: int, kind: str) -> NDArray[np.float64]:
@@ -242,13 +278,12 @@ def _medians(
     one: Asked, counted: list[dict[str, Any]], periods: Sequence[Period], levels: Sequence[Level], geography: Geography
 ) -> Iterable[dict[str, Any]]:
     for level in levels:
-        histograms: dict[tuple[int, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        histograms: dict[_Key, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         for cell in counted:
-            key = (cell["period"], geography.at(level, cell["provider"], cell["commissioner"]))
-            histograms[key][cell["value"]] += cell["rows"]
-        for (period, org_code), histogram in sorted(histograms.items()):
+            histograms[_key(cell, level, geography)][cell["value"]] += cell["rows"]
+        for key, histogram in sorted(histograms.items()):
             rows = sum(histogram.values())
-            yield _figure(one, periods[period], level, org_code, None, float(rows), median(histogram))
+            yield _figure(one, periods, level, key, None, float(rows), median(histogram))
 
 
 def median(histogram: dict[int, int]) -> float:
@@ -262,20 +297,20 @@ def median(histogram: dict[int, int]) -> float:
 
 def _figure(
     one: Asked,
-    period: Period,
+    periods: Sequence[Period],
     level: Level,
-    org_code: str,
+    key: _Key,
     numerator: float | None,
     denominator: float | None,
     value: float | None,
 ) -> dict[str, Any]:
+    period, org_code, category = key
     return {
-        "period_start": period.start,
-        "period_end": period.end,
+        "period_start": periods[period].start,
+        "period_end": periods[period].end,
         "level": level.value,
         "org_code": org_code,
-        "breakdown": "total",
-        "category": "total",
+        "category": category,
         "measure": one.measure.measure,
         "official_id": one.measure.official,
         "variant": one.variant.value,

@@ -11,7 +11,7 @@ import click
 from caseness.checks.finding import ReportMark
 from caseness.cli.shared import how_many, progress_bar, record_source
 from caseness.errors import InputRefused
-from caseness.measures import LEVELS, Measure, Variant, compute
+from caseness.measures import LEVELS, Measure, Variant, breakdowns, compute
 from caseness.measures import measures as catalogue
 from caseness.measures.periods import Span, months_of, periods_of
 from caseness.measures.publishing import as_published, covers_the_country
@@ -55,7 +55,7 @@ figures, and says so in a last column.
 Examples:
   caseness measures compute extract/ --out figures.csv
   caseness measures compute extract/ --measure M192 --measure M076 --level Provider --out recovery.parquet
-  caseness measures compute extract/ --period quarter --from 2024-04 --to 2025-03 --out quarters.csv
+  caseness measures compute extract/ --period quarter --breakdown age_group --from 2024-04 --to 2025-03 --out ages.csv
   caseness measures compute 'postgresql://analyst@warehouse/iapt?schema=mesh_iapt' --internal --out raw.parquet
 
 \b
@@ -141,6 +141,11 @@ def _out(_context: click.Context, _option: click.Parameter, value: Path) -> Path
     show_default=True,
     help="Months, quarters, financial years, or the twelve months to each month's end.",
 )
+@click.option(
+    "--breakdown",
+    type=click.Choice(sorted(breakdowns())),
+    help="A figure for each category instead of one for all. Published by quarter.",
+)
 @click.option("--from", "begin", callback=_month, metavar="YYYY-MM", help="First month. [default: the extract's]")
 @click.option("--to", "end", callback=_month, metavar="YYYY-MM", help="Last month. [default: the extract's]")
 @click.option(
@@ -160,6 +165,7 @@ def compute_measures(
     ids: tuple[str, ...],
     levels: tuple[str, ...],
     period: str,
+    breakdown: str | None,
     begin: str | None,
     end: str | None,
     variants: tuple[str, ...],
@@ -182,6 +188,7 @@ def compute_measures(
                 periods,
                 variants=[Variant(variant) for variant in variants],
                 levels=list(dict.fromkeys([*chosen, Level.PROVIDER])),
+                breakdown=breakdowns()[breakdown] if breakdown else None,
                 progress=progress,
             )
         written = _leaving(figures, chosen, internal=internal)

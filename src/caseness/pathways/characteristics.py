@@ -1,0 +1,203 @@
+"""What is known of the person and the problem of each pathway, month by month, as keys by which figures are broken down.
+
+Each function gives rows of ``pathway``, ``month`` and ``key``, a row for each key that a pathway has in the month's
+submission; None where the extract lacks the table. Source of the fields and their joins: monthly metadata 2026, V001 to V015.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+from ibis import _
+
+from caseness.pathways.contacts import CONTACTS, attended, moment
+from caseness.pathways.people import PEOPLE
+from caseness.pathways.problems import OTHER_RECORDED
+from caseness.vocabulary.data_set import codes, concepts
+from caseness.vocabulary.problems import problems
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from caseness.pathways.building import Pathways
+
+_YOUNG = 25  # years, up to which a student is young
+_NO_TEXT = ibis.null().cast("string")
+_EXACT = "^F[0-9]{3}$"  # problems that are only this code, and none below it
+_ANSWERS = 8
+
+
+def people(pathways: Pathways) -> ir.Table | None:
+    """The person's own row: of several in one submission the one with the greatest values."""
+    rows = pathways.months.rows_if_there(PEOPLE)
+    if rows is None:
+        return None
+    names = ("EthnicCategory", "Gender", "GenderIdentity", "GenderIdentitySameAtBirth", "ExBAFIndicator", "LSOA")
+    named = rows.select(
+        "submission", "RecordNumber", "LocalPatientId", "EduEstabTypeIAPT", *names, age=rows.Age_RP_EndDate
+    )
+    asked = pathways.referral_months.select("pathway", "month", "submission", "record_number")
+    joined = asked.inner_join(named, [asked.submission == named.submission, asked.record_number == named.RecordNumber])
+    others = [name for name in named.columns if name not in ("submission", "RecordNumber")]
+    return joined.group_by("pathway", "month", "submission").aggregate(**{name: joined[name].max() for name in others})
+
+
+def age(pathways: Pathways) -> ir.Table | None:
+    """Age in years at the month's end."""
+    return _of_person(pathways, lambda t: t.age)
+
+
+def ethnic_category(pathways: Pathways) -> ir.Table | None:
+    """The ethnic category as it was sent."""
+    return _of_person(pathways, lambda t: t.EthnicCategory)
+
+
+def ex_armed_forces(pathways: Pathways) -> ir.Table | None:
+    """Whether a former member of the armed forces, or their dependant."""
+    return _of_person(pathways, lambda t: t.ExBAFIndicator)
+
+
+def gender_identity(pathways: Pathways) -> ir.Table | None:
+    """The gender identity, or the word gender and the gender where none of the four identities is given."""
+    given = [code.code for code in codes("GenderIdentity") if code.code.isdigit()]
+    return _of_person(
+        pathways,
+        lambda t: ibis.ifelse(t.GenderIdentity.isin(given).fill_null(False), t.GenderIdentity, "gender " + t.Gender),
+    )
+
+
+def same_gender_at_birth(pathways: Pathways) -> ir.Table | None:
+    """Whether the gender identity is that of birth."""
+    return _of_person(pathways, lambda t: t.GenderIdentitySameAtBirth)
+
+
+def education(pathways: Pathways) -> ir.Table | None:
+    """The kind of place of education, and whether the person is up to 25 years old."""
+
+    def key(t: ir.Table) -> ir.Value:
+        how_old = ibis.cases((t.age.isnull(), "unknown"), (t.age <= _YOUNG, "young"), else_="older")
+        return t.EduEstabTypeIAPT + " " + how_old
+
+    return _of_person(pathways, key)
+
+
+def deprivation(pathways: Pathways) -> ir.Table | None:
+    """The deprivation decile of the person's small area in the newest snapshot; 1 is most deprived."""
+    areas = pathways.records.reference("Domains_Of_Deprivation_By_LSOA1")
+    rows = pathways.facet(people)
+    if areas is None or rows is None:
+        return None
+    day = areas.Effective_Snapshot_Date.delta(ibis.date("1970-01-01"), unit="day").cast("int64").fill_null(0)
+    known = areas.mutate(packed=day * 100 + areas.IMD_Decile).filter(_.IMD_Decile.between(1, 10))
+    newest = known.group_by("LSOA_Code").aggregate(packed=known.packed.max())
+    joined = rows.inner_join(newest, newest.LSOA_Code == rows.LSOA)
+    return joined.select("pathway", "month", key=joined.packed % 100)
+
+
+def disability(pathways: Pathways) -> ir.Table | None:
+    """Every disability code that came with the person's row."""
+    rows, sent = pathways.facet(people), pathways.months.rows_if_there("IDS007DisabilityType")
+    if rows is None or sent is None:
+        return None
+    joined = rows.inner_join(sent.select("submission", "LocalPatientId", "DisabCode"), ["submission", "LocalPatientId"])
+    return _keyed(joined, joined.DisabCode)
+
+
+def religion(pathways: Pathways) -> ir.Table | None:
+    """Every religion that came with the person's record."""
+    return _circumstance(pathways, "religion")
+
+
+def sexual_orientation(pathways: Pathways) -> ir.Table | None:
+    """Every sexual orientation that came with the person's record."""
+    return _circumstance(pathways, "sexual_orientation")
+
+
+def programme(pathways: Pathways) -> ir.Table | None:
+    """Every internet therapy programme of the pathway, in small letters."""
+    if pathways.logs is None:
+        return None
+    logs = pathways.logs.select("pathway", programme=pathways.logs.programme.lower())
+    joined = _months(pathways).inner_join(logs, "pathway")
+    return _keyed(joined, joined.programme)
+
+
+def long_term_condition(pathways: Pathways) -> ir.Table | None:
+    """Every condition of pathways with integrated care; the word none where such a pathway has no condition recorded."""
+    sent = pathways.months.rows_if_there("IDS602LongTermCondition")
+    if sent is None:
+        return None
+    integrated = pathways.pathways.filter(_.integrated_first_date.notnull()).select("pathway")
+    asked = pathways.referral_months.select("pathway", "month", "submission", "record_number")
+    asked = asked.semi_join(integrated, "pathway")
+    code = ibis.coalesce(sent.Validated_LongTermConditionCode, sent.LongTermCondition)
+    rows = sent.select("submission", "RecordNumber", condition=code)
+    joined = asked.left_join(rows, [asked.submission == rows.submission, asked.record_number == rows.RecordNumber])
+    return _keyed(joined, joined.condition.fill_null("none"))
+
+
+def problem(pathways: Pathways) -> ir.Table | None:
+    """The problem descriptor: its code among `problems`, that of its family for a code below it, or other."""
+    rows = pathways.pathways.filter(_.problem.notnull()).select("pathway", "problem", "problem_exact")
+    named = [(rows.problem == place, ibis.literal(one.code)) for place, one in enumerate(problems())]
+    whole = ibis.cases(*named, (rows.problem == OTHER_RECORDED, "other"), else_=_NO_TEXT)
+    below = whole.re_search(_EXACT) & ~rows.problem_exact
+    told = rows.select("pathway", code=ibis.ifelse(below, whole.substr(0, 3), whole))
+    joined = _months(pathways).inner_join(told, "pathway")
+    return _keyed(joined, joined.code)
+
+
+def medication(pathways: Pathways) -> ir.Table | None:
+    """Whether psychotropic medication was prescribed at the first and at the last attended appointment that says so."""
+    rows = pathways.months.rows_if_there(CONTACTS)
+    if rows is None or pathways.contacts is None:
+        return None
+    answers = [code.code for code in codes("PsychMed")]
+    answer = ibis.cases(*((rows.PsychMed == code, place) for place, code in enumerate(answers))).cast("int64")
+    packed = moment(rows.CareContDate, rows.CareContTime) * _ANSWERS
+    sent = rows.mutate(early=packed + answer, late=packed + answer).filter(attended(rows) & answer.notnull())
+    ends = sent.group_by("PathwayID").aggregate(early=sent.early.min(), late=sent.late.max())
+    prescribed = {"01": "prescribed", "02": "prescribed", "03": "not"}
+
+    def said(end: ir.IntegerValue) -> ir.StringValue:
+        return ibis.cases(
+            *((end % _ANSWERS == place, prescribed[code]) for place, code in enumerate(answers) if code in prescribed),
+            else_="unknown",
+        )
+
+    told = ends.select("PathwayID", code=said(ends.early) + " " + said(ends.late))
+    own = pathways.pathways.filter(_.completed_treatment).select("pathway", "pathway_id")
+    keyed = own.inner_join(told, own.pathway_id == told.PathwayID).select("pathway", "code")
+    joined = _months(pathways).inner_join(keyed, "pathway")
+    return _keyed(joined, joined.code)
+
+
+def _months(pathways: Pathways) -> ir.Table:
+    return pathways.referral_months.select("pathway", "month")
+
+
+def _of_person(pathways: Pathways, key: object) -> ir.Table | None:
+    rows = pathways.facet(people)
+    if rows is None:
+        return None
+    (value,) = rows.bind(key)
+    return _keyed(rows, value)
+
+
+def _circumstance(pathways: Pathways, kind: str) -> ir.Table | None:
+    sent = pathways.months.rows_if_there("IDS011SocPerCircumstances")
+    if sent is None:
+        return None
+    known = [concept.concept for concept in concepts(kind)]
+    rows = sent.filter(sent.SocPerCircumstance.isin(known).fill_null(False)).select(
+        "submission", "RecordNumber", "SocPerCircumstance"
+    )
+    asked = pathways.referral_months.select("pathway", "month", "submission", "record_number")
+    joined = asked.inner_join(rows, [asked.submission == rows.submission, asked.record_number == rows.RecordNumber])
+    return _keyed(joined, joined.SocPerCircumstance)
+
+
+def _keyed(rows: ir.Table, key: ir.Value) -> ir.Table:
+    told = rows.select("pathway", "month", key=key)
+    return told.filter(told.key.notnull()).distinct()
