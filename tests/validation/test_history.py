@@ -6,6 +6,7 @@ import pytest
 from tests.sources.records.extracts import submission, write
 
 from caseness.sources.records import open_records
+from caseness.validation import validate
 from caseness.validation.history import Month, history, judged_history
 
 TABLES = {
@@ -59,3 +60,15 @@ def test_two_loads_that_both_count_are_one_too_many(tmp_path):
     found = {outcome.rule.id: outcome for outcome in judged_history(history(records))}
     assert found["one-submission-counts"].broken == 1
     assert [example.submission for example in found["one-submission-counts"].examples] == ["S1/1", "S2/2"]
+
+
+def test_folders_without_a_header_are_submissions_of_nobody_knows_which_month(tmp_path):
+    submission(tmp_path / "april", "2024-04", "2024-05-10T09:00:00", **TABLES)
+    for name in ("lost", "strayed", "gone"):
+        write(tmp_path / name, **TABLES)
+    records = open_records(tmp_path)
+    assert records.everything["IDS101Referral"].count().to_pyarrow().as_py() == 4
+    found = {outcome.rule.id: outcome for outcome in validate(records).outcomes}
+    assert (found["IDSREJ002"].broken, found["IDSREJ002"].checked) == (3, 4)
+    assert [example.submission for example in found["IDSREJ002"].examples] == ["gone-2", "lost-3", "strayed-4"]
+    assert (found["month-sent-twice"].broken, found["one-submission-counts"].broken) == (0, 0)

@@ -68,8 +68,9 @@ def history(records: Records) -> History:
 
 def judged_history(seen: History) -> tuple[Outcome, ...]:
     """The outcomes of the rules on submissions."""
-    often = [month for month in seen.months if month.files > FILES_OF_A_MONTH]
-    several = [month for month in seen.months if len(month.counts) != 1]
+    known = [month for month in seen.months if month.provider and month.month]  # others replace nothing
+    often = [month for month in known if month.files > FILES_OF_A_MONTH]
+    several = [month for month in known if len(month.counts) != 1]
     return (
         _outcome(
             "month-sent-twice",

@@ -69,7 +69,7 @@ class Records:
         self.shape = shape_of(self.columns["IDS101Referral"].given)
         typed = self._views("typed", {name: conformed(found.found[name], self.columns[name]) for name in self.columns})
         lifted_up = self.shape is Shape.SUBMITTED
-        self.everything = self._views("lifted", lifted(typed, pathway_rule)) if lifted_up else typed
+        self.everything = self._views("lifted", lifted(typed, pathway_rule, found.views.keep)) if lifted_up else typed
         self.newest_taken = SUBMISSIONS not in self.everything
         self.submissions = (
             newest(self.everything["IDS101Referral"]) if self.newest_taken else self.everything[SUBMISSIONS]

@@ -3,7 +3,8 @@
 A provider sends each month twice, first the primary file, then its refresh; the newest one counts (guide 2021, 3.3). The
 warehouse says which that is in ``IsLatest_SubmissionID``; without that table the newest file of each provider and month is
 taken. Submitted tables carry neither month nor pathway: the header of each submission gives provider, month and time of
-creation, and the keys are made here, by a rule with a name.
+creation, and the keys are made here, by a rule with a name. A folder without a header is a submission of nobody knows
+whose month, which replaces none and is replaced by none.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from caseness.sources.records.tables import SUBMISSION_FOLDER
 from caseness.vocabulary.data_set import table_called
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import ibis.expr.types as ir
 
@@ -53,17 +54,19 @@ def shape_of(referral_columns: Mapping[str, object]) -> Shape:
     return Shape.NATIONAL if {"PathwayID", "UniqueSubmissionID"} <= set(referral_columns) else Shape.SUBMITTED
 
 
-def lifted(tables: Mapping[str, ir.Table], rule: PathwayRule) -> dict[str, ir.Table]:
+def lifted(
+    tables: Mapping[str, ir.Table], rule: PathwayRule, kept: Callable[[str, ir.Table], ir.Table]
+) -> dict[str, ir.Table]:
     """Submitted tables with the identities of the warehouse, and the table of submissions.
 
-    Raises `InputRefused` where no header says whose month it is.
+    ``kept`` works a table out once. Raises `InputRefused` where no header says whose month it is.
     """
     if HEADER not in tables:
         raise InputRefused(
             f"there is no {HEADER}, so nothing says which provider and month the tables belong to",
             hint="Give one folder per submission, each with its header; or the tables of the national warehouse.",
         )
-    submissions = _submissions(tables[HEADER])
+    submissions = kept("submissions", _submissions(tables))
     within = {
         name: in_submission(table, submissions)
         for name, table in tables.items()
@@ -102,14 +105,20 @@ def month_number(start: ir.DateValue) -> ir.IntegerValue:
     return (start.year().cast("int64") - 1900) * 12 + start.month().cast("int64") - 3
 
 
-def _submissions(header: ir.Table) -> ir.Table:
-    """One row per submission, numbered in the order in which the files were made."""
-    one = header.group_by(SUBMISSION_FOLDER).aggregate(
-        OrgID_Provider=_.OrgIDProv.max(),
-        ReportingPeriodStartDate=_.ReportingPeriodStartDate.max(),
-        ReportingPeriodEndDate=_.ReportingPeriodEndDate.max(),
-        made=_.DateTimeDatSetCreate.max(),
+def _submissions(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """One row per folder with rows of any table, numbered in the order in which the files were made."""
+    folders = ibis.union(*(table.select(SUBMISSION_FOLDER) for table in tables.values()), distinct=True)
+    told = (
+        tables[HEADER]
+        .group_by(SUBMISSION_FOLDER)
+        .aggregate(
+            OrgID_Provider=_.OrgIDProv.max(),
+            ReportingPeriodStartDate=_.ReportingPeriodStartDate.max(),
+            ReportingPeriodEndDate=_.ReportingPeriodEndDate.max(),
+            made=_.DateTimeDatSetCreate.max(),
+        )
     )
+    one = folders.left_join(told, SUBMISSION_FOLDER).drop(f"{SUBMISSION_FOLDER}_right")
     numbered = one.mutate(
         AuditId=(ibis.row_number().over(order_by=[one.made, one[SUBMISSION_FOLDER]]) + 1).cast("int64"),
         Unique_MonthID=month_number(one.ReportingPeriodStartDate),
@@ -117,8 +126,10 @@ def _submissions(header: ir.Table) -> ir.Table:
     last = numbered.group_by("OrgID_Provider", "Unique_MonthID").aggregate(AuditId=_.AuditId.max())
     marked = numbered.left_join(last.select("AuditId"), "AuditId")
     return marked.mutate(
-        UniqueSubmissionID=marked.OrgID_Provider.fill_null("") + "-" + marked.AuditId.cast("string"),
-        IsLatest=marked.AuditId_right.notnull(),
+        UniqueSubmissionID=marked.OrgID_Provider.fill_null(marked[SUBMISSION_FOLDER])
+        + "-"
+        + marked.AuditId.cast("string"),
+        IsLatest=marked.AuditId_right.notnull() | marked.OrgID_Provider.isnull() | marked.Unique_MonthID.isnull(),
         File_Type=ibis.null().cast("string"),
     ).select(
         SUBMISSION_FOLDER,
