@@ -31,8 +31,8 @@ class Views:
         return self._made_as("VIEW", name, table)
 
     def keep(self, name: str, table: ir.Table) -> ir.Table:
-        """The same table worked out once, for what is asked of it many times; behind a view on Spark, which has no such table."""
-        return self._made_as("VIEW" if self._backend.name == "pyspark" else "TABLE", name, table)
+        """The same table worked out once, for what is asked of it many times; on Spark in its cache, where it has one."""
+        return self._made_as("TABLE", name, table)
 
     def _made_as(self, kind: str, name: str, table: ir.Table) -> ir.Table:
         made = f"{self._prefix}{len(self._made)}_{name.lower()}"
@@ -40,9 +40,23 @@ class Views:
             if not self._allowed():
                 return table
             self._backend._run_pre_execute_hooks(table)  # brings along tables of ours that are in memory
-            self._run(f"CREATE TEMPORARY {kind} {made} AS {self._backend.compile(table)}")
+            sql = self._backend.compile(table)
+            if self._backend.name == "pyspark":
+                self._on_spark(kind, made, sql)
+            else:
+                self._run(f"CREATE TEMPORARY {kind} {made} AS {sql}")
             self._made.append((kind, made))
             return self._backend.table(made)
+
+    def _on_spark(self, kind: str, made: str, sql: str) -> None:
+        """A view of the plan: one made in SQL is read again, with all below it, wherever it is named."""
+        from pyspark.errors import PySparkException
+
+        rows = self._backend._session.sql(sql)
+        rows.createTempView(made)
+        if kind == "TABLE":
+            with suppress(PySparkException):  # a cluster that keeps no cache works it out each time
+                rows.cache()
 
     def told(self, sql: str) -> str:
         """A query as it is shown: by names that are the same in every session."""
@@ -51,8 +65,12 @@ class Views:
     def drop(self) -> None:
         """Drop them, the last made first. A session that is gone took them along."""
         while self._made:
+            kind, made = self._made.pop()
             with suppress(Exception):
-                self._run("DROP {} {}".format(*self._made.pop()))
+                if self._backend.name == "pyspark":
+                    self._backend._session.catalog.dropTempView(made)  # and what is cached of it
+                else:
+                    self._run(f"DROP {kind} {made}")
 
     def _allowed(self) -> bool:
         if self._backend.name != "postgres":
