@@ -10,7 +10,8 @@ from ibis import _
 from caseness.checks.chart import OverTime, Role, Series
 from caseness.checks.finding import Answer, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.registry import check
-from caseness.disclosure import people
+from caseness.checks.validating import rows_share
+from caseness.disclosure import people, share
 from caseness.errors import CannotRun
 from caseness.sources.records import Records
 from caseness.vocabulary.period import month_of
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
+    from caseness.sources.records import Joining
+
     Row = dict[str, Any]
 
 _REFERRALS, _CONTACTS = "IDS101Referral", "IDS201CareContact"
+_ACROSS = "NHS number and day of referral"
 _HEADROOM = 1.05  # of the axis, above the largest month
 
 
@@ -38,6 +42,7 @@ def what_the_extract_holds(records: Records) -> Answer:
     months = records.fetch(_received(referrals))
     if not providers:
         raise CannotRun("the extract has no referral of a submission that counts")
+    joined = records.joining()
     held, persons, contacts = (sum(row[key] for row in providers) for key in ("referrals", "people", "contacts"))
     many = count(len(providers))
     return Answer(
@@ -45,6 +50,7 @@ def what_the_extract_holds(records: Records) -> Answer:
         answer=(
             f"The extract holds {people(held)} referrals of {people(persons)} people at "
             f"{many} {'provider' if len(providers) == 1 else 'providers'}. With them come {people(contacts)} appointments."
+            + (f" {_effect_of_joining(joined)}" if joined and joined.by_service_request else "")
         ),
         verdict=Verdict.DESCRIBED,
         condition="of the submissions that count",
@@ -52,6 +58,7 @@ def what_the_extract_holds(records: Records) -> Answer:
             _estimate("referrals", held),
             _estimate("people", persons),
             _estimate("appointments", contacts),
+            *(_joining_estimates(joined) if joined else ()),
         ),
         figures=(
             FigureBlock(
@@ -73,7 +80,11 @@ def what_the_extract_holds(records: Records) -> Answer:
             "Person_ID; appointments: rows of care contacts. Each by provider, then added up."
         ),
         sources=(),
-        tables=(_providers(providers, held, persons, contacts), _months(months)),
+        tables=(
+            _providers(providers, held, persons, contacts),
+            _months(months),
+            *((_pathway_rules(joined),) if joined else ()),
+        ),
     )
 
 
@@ -97,6 +108,43 @@ def _received(referrals: ir.Table) -> ir.Table:
     return month.group_by("year", "month").aggregate(referrals=_.PathwayID.nunique()).order_by("year", "month")
 
 
+def _effect_of_joining(joined: Joining) -> str:
+    """What the rule that joins across providers would change, in a sentence."""
+    return (
+        f"Which referrals are one depends on the rule: of {people(joined.by_service_request)} by provider, person and "
+        f"service request, joining by {_ACROSS} would make {share(joined.joined, joined.by_service_request)} one with "
+        f"another and divide {share(joined.divided, joined.by_service_request)}."
+    )
+
+
+def _joining_estimates(joined: Joining) -> tuple[Estimate, ...]:
+    return (
+        rows_share(
+            f"referrals that joining by {_ACROSS} makes one with another", joined.joined, joined.by_service_request
+        ),
+        rows_share(f"referrals that joining by {_ACROSS} divides", joined.divided, joined.by_service_request),
+    )
+
+
+def _pathway_rules(joined: Joining) -> Table:
+    return Table(
+        name="pathway-rules",
+        caption="The same referrals under each rule for what is one pathway, submissions that count",
+        columns=(
+            Column(key="what", title="Pathways"),
+            Column(key="pathways", title="Number", unit=Unit.COUNT),
+        ),
+        rows=(
+            ("by provider, person and service request", joined.by_service_request),
+            ("of these, made one with another across providers or requests", joined.joined),
+            ("of these, divided", joined.divided),
+            (f"by {_ACROSS}", joined.by_person_and_date),
+            ("of these, with referrals of several providers", joined.across_providers),
+        ),
+        note="The warehouse's own rule across providers has not been published.",
+    )
+
+
 def _estimate(name: str, value: int) -> Estimate:
     return Estimate(name=name, value=value, unit=Unit.COUNT)
 
@@ -113,7 +161,7 @@ def _providers(rows: Sequence[Row], *totals: int) -> Table:
         ),
         rows=(
             ("All", *totals),
-            *((row["OrgID_Provider"], row["referrals"], row["people"], row["contacts"]) for row in rows),
+            *((row["OrgID_Provider"] or "[x]", row["referrals"], row["people"], row["contacts"]) for row in rows),
         ),
     )
 
