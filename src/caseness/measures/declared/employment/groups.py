@@ -17,6 +17,11 @@ finished = _.completed_treatment
 _first = _.employment_support_first_date
 therapies_only = finished & (_first.isnull() | (_first > _.discharge_date).fill_null(False))
 with_support = finished & _first.between(_.referral_date, _.discharge_date).fill_null(False)
+GROUPS = {
+    "therapies_only": (therapies_only, "Courses finished in the period without employment support before their end"),
+    "with_support": (with_support, "Courses finished in the period with employment support between referral and end"),
+}
+"""Each group, and how it is called in words."""
 
 
 def in_work(t: ir.Table, end: str) -> ir.BooleanValue:
@@ -52,7 +57,7 @@ def unknown(t: ir.Table, end: str) -> ir.BooleanValue:
     )
 
 
-STATES = (in_work, off_sick, not_employed, unknown)
+STATES = {"in work": in_work, "off sick": off_sick, "not employed": not_employed, "of unknown work": unknown}
 """In the order of the published ids."""
 
 

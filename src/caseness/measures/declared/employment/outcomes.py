@@ -3,20 +3,31 @@
 from ibis import _
 
 from caseness.measures.anchors import ENDED
-from caseness.measures.declared.employment.groups import therapies_only, with_support
+from caseness.measures.declared.employment.groups import GROUPS
 from caseness.measures.measure import Count, Share, declare
 
-for _first, _group in ((296, therapies_only), (306, with_support)):
-    _ids = [f"M{_first + place}" for place in range(10)]
+_FIRST_IDS = {"therapies_only": 296, "with_support": 306}
+for _name, _number in _FIRST_IDS.items():
+    _group, _words = GROUPS[_name]
     _cases = _group & ~_.not_at_caseness
     _reliably_recovered = _group & _.recovered & _.reliably_improved
-    declare(_ids[0], ENDED, Count(where=_group))
-    declare(_ids[1], ENDED, Count(where=_group & _.not_at_caseness))
-    declare(_ids[2], ENDED, Count(where=_group & _.reliably_improved))
-    declare(_ids[3], ENDED, Share(part=_group & _.reliably_improved, whole=_group))
-    declare(_ids[4], ENDED, Count(where=_group & _.no_reliable_change))
-    declare(_ids[5], ENDED, Count(where=_group & _.reliably_deteriorated))
-    declare(_ids[6], ENDED, Count(where=_group & _.recovered))
-    declare(_ids[7], ENDED, Share(part=_group & _.recovered, whole=_cases))
-    declare(_ids[8], ENDED, Count(where=_reliably_recovered))
-    declare(_ids[9], ENDED, Share(part=_reliably_recovered, whole=_cases))
+    _declared: tuple[tuple[Count | Share, str], ...] = (
+        (Count(where=_group), f"{_words}."),
+        (Count(where=_group & _.not_at_caseness), f"{_words}, below both lines at the start."),
+        (Count(where=_group & _.reliably_improved), f"{_words}, reliably improved."),
+        (Share(part=_group & _.reliably_improved, whole=_group), f"{_words}: the share reliably improved."),
+        (Count(where=_group & _.no_reliable_change), f"{_words}, without reliable change."),
+        (Count(where=_group & _.reliably_deteriorated), f"{_words}, reliably deteriorated."),
+        (Count(where=_group & _.recovered), f"{_words}, recovered."),
+        (
+            Share(part=_group & _.recovered, whole=_cases),
+            f"{_words} and not below both lines at the start: the share recovered.",
+        ),
+        (Count(where=_reliably_recovered), f"{_words}, recovered and reliably improved."),
+        (
+            Share(part=_reliably_recovered, whole=_cases),
+            f"{_words} and not below both lines at the start: the share recovered and reliably improved.",
+        ),
+    )
+    for _place, (_computation, _said) in enumerate(_declared):
+        declare(f"M{_number + _place}", ENDED, _computation, in_words=_said)

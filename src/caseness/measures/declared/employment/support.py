@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from ibis import _
 
 from caseness.measures.anchors import SEEN_AT_ALL, SENT, SUPPORT_ENDED, SUPPORT_STARTED
+from caseness.measures.families import EVERY
 from caseness.measures.measure import Count, Extreme, Mean, Median, Rows, Share, Total, declare
 from caseness.vocabulary.data_set import codes_for
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-_everyone = _.pathway.notnull()
 _supported = (_.employment_support_first_date <= _.period_end).fill_null(False)
 _no_record = _.recorded_first_date.isnull() | (_.recorded_first_date > _.period_end)
 declare(
@@ -23,21 +23,35 @@ declare(
     in_words="Referrals sent in the month, with employment support by then: the share without any record of employment "
     "status from referral to discharge, or to the end of the month.",
 )
-declare("EA034", SENT, Count(where=_supported))
-declare("EA035", SENT, Count(where=~_supported))
+_SENT = "Referrals sent in the month that by its end had"
+declare("EA034", SENT, Count(where=_supported), in_words=f"{_SENT} an appointment for employment support.")
+declare("EA035", SENT, Count(where=~_supported), in_words=f"{_SENT} no appointment for employment support.")
 
 _MONTH = (
-    "Attended appointments and internet therapy logs of the month, within the referral, or in follow-up after it. An "
+    "Attended appointments and internet therapy logs of the month count, within the referral, or in follow-up after it. An "
     "appointment of the type employment support counts up to the end of support that all records sent with the referral give."
 )
-declare("EA036", SEEN_AT_ALL, Count(where=_.any_contact), in_words=_MONTH)
-declare("EA037", SEEN_AT_ALL, Count(where=_.therapy & ~_.support), in_words=_MONTH)
-declare("EA038", SEEN_AT_ALL, Count(where=_.support & ~_.therapy), in_words=_MONTH)
-declare("EA039", SEEN_AT_ALL, Count(where=_.therapy & _.support), in_words=_MONTH)
+for _id, _where, _who in (
+    ("EA036", _.any_contact, "any"),
+    ("EA037", _.therapy & ~_.support, "some and none for employment support"),
+    ("EA038", _.support & ~_.therapy, "some for employment support and no other"),
+    ("EA039", _.therapy & _.support, "some for employment support and some other"),
+):
+    declare(_id, SEEN_AT_ALL, Count(where=_where), in_words=f"Referrals with {_who}. {_MONTH}")
 
-declare("EA040", SUPPORT_STARTED, Count(where=_everyone))
-declare("EA041", SUPPORT_ENDED, Count(where=_supported))
-declare("EA136", SUPPORT_ENDED, Count(where=_supported & (_.treatment_contact_count == 0)))
+declare(
+    "EA040", SUPPORT_STARTED, Count(where=EVERY), in_words="Referrals first seen for employment support in the month."
+)
+_OVER = (
+    "Referrals with a record, sent with them, by which employment support ended in the month, and an appointment for it"
+)
+declare("EA041", SUPPORT_ENDED, Count(where=_supported), in_words=f"{_OVER}.")
+declare(
+    "EA136",
+    SUPPORT_ENDED,
+    Count(where=_supported & (_.treatment_contact_count == 0)),
+    in_words=f"{_OVER}, not treated by the end of the month.",
+)
 
 _count = _.support_contact_count
 _APPOINTMENTS = (
@@ -47,7 +61,7 @@ _APPOINTMENTS = (
 )
 _WITH_ANY = f"{_APPOINTMENTS} Referrals without any are left out."
 _any = _count.notnull()
-declare("EA131", SUPPORT_ENDED, Total(of=_count, where=_everyone), in_words=_APPOINTMENTS)
+declare("EA131", SUPPORT_ENDED, Total(of=_count, where=EVERY), in_words=_APPOINTMENTS)
 declare("EA132", SUPPORT_ENDED, Mean(of=_count, where=_any), in_words=_WITH_ANY)
 declare("EA133", SUPPORT_ENDED, Median(of=_count, where=_any), in_words=_WITH_ANY)
 declare("EA134", SUPPORT_ENDED, Extreme(of=_count, where=_any, greatest=True), in_words=_WITH_ANY)
@@ -67,5 +81,6 @@ def _wait(t: ir.Table) -> ir.IntegerValue:
 
 
 _not_before = (_.employment_support_first_date >= _.assessment_first_date).fill_null(False)
-declare("EA140", SUPPORT_STARTED, Mean(of=_wait, where=_not_before))
-declare("EA281", SUPPORT_STARTED, Median(of=_wait, where=_not_before))
+_WAIT = "days from first assessment to first employment support, where that is in the month and not before assessment."
+declare("EA140", SUPPORT_STARTED, Mean(of=_wait, where=_not_before), in_words=f"Mean {_WAIT}")
+declare("EA281", SUPPORT_STARTED, Median(of=_wait, where=_not_before), in_words=f"Median {_WAIT}")

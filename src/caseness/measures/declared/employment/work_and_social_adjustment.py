@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import reduce
+from itertools import product
 from operator import add, and_
 from typing import TYPE_CHECKING
 
 from ibis import _
 
 from caseness.measures.anchors import ENDED
-from caseness.measures.declared.employment.groups import therapies_only, with_support
+from caseness.measures.declared.employment.groups import GROUPS
 from caseness.measures.measure import Count, Mean, Median, declare
 from caseness.pathways.instruments import instruments
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _QUESTIONS = [one.column for one in instruments() if one.questionnaire is None and one.column.startswith("wsas")]
+
+_STATISTICS: tuple[type[Mean | Median], ...] = (Mean, Median)
 
 
 def _total(end: str) -> Callable[[ir.Table], ir.IntegerValue]:
@@ -35,19 +38,29 @@ def _all_paired(group: object) -> Callable[[ir.Table], ir.BooleanValue]:
     return where
 
 
-for _first, _group in ((58, with_support), (83, therapies_only)):
-    _ids = [f"EA{_first + place:03d}" for place in range(5)]
+for _name, _number in {"with_support": 58, "therapies_only": 83}.items():
+    _group, _words = GROUPS[_name]
     _paired = _group & _.wsas_work_last.notnull()
-    declare(_ids[0], ENDED, Count(where=_paired))
-    declare(_ids[1], ENDED, Mean(of=_.wsas_work_first, where=_paired))
-    declare(_ids[2], ENDED, Median(of=_.wsas_work_first, where=_paired))
-    declare(_ids[3], ENDED, Mean(of=_.wsas_work_last, where=_paired))
-    declare(_ids[4], ENDED, Median(of=_.wsas_work_last, where=_paired))
+    _said = f"{_words}, with two scores or more of the question on work"
+    declare(f"EA{_number:03d}", ENDED, Count(where=_paired), in_words=f"{_said}.")
+    for _place, (_end, _statistic) in enumerate(product(("first", "last"), _STATISTICS), 1):
+        declare(
+            f"EA{_number + _place:03d}",
+            ENDED,
+            _statistic(of=_[f"wsas_work_{_end}"], where=_paired),
+            in_words=f"{_said}: {_statistic.__name__.lower()} of the {_end}.",
+        )
 
-for _id, _group, _end in (
-    ("EA282", with_support, "first"),
-    ("EA283", therapies_only, "first"),
-    ("EA284", with_support, "last"),
-    ("EA285", therapies_only, "last"),
+for _id, _name, _end in (
+    ("EA282", "with_support", "first"),
+    ("EA283", "therapies_only", "first"),
+    ("EA284", "with_support", "last"),
+    ("EA285", "therapies_only", "last"),
 ):
-    declare(_id, ENDED, Mean(of=_total(_end), where=_all_paired(_group)))
+    _group, _words = GROUPS[_name]
+    declare(
+        _id,
+        ENDED,
+        Mean(of=_total(_end), where=_all_paired(_group)),
+        in_words=f"{_words}, with two scores or more of each question: mean of the sum of the {_end} five.",
+    )
