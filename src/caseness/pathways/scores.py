@@ -159,11 +159,12 @@ def spread(first_and_last: ir.Table, chosen: Sequence[Instrument], choices: Choi
     )
     columns: dict[str, ir.Value] = {}
     for one in chosen:
-        columns |= _unpacked(one.column, packed[f"{one.column}_early"], packed[f"{one.column}_late"], choices)
+        columns |= unpacked(one.column, packed[f"{one.column}_early"], packed[f"{one.column}_late"], choices)
     return packed.select("pathway", **columns)
 
 
-def _unpacked(name: str, early: ir.IntegerValue, late: ir.IntegerValue, choices: Choices) -> dict[str, ir.Value]:
+def unpacked(name: str, early: ir.IntegerValue, late: ir.IntegerValue, choices: Choices) -> dict[str, ir.Value]:
+    """What `first_and_last` packed of one instrument: ``_first``, ``_last`` and their days, after its ``name``."""
     begun, ended = early // _SCORE, late // _SCORE
     first, last = early - begun * _SCORE, late - ended * _SCORE
     if choices.same_day is SameDay.HIGHEST:
