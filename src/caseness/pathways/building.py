@@ -144,7 +144,7 @@ def _built(records: Records, choices: Choices) -> Pathways:
     whole = _complete(joined(sent.own, *parts, *(() if sent.problem is None else (sent.problem,))))
     versions = sent.months.calendar.select("month", "version")
     outcome = decided(whole.left_join(versions, "month").drop("month_right"), choices)
-    final = completed(outcome, OF_PATHWAY, records, sent.months, choices)
+    final = completed(outcome, OF_PATHWAY, records, sent.months, choices, sent.own)
     states = records.kept("pathways", final.mutate(paired=paired(final)))
     pathways = records.view("pathways_as_they_stand", as_it_stands(states))
     rows = as_at_month_end(sent.speaking, sent.months, states, session_rows)
@@ -158,7 +158,9 @@ def _built(records: Records, choices: Choices) -> Pathways:
         months=sent.months,
         pathways=pathways,
         states=states,
-        referral_months=records.kept("referral_months", completed(rows, AT_MONTH_END, records, sent.months, choices)),
+        referral_months=records.kept(
+            "referral_months", completed(rows, AT_MONTH_END, records, sent.months, choices, sent.speaking)
+        ),
         contacts=current("contacts_of_pathways", sent.contacts),
         logs=current("logs_of_pathways", sent.logs),
         activities=current("activities_of_pathways", sent.activities),

@@ -33,6 +33,27 @@ _TOLD = (  # decides between rows of one appointment in one file, so that every 
     "ClinContDurOfCareCont",
     "IAPTLTCServiceInd",
 )
+_OF_CONTACTS = (
+    "PathwayID",
+    "CareContactId",
+    "CareContDate",
+    "CareContTime",
+    "AttendOrDNACode",
+    "PlannedCareContIndicator",
+    "AppType",
+    "ConsMechanism",
+    "ClinContDurOfCareCont",
+    "IAPTLTCServiceInd",
+)
+_OF_ACTIVITIES = ("CareActId", "CareContactId", "CarePersLocalId", "CodeProcAndProcStatus")
+_OF_LOGS = (
+    "PathwayID",
+    "StartDateIntEnabledTherLog",
+    "EndDateIntEnabledTherLog",
+    "IntEnabledTherProg",
+    "DurationIntEnabledTher",
+    "IntegratedSoftwareInd",
+)
 CONTACTS, ACTIVITIES, LOGS = "IDS201CareContact", "IDS202CareActivity", "IDS205InternetTherLog"
 
 
@@ -65,7 +86,7 @@ def contacts(months: Months, pathways: ir.Table) -> ir.Table | None:
     ``contact`` numbers the rows of a pathway; ``moment`` is the time in minutes since 1970 (midnight where no time is
     given); ``in_referral`` says whether it lies between referral and discharge.
     """
-    rows = months.rows_if_there(CONTACTS)
+    rows = months.rows_if_there(CONTACTS, *_OF_CONTACTS)
     if rows is None:
         return None
     span = pathways.select("pathway", "pathway_id", "referral_date", "discharge_date")
@@ -111,7 +132,7 @@ def logs(months: Months, pathways: ir.Table) -> ir.Table | None:
     ``newest`` marks the one that was sent last of those of a pathway with the same programme and start, or with the same
     end where no start is given.
     """
-    rows = months.rows_if_there(LOGS)
+    rows = months.rows_if_there(LOGS, *_OF_LOGS)
     if rows is None:
         return None
     span = pathways.select("pathway", "pathway_id", "referral_date", "discharge_date")
@@ -142,7 +163,7 @@ def activities(months: Months, contacts: ir.Table) -> ir.Table | None:
 
     ``therapy`` is the place of the therapy in `therapies`, NULL for none; ``staff`` the provider's number of who gave it.
     """
-    rows = months.rows_if_there(ACTIVITIES)
+    rows = months.rows_if_there(ACTIVITIES, *_OF_ACTIVITIES)
     if rows is None:
         return None
     known = {concept: place for place, therapy in enumerate(therapies()) for concept in therapy.concepts}

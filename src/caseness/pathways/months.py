@@ -39,24 +39,28 @@ class Months:
         self.numbers = tuple(numbers)
         self.begin = _month(numbers[0])["period_start"] if numbers else date.min
         one = counted.group_by(*_IN_SUBMISSION).aggregate(month=counted.Unique_MonthID.max())
-        numbered = one.mutate(
-            submission=(ibis.row_number().over(order_by=[one.month, *(one[key] for key in _IN_SUBMISSION)])).cast(
-                "int64"
-            )
-        )
-        self._submissions = records.kept("pathway_submissions", numbered)
+        in_order = [one.month, *(one[key] for key in _IN_SUBMISSION)]
+        numbered = one.mutate(submission=ibis.row_number().over(order_by=in_order).cast("int64"))
+        self._loads = records.kept("pathway_submissions", numbered)
+        if self._load_tells_submission():
+            self._loads = self._loads.drop("UniqueSubmissionID")
 
-    def rows(self, table: str) -> ir.Table:
-        """The rows of a table in submissions that count, with ``submission`` (a number of ours) and ``month``.
+    def _load_tells_submission(self) -> bool:
+        """Whether no two submissions, counted or not, share the number of a load."""
+        loads = self._records.submissions.select(*_IN_SUBMISSION).distinct()
+        (told,) = self._records.fetch(loads.aggregate(all=loads.count(), different=loads.AuditId.nunique()))
+        return bool(told["all"] == told["different"])
 
-        Raises `KeyError` where the extract lacks the table.
+    def rows(self, table: str, *names: str) -> ir.Table:
+        """The fields named of the rows of a table in submissions that count.
+
+        With ``submission``, a number of ours, and ``month``. Raises `KeyError` where the extract lacks the table.
         """
-        joined = self._records.everything[table].inner_join(self._submissions, list(_IN_SUBMISSION))
-        return joined.drop(*(name for name in joined.columns if name.endswith("_right")))
+        return self._records.of_loads(table, self._loads, names)
 
-    def rows_if_there(self, table: str) -> ir.Table | None:
+    def rows_if_there(self, table: str, *names: str) -> ir.Table | None:
         """The same; None where the extract lacks the table."""
-        return self.rows(table) if table in self._records.everything else None
+        return self.rows(table, *names) if table in self._records.everything else None
 
 
 def _month(number: int) -> dict[str, object]:

@@ -17,7 +17,7 @@ def people_by_month(pathways: Pathways) -> ir.Table | None:
 
     Of several rows of one person and submission the greatest code speaks.
     """
-    people = pathways.months.rows_if_there(PEOPLE)
+    people = pathways.months.rows_if_there(PEOPLE, "RecordNumber", "EthnicCategory")
     if people is None:
         return None
     rows = pathways.referral_months.select("pathway", "month", "submission", "record_number")

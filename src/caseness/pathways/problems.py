@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from caseness.pathways.months import Months
 
 COMPLAINTS = "IDS603PresentingComplaints"
+_OF_COMPLAINTS = ("PathwayID", "PresComp", "PresCompCodSig", "PresCompDate", "UniqueID_IDS603")
 _WRITTEN = "^[A-Z][0-9]{2}[0-9A-Z]{0,3}$|^[0-9]{6,18}$"  # an ICD-10 code without its dot, or a SNOMED CT concept
 _EPOCH = ibis.date("1970-01-01")
 _ROWS, _DAYS, _RANKS, _PLACES = 2**36, 2**17, 4, 2**7  # with 8 ranks in all, 63 bits
@@ -28,7 +29,7 @@ def problem_by_pathway(months: Months, pathways: ir.Table) -> ir.Table | None:
     sent where rows have none (monthly metadata 2026, M203). ``problem_exact`` is whether the code is the problem's own and
     not one below it.
     """
-    rows = months.rows_if_there(COMPLAINTS)
+    rows = months.rows_if_there(COMPLAINTS, *_OF_COMPLAINTS)
     if rows is None:
         return None
     rows = rows.inner_join(pathways.select("pathway", "pathway_id"), rows.PathwayID == pathways.pathway_id)

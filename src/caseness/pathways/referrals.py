@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from caseness.sources.records import Records
 
 REFERRALS = "IDS101Referral"
+_TIES = ("UniqueID_IDS101",)
 _OWN = {
     "pathway_id": "PathwayID",
     "person_id": "Person_ID",
@@ -42,15 +43,13 @@ def speaking_rows(records: Records, months: Months) -> ir.Table:
     ``newest`` marks the row of the pathway's last month, ``earlier_end`` one that was discharged otherwise than that.
     Where the warehouse says which row speaks for a pathway (``UsePathway_Flag``, monthly metadata 2026, I101D12) it is
     that one. Its rule is not public: of several rows, and where no flag is given, it is the referral received last, then
-    the greatest service request and person record.
+    the greatest row number and person record.
     """
-    rows = months.rows(REFERRALS)
+    rows = months.rows(REFERRALS, "UsePathway_Flag", *_TIES, *_OWN.values())
     if "UsePathway_Flag" in records.columns[REFERRALS].given:
         rows = rows.filter(_.UsePathway_Flag)
-    rows = rows.filter(_.PathwayID.notnull()).select("submission", "month", "ServiceRequestId", **_OWN)
-    last_first = [
-        ibis.desc(name, nulls_first=False) for name in ("month", "referral_date", "ServiceRequestId", "record_number")
-    ]
+    rows = rows.filter(_.PathwayID.notnull()).select("submission", "month", *_TIES, **_OWN)
+    last_first = [ibis.desc(name, nulls_first=False) for name in ("month", "referral_date", *_TIES, "record_number")]
     window = ibis.window(group_by="pathway_id", order_by=last_first)
     ranked = rows.mutate(
         place=ibis.row_number().over(window),
@@ -60,7 +59,7 @@ def speaking_rows(records: Records, months: Months) -> ir.Table:
     one = ranked.filter(ranked.month_above.isnull() | (ranked.month_above != ranked.month))
     same = reduce(and_, (one[day].identical_to(one[f"newest_{day}"]) for day in _SPAN))
     marked = one.mutate(newest=one.place == 0, earlier_end=one.discharge_date.notnull() & ~same)
-    return marked.drop("place", "month_above", "ServiceRequestId", *(f"newest_{day}" for day in _SPAN))
+    return marked.drop("place", "month_above", *_TIES, *(f"newest_{day}" for day in _SPAN))
 
 
 def numbered(speaking: ir.Table) -> ir.Table:

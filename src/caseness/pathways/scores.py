@@ -30,6 +30,7 @@ COLUMNS = tuple(f"{one.column}_{what}" for one in instruments() for what in ("fi
 """What a pathway keeps of its scores: first and last of each instrument, and the days of them since 1970."""
 
 WITH_REFERRAL, WITH_ACTIVITY = "IDS606CodedScoreAssessmentRefer", "IDS607CodedScoreAssessmentAct"
+_SCORED = ("CodedAssToolType", "PersScore")
 _A_DAY = 24 * 60  # minutes
 _SCORE = 2**16  # more than the greatest score in hundredths
 _EPOCH = ibis.date("1970-01-01")
@@ -48,7 +49,7 @@ def scores(months: Months, pathways: ir.Table, activities: ir.Table | None) -> i
 
 
 def _with_referral(months: Months, pathways: ir.Table) -> ir.Table | None:
-    rows = months.rows_if_there(WITH_REFERRAL)
+    rows = months.rows_if_there(WITH_REFERRAL, "PathwayID", "AssToolCompDate", "AssToolCompTime", *_SCORED)
     if rows is None:
         return None
     known = _known(rows.filter(_.AssToolCompDate.notnull()), "PathwayID", "AssToolCompDate", "AssToolCompTime")
@@ -67,7 +68,7 @@ def _with_referral(months: Months, pathways: ir.Table) -> ir.Table | None:
 
 
 def _with_activity(months: Months, activities: ir.Table | None) -> ir.Table | None:
-    rows = months.rows_if_there(WITH_ACTIVITY)
+    rows = months.rows_if_there(WITH_ACTIVITY, "CareActId", *_SCORED)
     if rows is None or activities is None:
         return None
     known = _known(rows, "submission", "CareActId")
@@ -84,19 +85,13 @@ def _known(rows: ir.Table, *keys: str) -> ir.Table:
     tools = _tools()
     named = rows.inner_join(tools, rows.CodedAssToolType == tools.concept)
     text = named.PersScore
-    whole = ibis.ifelse(
-        text.re_search("^[0-9]{1,3}([.]0*)?$"), text.re_extract("^[0-9]+", 0), ibis.null().cast("string")
-    )
-    parts = ibis.ifelse(
-        text.re_search("^[0-9][.][0-9]{1,2}0*$"),
-        text.replace(".", "").rpad(3, "0").substr(0, 3),
-        ibis.null().cast("string"),
-    )
-    hundredths = ibis.ifelse(
-        named.decimals == 0,
-        whole.cast("int64") * HUNDREDTHS,
-        ibis.coalesce(parts.cast("int64"), whole.cast("int64") * HUNDREDTHS),
-    )
+    points = text.re_extract("^[0-9]+", 0)
+    parts = text.replace(".", "").rpad(3, "0").substr(0, 3)
+    hundredths = ibis.cases(
+        (text.re_search("^[0-9]{1,3}$"), text + "00"),
+        (text.re_search("^[0-9]{1,3}[.]0*$"), points + "00"),
+        ((named.decimals > 0) & text.re_search("^[0-9][.][0-9]{1,2}0*$"), parts),
+    ).cast("int64")
     read = named.select(*keys, "instrument", "lowest", "highest", score=hundredths)
     return read.filter(read.score.between(read.lowest, read.highest)).drop("lowest", "highest")
 

@@ -81,7 +81,14 @@ def staff_counts(pathways: Pathways) -> ir.Table | None:
 
 def _staff(pathways: Pathways) -> ir.Table | None:
     """By submission and member of staff the earliest award, and planned completion, of what was sent so far; NULL for none."""
-    rows = pathways.months.rows_if_there(QUALIFICATIONS)
+    rows = pathways.months.rows_if_there(
+        QUALIFICATIONS,
+        "OrgID_Provider",
+        "CarePersLocalId",
+        "QualAttainLevelIAPT",
+        "QualAwardedDate",
+        "QualPlannedCompletionDate",
+    )
     if rows is None:
         return None
     listed = [code.code for code in codes("QualAttainLevelIAPT") if code.kind is CodeKind.VALID]

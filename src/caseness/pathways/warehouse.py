@@ -73,37 +73,39 @@ OF_PATHWAY = {
 """Our column of `Pathways.pathways`: the national column that states the same fact."""
 
 
-def given(records: Records, months: Months) -> ir.Table:
-    """The referral rows of submissions that count, with ``pathway_id``, ``month`` and the derived columns they carry."""
-    rows = months.rows(REFERRALS)
+def given(records: Records, months: Months, *names: str) -> ir.Table:
+    """The rows that speak for pathways in submissions that count: ``pathway_id``, ``month`` and the columns named."""
+    rows = months.rows(REFERRALS, "PathwayID", "ReferralRequestReceivedDate", "UsePathway_Flag", *names)
     if "UsePathway_Flag" in records.columns[REFERRALS].given:
         rows = rows.filter(rows.UsePathway_Flag)
-    here = records.columns[REFERRALS].given
-    wanted = dict.fromkeys(name for name in OF_PATHWAY.values() if name in here)
-    return rows.select("month", *wanted, pathway_id=rows.PathwayID)
+    return rows.select("month", *names, pathway_id=rows.PathwayID, referral_date=rows.ReferralRequestReceivedDate)
 
 
-def completed(rows: ir.Table, names: dict[str, str], records: Records, months: Months, choices: Choices) -> ir.Table:
+def completed(
+    rows: ir.Table, names: dict[str, str], records: Records, months: Months, choices: Choices, wanted: ir.Table
+) -> ir.Table:
     """Rows with what the warehouse derived where their pathway began before the extract; ``began_before`` says which.
 
-    ``rows`` have ``pathway_id``, ``month`` and ``referral_date``; ``names`` leads from their columns to national ones.
+    ``rows`` have ``pathway_id``, ``month`` and ``referral_date``; ``names`` leads from their columns to national ones;
+    ``wanted`` has the pathways and months of the rows, and is cheap to read.
     """
-    began_before = (rows.referral_date < ibis.literal(months.begin)).fill_null(False)
+    begin = ibis.literal(months.begin)
+    rows = rows.mutate(began_before=(rows.referral_date < begin).fill_null(False))
     here = records.columns[REFERRALS].given
     known = {ours: national for ours, national in names.items() if national in here and ours in rows.columns}
-    rows = rows.mutate(began_before=began_before)
     if not known or choices.history is History.EXTRACT:
         return rows
-    theirs = given(records, months)
+    national = tuple(dict.fromkeys(known.values()))
+    theirs = given(records, months, *national)
+    theirs = theirs.filter(theirs.referral_date < begin).semi_join(wanted, ["pathway_id", "month"])
     theirs = theirs.group_by("pathway_id", "month").aggregate(
-        **{national: theirs[national].max() for national in dict.fromkeys(known.values())},
-        sent=theirs.count(),
+        **{name: theirs[name].max() for name in national}, sent=theirs.count()
     )
     joined = rows.left_join(theirs, ["pathway_id", "month"])
     known_there = joined.began_before & joined.sent.notnull()
     taken = {
-        ours: ibis.ifelse(known_there, _as(joined[national], joined[ours], ours), joined[ours])
-        for ours, national in known.items()
+        ours: ibis.ifelse(known_there, _as(joined[name], joined[ours], ours), joined[ours])
+        for ours, name in known.items()
     }
     return joined.mutate(**taken).select(rows.columns)
 

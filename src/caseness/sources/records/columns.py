@@ -11,7 +11,7 @@ from caseness.sources.records.coercion import absent, as_text, coerced
 from caseness.vocabulary.data_set import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import ibis.expr.types as ir
 
@@ -60,6 +60,11 @@ def match_columns(table: TableEntry, names: Sequence[str]) -> Columns:
 def conformed(found: ir.Table, columns: Columns) -> ir.Table:
     """The table with every field of the data set, of its declared type, then the extra columns as they came."""
     return found.select(**_typed(found, columns), **{name: found[name] for name in columns.extra})
+
+
+def fields_typed(found: ir.Table, columns: Columns, names: Collection[str]) -> dict[str, ir.Value]:
+    """The fields named, of their declared types."""
+    return {field.field: _value(found, field, columns) for field in fields(columns.table.table) if field.field in names}
 
 
 def with_writing(found: ir.Table, columns: Columns) -> ir.Table:

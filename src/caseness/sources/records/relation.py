@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from caseness.errors import InputRefused
 from caseness.sources.records.addresses import is_address
-from caseness.sources.records.columns import conformed, match_columns, with_writing
+from caseness.sources.records.columns import conformed, fields_typed, match_columns, with_writing
 from caseness.sources.records.databases import read_database, read_session
 from caseness.sources.records.faults import engine_faults
 from caseness.sources.records.folder import read_folder
@@ -26,6 +26,7 @@ from caseness.sources.records.submissions import (
 from caseness.vocabulary.data_set import reference_tables, table_called, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Self
 
     import ibis.expr.types as ir
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from caseness.sources.records.tables import Progress, Tables
 
     Row = dict[str, Any]
+
+
+_LOAD = ("UniqueSubmissionID", "AuditId")
 
 
 class Records:
@@ -104,6 +108,24 @@ class Records:
             return rows
         counted = self.submissions.filter(self.submissions.IsLatest).select("UniqueSubmissionID", "AuditId").distinct()
         return rows.semi_join(counted, ["UniqueSubmissionID", "AuditId"])
+
+    def of_loads(self, table: str, loads: ir.Table, names: Collection[str]) -> ir.Table:
+        """The fields named of the rows of a table in the loads given, with what the loads say of themselves.
+
+        ``loads`` has a row for each: ``AuditId``, and ``UniqueSubmissionID`` unless the first says it all. Rows of other
+        loads are passed over before anything is made of them, where the extract keeps the number of a load as such.
+        Raises `KeyError` for a table that is not there.
+        """
+        keys = [key for key in _LOAD if key in loads.columns]
+        said = [name for name in loads.columns if name not in keys]
+        given = self.columns[table].given.get("AuditId", ())
+        found = self.as_found[table]
+        if self.shape is Shape.NATIONAL and keys == ["AuditId"] and len(given) == 1 and _counts(found[given[0]]):
+            numbered = loads.select(*said, caseness_load=loads.AuditId)
+            own = found[given[0]].cast("int64") == numbered.caseness_load
+            rows = found.inner_join(numbered, own).select(*found.columns, *said)
+            return rows.select(*said, **fields_typed(rows, self.columns[table], names))
+        return self.everything[table].inner_join(loads, keys).select(*names, *said)
 
     def with_writing(self, table: str) -> ir.Table:
         """All rows of a table, typed, with the text as found beside each submitted field (``written_`` and its name).
@@ -189,6 +211,10 @@ def open_records(
     except BaseException:
         found.close()
         raise
+
+
+def _counts(column: ir.Column) -> bool:
+    return bool(column.type().is_signed_integer())
 
 
 def _matched(found: Tables) -> dict[str, Columns]:
