@@ -21,6 +21,7 @@ _CODE_LISTS = {
     "attendance": "AttendOrDNACode",
     "first attendance": "AttendOrDNACode",
     "end": "EndCode",
+    "gender": "Gender",
     "medium": "ConsMechanism",
     "source": "SourceOfReferralIAPT",
 }

@@ -19,7 +19,9 @@ from caseness.sources.synthetic.world import (
     Experience,
     Forms,
     Logs,
+    OnwardReferrals,
     Organisations,
+    Pauses,
     People,
     Referrals,
     Therapists,
@@ -64,6 +66,8 @@ def random_block(plan: Plan, referrals: int, seed: int = 1) -> Block:
         forms=_forms(random, made, contacts, plan),
         employment=_employment(random, made),
         experience=_experience(random, contacts, made),
+        pauses=_pauses(random, made),
+        onward=_onward(random, made),
     )
 
 
@@ -118,6 +122,19 @@ def _people(random: np.random.Generator, rows: int) -> People:
         condition=_codes(random, ("", "73211009", "748031000000103"), rows),
         work=np.zeros(rows, np.int8),
         circumstances=Coded.of(("77176002", "77386006"), random.integers(-1, 2, (rows, 2))),
+        same_at_birth=_codes(random, ("Y", "N", ""), rows),
+        education=_codes(random, ("8", "3", ""), rows),
+        further_disabilities=Coded.of(("02", "05"), random.integers(-1, 2, (rows, 2))),
+        registered=random.integers(13_000, 15_000, rows).astype(np.int32),
+        changes_practice=random.integers(19_000, 21_000, rows).astype(np.int32),
+        next_practice=random.integers(0, 2, rows).astype(np.int32),
+        accommodation=_codes(random, ("01", "98", ""), rows),
+        settled=_codes(random, ("Y", "N", ""), rows),
+        housed=random.integers(13_000, 15_000, rows).astype(np.int32),
+        overseas=_codes(random, ("A", "9", ""), rows),
+        earlier_diagnosis=_codes(random, ("F329", "35489007", ""), rows),
+        diagnosed=random.integers(13_000, 15_000, rows).astype(np.int32),
+        cluster=_codes(random, ("01", "03", ""), rows),
     )
 
 
@@ -284,4 +301,29 @@ def _experience(random: np.random.Generator, contacts: Contacts, referrals: Refe
         minute=contacts.minute[at],
         concept=_codes(random, ("747901000000107", "748161000000109"), len(at)),
         answer=_codes(random, ("0", "4", "NA"), len(at)),
+    )
+
+
+def _pauses(random: np.random.Generator, referrals: Referrals) -> Pauses:
+    """In some referrals that are open or end late enough."""
+    over = np.where(referrals.end == NONE, referrals.received + 120, referrals.end)
+    rows = np.flatnonzero((random.random(len(over)) < 0.3) & (over - referrals.received > 20)).astype(np.int32)
+    start = referrals.received[rows] + random.integers(1, 10, len(rows))
+    return Pauses(
+        referral=rows,
+        start=start.astype(np.int32),
+        end=np.minimum(start + random.integers(1, 80, len(rows)), over[rows] - 1).astype(np.int32),
+        reason=_codes(random, ("01", ""), len(rows)),
+    )
+
+
+def _onward(random: np.random.Generator, referrals: Referrals) -> OnwardReferrals:
+    """When some referrals end."""
+    rows = np.flatnonzero((random.random(len(referrals.end)) < 0.3) & (referrals.end != NONE)).astype(np.int32)
+    return OnwardReferrals(
+        referral=rows,
+        day=referrals.end[rows],
+        minute=np.where(random.random(len(rows)) < 0.5, NONE, 600).astype(np.int16),
+        reason=_codes(random, ("01", "98", ""), len(rows)),
+        receiver=1 - referrals.provider[rows],
     )

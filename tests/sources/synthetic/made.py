@@ -101,6 +101,7 @@ def made_cases(number, *, staying=0.0):
         decile=column(5, number, np.int8),
         condition=column(False, number, np.bool_),
         out_of_work=column(False, number, np.bool_),
+        ethnicity=Coded.constant("A", number),
         problem=column(DEPRESSION, number, np.int32),
         staying=column(staying, number, np.float32),
         organisations=organisations,
@@ -110,9 +111,10 @@ def made_cases(number, *, staying=0.0):
 
 def made_people(number):
     """People of 40 in work, of whom little else is known."""
-    blank = Coded.constant("", number)
+    blank, nothing = Coded.constant("", number), column(NONE, number, np.int32)
+    born = column(10_000 - 40 * 365, number, np.int32)
     return People(
-        birth=column(10_000 - 40 * 365, number, np.int32),
+        birth=born,
         gender=Coded.constant("2", number),
         gender_identity=blank,
         ethnicity=Coded.constant("A", number),
@@ -127,4 +129,17 @@ def made_people(number):
         condition=blank,
         circumstances=Coded.of((), column(NONE, (number, 1), np.int16)),
         work=column(0, number, np.int8),
+        same_at_birth=blank,
+        education=blank,
+        further_disabilities=Coded.of((), column(NONE, (number, 2), np.int16)),
+        registered=nothing,
+        changes_practice=column(100_000, number, np.int32),
+        next_practice=column(0, number, np.int32),
+        accommodation=blank,
+        settled=blank,
+        housed=born,
+        overseas=blank,
+        earlier_diagnosis=blank,
+        diagnosed=born,
+        cluster=blank,
     )

@@ -19,6 +19,8 @@ from caseness.sources.synthetic.courses.contacts import as_held, has_condition
 from caseness.sources.synthetic.courses.course import treat
 from caseness.sources.synthetic.courses.discharge import discharge_parameters, ends, problems_recorded
 from caseness.sources.synthetic.courses.entry import enter
+from caseness.sources.synthetic.courses.onward import onward_referrals
+from caseness.sources.synthetic.courses.pauses import pauses
 from caseness.sources.synthetic.courses.support import employment_support, follow_up, internet_logs
 from caseness.sources.synthetic.courses.visits import Visits, attended, joined
 from caseness.sources.synthetic.courses.work import employment_records, in_work, out_of_work
@@ -107,6 +109,8 @@ def generate(plan: Plan, number: int, organisations: Organisations) -> Block:
         ),
         employment=employment,
         experience=ask(rng("experience"), contacts, working),
+        pauses=pauses(rng("pauses"), contacts),
+        onward=onward_referrals(rng("onward"), referrals, organisations),
     )
 
 
@@ -141,7 +145,16 @@ def _cases(rng: np.random.Generator, organisations: Organisations, staff: Staff,
     condition = has_condition(door.people)[who]
     without_work = out_of_work(door.people.work)[who]
     problem = problems_of(rng, door.first)
-    severity = at_referral(rng, problem=problem, age=age, decile=decile, condition=condition, out_of_work=without_work)
+    gender, ethnicity = door.people.gender[who], door.people.ethnicity[who]
+    severity = at_referral(
+        rng,
+        problem=problem,
+        age=age,
+        decile=decile,
+        condition=condition,
+        out_of_work=without_work,
+        gender=gender,
+    )
     cases = Cases(
         received=door.received,
         provider=door.provider,
@@ -149,11 +162,14 @@ def _cases(rng: np.random.Generator, organisations: Organisations, staff: Staff,
         decile=decile,
         condition=condition,
         out_of_work=without_work,
+        ethnicity=ethnicity,
         problem=problem,
         staying=staying(
             rng,
             age=age,
             decile=decile,
+            gender=gender,
+            ethnicity=ethnicity,
             depression=severity.level[DEPRESSION],
             retention=organisations.retention[door.provider],
         ),

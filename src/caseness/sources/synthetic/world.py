@@ -90,7 +90,10 @@ class Therapists:
 
 @dataclass(slots=True, kw_only=True)
 class People:
-    """One row per person. A person may be referred more than once, and to more than one provider."""
+    """One row per person. A person may be referred more than once, and to more than one provider.
+
+    On the day ``changes_practice`` a person's registration ends, and that with ``next_practice`` begins the day after.
+    """
 
     birth: Days
     gender: Coded
@@ -107,6 +110,19 @@ class People:
     condition: Coded  # SNOMED CT concept of a long-term condition, the one for none, or blank
     circumstances: Coded  # (people, groups): SNOMED CT concepts of further circumstances, NONE for none recorded
     work: Small  # index into the declared statuses (`work`) at the first referral
+    same_at_birth: Coded
+    education: Coded
+    further_disabilities: Coded  # (people, 2): codes of DisabCode
+    registered: Days
+    changes_practice: Days
+    next_practice: Index
+    accommodation: Coded
+    settled: Coded
+    housed: Days
+    overseas: Coded
+    earlier_diagnosis: Coded  # ICD-10 or SNOMED CT
+    diagnosed: Days
+    cluster: Coded
 
 
 @dataclass(slots=True, kw_only=True)
@@ -241,6 +257,27 @@ class Experience:
 
 
 @dataclass(slots=True, kw_only=True)
+class Pauses:
+    """One row per pause of a wait, from its first day to its last, sorted by referral."""
+
+    referral: Index
+    start: Days
+    end: Days
+    reason: Coded
+
+
+@dataclass(slots=True, kw_only=True)
+class OnwardReferrals:
+    """One row per referral to another organisation, sorted by referral; ``minute`` is NONE where no time is given."""
+
+    referral: Index
+    day: Days
+    minute: NDArray[np.int16]
+    reason: Coded
+    receiver: Index  # into the providers of Organisations
+
+
+@dataclass(slots=True, kw_only=True)
 class Block:
     """Some providers with everything that happened at them."""
 
@@ -254,3 +291,5 @@ class Block:
     forms: Forms
     employment: Employment
     experience: Experience
+    pauses: Pauses
+    onward: OnwardReferrals

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from caseness.sources.synthetic.columns.coded import Coded
     from caseness.sources.synthetic.world import Flags, Index, Real, Small
 
 DEPRESSION, ANXIETY = 0, 1
@@ -47,6 +48,7 @@ class SeverityParameters:
     decile: float
     condition: float
     out_of_work: float
+    gender: Mapping[str, float]
     excess: float
     excess_spread: float
     half_life: float
@@ -73,6 +75,7 @@ class TreatmentParameters:
     age: float
     decile: float
     condition: float
+    ethnicity: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +141,7 @@ def at_referral(
     decile: Small,
     condition: Flags,
     out_of_work: Flags,
+    gender: Coded,
 ) -> Severity:
     """The severity of people on the day they are referred.
 
@@ -150,6 +154,7 @@ def at_referral(
         + numbers.decile * (decile - _MIDDLE_DECILE)
         + numbers.condition * condition
         + numbers.out_of_work * out_of_work
+        + gender.valued(numbers.gender)
     ).astype(np.float32)
     level, swing = _distressed(rng, _by_problem()[:, problem] + shift)
     excess = numbers.excess + numbers.excess_spread * rng.standard_normal(len(problem), np.float32)
@@ -165,6 +170,7 @@ def benefit(
     age: NDArray[np.number],
     decile: Small,
     condition: Flags,
+    ethnicity: Coded,
     quality: Real,
     skill: Real,
 ) -> Benefit:
@@ -180,6 +186,7 @@ def benefit(
         numbers.age * (np.asarray(age, np.float32) - _MIDDLE_AGE) / _AGE_STEP
         + numbers.decile * (decile - _MIDDLE_DECILE)
         + numbers.condition * condition
+        + ethnicity.valued(numbers.ethnicity)
         - quality
         - skill
     ).astype(np.float32)

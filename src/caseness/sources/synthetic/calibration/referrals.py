@@ -9,6 +9,7 @@ import ibis
 from ibis import _
 
 from caseness.sources.synthetic.calibration.impairment import wsas_total
+from caseness.vocabulary.data_set import CodeKind, codes
 from caseness.vocabulary.problems import FALLBACK_MEASURE, problems
 from caseness.vocabulary.standards import EIGHTEEN_WEEKS, SIX_WEEKS
 from caseness.vocabulary.therapies import Step, therapies
@@ -65,7 +66,8 @@ def pathways(records: Records, deprivation: ir.Table, start: date, end: date) ->
     referrals = records.counting("IDS101Referral").filter(_.UsePathway_Flag)
     latest = referrals.group_by("PathwayID").aggregate(Unique_MonthID=_.Unique_MonthID.max())
     last = referrals.semi_join(latest, ["PathwayID", "Unique_MonthID"])
-    people = records.counting("IDS001MPI").select("RecordNumber", "LSOA").distinct(on="RecordNumber")
+    described = records.counting("IDS001MPI").select("RecordNumber", "LSOA", "Gender", "EthnicCategory")
+    people = described.distinct(on="RecordNumber")
     deciles = deprivation.select(LSOA="LSOA_Code", decile="IMD_Decile").distinct()
     placed = last.left_join(people, "RecordNumber").left_join(deciles, "LSOA")
     kept = (
@@ -156,12 +158,26 @@ def breakdowns() -> dict[str, Any]:
         TOTAL: ibis.literal(ALL),
         "problem": _.PresentingComplaintLowerCategory.coalesce(_.PresentingComplaintHigherCategory),
         "decile": _.decile.cast("string").fill_null(NOT_KNOWN),
+        "gender": ibis.ifelse(_.Gender.isin(_known("Gender")), _.Gender, NOT_KNOWN).fill_null(NOT_KNOWN),
+        "ethnicity": _ethnic_group(_.EthnicCategory),
         "age": _age_group(_.Age_ReferralRequest_ReceivedDate),
         "source": _.SourceOfReferralIAPT.fill_null(NOT_KNOWN),
         "end": _.EndCode.fill_null(NOT_KNOWN),
         "provider": _.OrgID_Provider,
         "step": ibis.cases((low & high, "both"), (low, "low"), (high, "high"), else_=NOT_KNOWN),
     }
+
+
+def _ethnic_group(code: Any) -> Any:
+    """White British, another category that is known, or none."""
+    white_british = next(c.code for c in codes("EthnicCategory") if c.meaning == "British")
+    others = [known for known in _known("EthnicCategory") if known != white_british]
+    return ibis.cases((code == white_british, "White British"), (code.isin(others), "other"), else_=NOT_KNOWN)
+
+
+def _known(code_list: str) -> list[str]:
+    """The codes that say something."""
+    return [code.code for code in codes(code_list) if code.kind is CodeKind.VALID]
 
 
 def _age_group(age: Any) -> Any:

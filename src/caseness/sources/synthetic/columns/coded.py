@@ -10,9 +10,12 @@ import numpy as np
 from caseness.sources.synthetic.columns.days import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+
+OTHER = "other"  # the key of a number for all codes that have none of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,12 @@ class Coded:
         """Whether each row holds one of ``codes``."""
         wanted = [number for number, level in enumerate(self.levels) if level in codes]
         return np.isin(self.index, np.array(wanted, np.int16))
+
+    def valued(self, values: Mapping[str, float]) -> NDArray[np.float32]:
+        """A number for each row by its code; that of `OTHER` for a code without one, that of a blank for none."""
+        blank = values.get("", 0.0)
+        by_level = [values.get(level, values.get(OTHER, 0.0)) if level else blank for level in self.levels]
+        return np.array([*by_level, blank], np.float32)[self.index]
 
     def texts(self) -> NDArray[np.str_]:
         """The codes written out, blank where there is none."""

@@ -13,8 +13,11 @@ from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.parameters import read
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
+    from caseness.sources.synthetic.columns.coded import Coded
     from caseness.sources.synthetic.people.staff import Staff
     from caseness.sources.synthetic.world import Days, Flags, Index, Organisations, Real, Small
 
@@ -29,6 +32,8 @@ class CaseParameters:
     staying_by_age: tuple[float, ...]
     staying_by_decile: float
     staying_by_severity: float
+    staying_by_gender: Mapping[str, float]
+    staying_by_ethnicity: Mapping[str, float]
     staying_spread: float
 
 
@@ -54,6 +59,7 @@ class Cases:
     decile: Small
     condition: Flags
     out_of_work: Flags
+    ethnicity: Coded
     problem: Index
     staying: Real
     organisations: Organisations
@@ -105,12 +111,23 @@ class Progress:
         return now
 
 
-def staying(rng: np.random.Generator, *, age: Real, decile: Small, depression: Real, retention: Real) -> Real:
+def staying(
+    rng: np.random.Generator,
+    *,
+    age: Real,
+    decile: Small,
+    gender: Coded,
+    ethnicity: Coded,
+    depression: Real,
+    retention: Real,
+) -> Real:
     """The log odds by which each person stays rather than leaves, at every step of a course."""
     numbers = read(CaseParameters, "cases")
     odds: Real = (
         np.interp(age, numbers.ages, numbers.staying_by_age)
         + numbers.staying_by_decile * (decile - _MIDDLE_DECILE)
+        + gender.valued(numbers.staying_by_gender)
+        + ethnicity.valued(numbers.staying_by_ethnicity)
         + numbers.staying_by_severity * depression
         + numbers.staying_spread * rng.standard_normal(len(age), np.float32)
         + retention

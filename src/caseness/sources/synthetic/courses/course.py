@@ -156,6 +156,7 @@ def _courses(
             age=cases.age[rows],
             decile=cases.decile[rows],
             condition=cases.condition[rows],
+            ethnicity=cases.ethnicity[rows],
             quality=cases.organisations.quality[cases.provider[rows]],
             skill=cases.staff.therapists.skill[therapist],
         ),

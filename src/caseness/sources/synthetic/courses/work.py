@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from caseness.sources.synthetic.world import Contacts, Days, Flags, Index, People, Real, Referrals, Small
 
 ADULT, OLD = 25, 65  # ages from which the shares of statuses differ
-_EMPLOYED, _SEEKING, _LONG_TERM_SICK = "01", "02", "04"
+_EMPLOYED, _SEEKING, _STUDENT, _LONG_TERM_SICK = "01", "02", "03", "04"
 _SUITABLE = "Y"
 _FAR = np.iinfo(np.int32).max  # a day after all others
 
@@ -77,6 +77,12 @@ def out_of_work(work: Small) -> Flags:
 def in_work(work: Small) -> Flags:
     """Whether people are employed, so that a question about work applies to them."""
     found: Flags = work == work_parameters().states.index(_EMPLOYED)
+    return found
+
+
+def studying(work: Small) -> Flags:
+    """Whether people are students without work."""
+    found: Flags = work == work_parameters().states.index(_STUDENT)
     return found
 
 

@@ -290,7 +290,7 @@ def _identities(prefix: str, places: list[np.ndarray], which: Whole) -> list[pa.
 
 
 def _others(before: Block, after: Block) -> Iterator[_Cells]:
-    """Discharges, and rows of logs, answers about the service and employment that are there no more."""
+    """Discharges, and rows of logs, employment, referrals on, pauses and answers about the service that are there no more."""
     one, other = before.referrals, after.referrals
     ended = np.flatnonzero(one.end != other.end)
     days = [arrow.dates(referrals.end[ended]).cast(pa.string()) for referrals in (one, other)]
@@ -304,6 +304,8 @@ def _others(before: Block, after: Block) -> Iterator[_Cells]:
         (before.employment.referral, before.employment.day),
         (after.employment.referral, after.employment.day),
     )
+    yield _gone("IDS105OnwardReferral", *((b.onward.referral, b.onward.day) for b in (before, after)))
+    yield _gone("IDS108WaitingTimePauses", *((b.pauses.referral, b.pauses.start) for b in (before, after)))
     for table, outside in ((_AT_REFERRAL, True), (_AT_ACTIVITY, False)):
         answers = [block.experience for block in (before, after)]
         chosen = [np.flatnonzero((each.contact == NONE) == outside) for each in answers]

@@ -13,6 +13,7 @@ from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.columns.mixes import NOT_RECORDED, draw, draw_by, joint, pick, pick_by
 from caseness.sources.synthetic.courses.work import first_states
 from caseness.sources.synthetic.parameters import read
+from caseness.sources.synthetic.people.details import YEAR, details
 from caseness.sources.synthetic.people.organisations import DECILES
 from caseness.sources.synthetic.world import People
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from caseness.sources.synthetic.world import Days, Index, Organisations, Real, Small
 
-YEAR = 365.25
 _AS_RECORDED = "same"
 _WOMAN, _PERINATAL = "2", "Perinatal"
 _FIRST_STEM, _STEM_DIGITS, _MODULUS = 999_999_999, 9, 11
@@ -72,22 +72,42 @@ def make_people(rng: np.random.Generator, organisations: Organisations, *, refer
     gender = draw(rng, numbers.gender, number)
     decile = _deciles(rng, organisations, sub_icb)
     ethnicity = _ethnicity(rng, decile)
+    birth = (referred - np.ceil(age * YEAR)).astype(np.int32)
+    identity = _identity(rng, gender)
+    lsoa = _areas(rng, organisations, sub_icb, decile)
+    practices = len(organisations.practice_code) // len(organisations.sub_icb_code)
+    practice = _within(rng, sub_icb, practices)
+    language = _with_ethnicity(rng, ethnicity, numbers.language, numbers.language_by_ethnicity)
+    ex_forces, disability = draw(rng, numbers.ex_forces, number), draw(rng, numbers.disability, number)
+    religion = _with_ethnicity(rng, ethnicity, numbers.religion, numbers.religion_by_ethnicity)
+    orientation, condition = draw(rng, numbers.orientation, number), draw(rng, numbers.condition, number)
+    work = first_states(rng, age)
     return People(
-        birth=(referred - np.ceil(age * YEAR)).astype(np.int32),
+        birth=birth,
         gender=gender,
-        gender_identity=_identity(rng, gender),
+        gender_identity=identity,
         ethnicity=ethnicity,
-        lsoa=_areas(rng, organisations, sub_icb, decile),
-        practice=_within(rng, sub_icb, len(organisations.practice_code) // len(organisations.sub_icb_code)),
-        language=_with_ethnicity(rng, ethnicity, numbers.language, numbers.language_by_ethnicity),
-        ex_forces=draw(rng, numbers.ex_forces, number),
+        lsoa=lsoa,
+        practice=practice,
+        language=language,
+        ex_forces=ex_forces,
         nhs_number=np.zeros(number, np.int64),
-        disability=draw(rng, numbers.disability, number),
-        religion=_with_ethnicity(rng, ethnicity, numbers.religion, numbers.religion_by_ethnicity),
-        orientation=draw(rng, numbers.orientation, number),
-        condition=draw(rng, numbers.condition, number),
-        work=first_states(rng, age),
+        disability=disability,
+        religion=religion,
+        orientation=orientation,
+        condition=condition,
+        work=work,
         circumstances=_circumstances(rng, gender, age),
+        **details(
+            rng,
+            referred=referred,
+            birth=birth,
+            gender_identity=identity,
+            work=work,
+            disability=disability,
+            practice=practice,
+            practices_each=practices,
+        ),
     )
 
 

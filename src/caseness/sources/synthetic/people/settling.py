@@ -21,11 +21,15 @@ if TYPE_CHECKING:
         Flags,
         Forms,
         Logs,
+        OnwardReferrals,
+        Pauses,
         People,
         Referrals,
     )
 
-Table = TypeVar("Table", "Contacts", "Employment", "Experience", "Forms", "Logs", "Referrals")
+Table = TypeVar(
+    "Table", "Contacts", "Employment", "Experience", "Forms", "Logs", "OnwardReferrals", "Pauses", "Referrals"
+)
 _FAR = 1 << 19  # a day after all others
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from caseness.sources.synthetic.columns.days import NONE, day_number
 from caseness.sources.synthetic.columns.mixes import draw_by, pick
 from caseness.sources.synthetic.parameters import read
-from caseness.sources.synthetic.people.people import YEAR
+from caseness.sources.synthetic.people.details import YEAR
 from caseness.sources.synthetic.world import Therapists
 
 if TYPE_CHECKING:

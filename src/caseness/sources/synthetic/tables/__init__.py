@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseness.sources.synthetic.tables.beside import rows_beside
 from caseness.sources.synthetic.tables.contacts import contact_rows
+from caseness.sources.synthetic.tables.patient_details import detail_rows
 from caseness.sources.synthetic.tables.patients import patient_rows
 from caseness.sources.synthetic.tables.referrals import referral_rows
 from caseness.sources.synthetic.tables.scores import item_rows, score_rows
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 def rows_of(delivery: Delivery, *, derived: bool, items: bool) -> Iterator[Rows]:
     """Every table of a block, one at a time and a long one in parts, so that not all of them are in memory at once."""
     yield from patient_rows(delivery)
+    yield from detail_rows(delivery)
     yield from referral_rows(delivery, derived=derived)
+    yield from rows_beside(delivery)
     yield from contact_rows(delivery)
     yield from score_rows(delivery)
     yield staff_rows(delivery)

@@ -44,6 +44,15 @@ class Sheet:
         """Where a field is not blank."""
         return np.asarray(self.column(field).is_valid())
 
+    def only(self, field: str) -> Flags:
+        """Where no other row of the same file has the value of a field."""
+        column = self.column(field)
+        values = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        text = np.asarray(values.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int64)
+        key = self.rows.submission.astype(np.int64) * (len(values.dictionary) + 1) + text
+        _keys, which, rows = np.unique(key, return_inverse=True, return_counts=True)
+        return np.asarray((rows[which] == 1) & (text >= 0))
+
     def is_one_of(self, field: str, codes: tuple[str, ...]) -> Flags:
         """Where a field holds one of some codes."""
         column = self.column(field).cast(pa.string())

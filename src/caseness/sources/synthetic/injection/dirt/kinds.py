@@ -139,11 +139,18 @@ def _parent_missing(rule: OfficialRule) -> Iterator[Breaking]:
 
 
 def _child_missing(rule: OfficialRule) -> Iterator[Breaking]:
-    """A registration is taken out of the one table of which a patient has a row each."""
+    """A registration is taken out, of a patient who has no other in the file."""
     child = table_called(str(rule.against))
     if child and child.parent == rule.table and child.key is None and not rule.when:
         key = str(child.parent_key)
-        yield Breaking(rule=rule, table=child.table, field=key, open_to=given(key), values=always(None), act=Act.REMOVE)
+        yield Breaking(
+            rule=rule,
+            table=child.table,
+            field=key,
+            open_to=lambda sheet: sheet.only(key),
+            values=always(None),
+            act=Act.REMOVE,
+        )
 
 
 def _duplicate(rule: OfficialRule) -> Iterator[Breaking]:

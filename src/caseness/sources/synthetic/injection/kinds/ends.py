@@ -85,12 +85,14 @@ def _ended_there(traced: Traced, rows: Index, random: np.random.Generator) -> Tr
 
 
 def _without_later(block: Block, last: Index) -> Block:
-    """Without logs, answers about the service and employment records of a referral after a day."""
+    """Without logs, answers about the service, employment records and pauses of a referral after a day."""
     return replace(
         block,
         logs=rows_of(block.logs, block.logs.end <= last[block.logs.referral]),
         experience=rows_of(block.experience, block.experience.day <= last[block.experience.referral]),
         employment=rows_of(block.employment, block.employment.day <= last[block.employment.referral]),
+        pauses=rows_of(block.pauses, block.pauses.end <= last[block.pauses.referral]),
+        onward=rows_of(block.onward, block.onward.day <= last[block.onward.referral]),
     )
 
 

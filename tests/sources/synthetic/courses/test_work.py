@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
+from tests.sources.synthetic.made import EMPLOYMENT_SUPPORT, made_contacts, made_people, made_referrals
 
 from caseness.sources.synthetic.columns.days import NONE
 from caseness.sources.synthetic.courses.work import employment_records, work_parameters
-
-from .made import EMPLOYMENT_SUPPORT, made_contacts, made_people, made_referrals
 
 NUMBER = 20_000
 

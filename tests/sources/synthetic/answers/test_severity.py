@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from caseness.sources.synthetic.answers import severity
 from caseness.sources.synthetic.answers.severity import Benefit, Severity
+from caseness.sources.synthetic.columns.coded import Coded
 from caseness.sources.synthetic.columns.days import NONE
 
 
@@ -12,7 +13,7 @@ def rng(seed=1):
     return np.random.default_rng(seed)
 
 
-def referred(number, seed=1, *, problem=NONE, age=40, decile=5, condition=False, out_of_work=False):
+def referred(number, seed=1, *, problem=NONE, age=40, decile=5, condition=False, out_of_work=False, gender="2"):
     return severity.at_referral(
         rng(seed),
         problem=np.full(number, problem, np.int32),
@@ -20,10 +21,11 @@ def referred(number, seed=1, *, problem=NONE, age=40, decile=5, condition=False,
         decile=np.full(number, decile, np.int8),
         condition=np.full(number, condition),
         out_of_work=np.full(number, out_of_work),
+        gender=Coded.constant(gender, number),
     )
 
 
-def helped(number, seed=1, *, therapy=0, quality=0.0, skill=0.0, decile=5, level=0.0, problem=NONE):
+def helped(number, seed=1, *, therapy=0, quality=0.0, skill=0.0, decile=5, level=0.0, problem=NONE, ethnicity="A"):
     start = np.broadcast_to(np.reshape(np.array(level, np.float32), (-1, 1)), (2, number))
     return severity.benefit(
         rng(seed),
@@ -33,6 +35,7 @@ def helped(number, seed=1, *, therapy=0, quality=0.0, skill=0.0, decile=5, level
         age=np.full(number, 40),
         decile=np.full(number, decile, np.int8),
         condition=np.zeros(number, np.bool_),
+        ethnicity=Coded.constant(ethnicity, number),
         quality=np.full(number, quality, np.float32),
         skill=np.full(number, skill, np.float32),
     )

@@ -24,7 +24,7 @@ from caseness.sources.synthetic.calibration.referrals import ALL, COUNTS, TOTAL
 from caseness.sources.synthetic.calibration.tallies import Moments, Tally
 from caseness.sources.synthetic.synthesis import synthesise
 
-PRINTED = Path(__file__).parents[3] / "docs" / "calibration.csv"
+PRINTED = Path(__file__).parents[4] / "docs" / "calibration.csv"
 NOTHING = dict.fromkeys(COUNTS, 0)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sources.synthetic.blocks import random_block
-from tests.sources.synthetic.naive import Sent, derived
+from tests.sources.synthetic.warehouse.naive import Sent, derived
 
 from caseness.sources.synthetic.columns.days import NONE, day_number
 from caseness.sources.synthetic.plan import Plan

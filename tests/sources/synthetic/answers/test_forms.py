@@ -2,12 +2,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.sources.synthetic.made import (
+    DROPPED_OUT,
+    EMPLOYMENT_SUPPORT,
+    MISSED,
+    SOCIAL_PHOBIA,
+    made_contacts,
+    made_logs,
+    made_referrals,
+)
 
 from caseness.sources.synthetic.answers import forms, items, measures
 from caseness.sources.synthetic.columns.days import NONE
 from caseness.vocabulary.questionnaires import questionnaires
-
-from .made import DROPPED_OUT, EMPLOYMENT_SUPPORT, MISSED, SOCIAL_PHOBIA, made_contacts, made_logs, made_referrals
 
 
 def administered(referrals, contacts, logs=None, *, working=True, physical=NONE, seed=1):

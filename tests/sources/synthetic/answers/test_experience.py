@@ -1,11 +1,10 @@
 import numpy as np
 import pytest
+from tests.sources.synthetic.made import MISSED, made_contacts
 
 from caseness.sources.synthetic.answers import experience
 from caseness.sources.synthetic.columns.days import NONE
 from caseness.vocabulary.data_set import concepts
-
-from .made import MISSED, made_contacts
 
 ASSESSMENT = "01"
 SATISFACTION = "747891000000106"
