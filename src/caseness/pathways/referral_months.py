@@ -19,6 +19,8 @@ _WHOLE = (
     "assessment_first_date",
     "treatment_first_date",
     "treatment_second_date",
+    "integrated_first_date",
+    "integrated_treatment_first_date",
 )
 
 

@@ -28,6 +28,8 @@ _DATES_AND_COUNTS = {
     "treatment_first_date": "TherapySession_FirstDate",
     "treatment_second_date": "TherapySession_SecondDate",
     "treatment_last_date": "TherapySession_LastDate",
+    "integrated_first_date": "IntegratedContact_FirstDate",
+    "integrated_treatment_first_date": "IntegratedTreatment_FirstDate",
     "care_contact_count": "CareContact_Count",
     "treatment_contact_count": "TreatmentCareContact_Count",
 }
@@ -53,6 +55,8 @@ def _prefixes() -> dict[str, str]:
     whole = {one.column: one.questionnaire.column_prefix for one in instruments() if one.questionnaire}
     return {**whole, **_WSAS, "anxiety": "ADSM"}
 
+
+_THEIRS = "theirs_"  # sets national columns apart from ours, of which one has the same letters
 
 AT_MONTH_END = _DATES_AND_COUNTS
 """Our column of `Pathways.referral_months`: the national column that states the same fact."""
@@ -99,12 +103,12 @@ def completed(
     theirs = given(records, months, *national)
     theirs = theirs.filter(theirs.referral_date < begin).semi_join(wanted, ["pathway_id", "month"])
     theirs = theirs.group_by("pathway_id", "month").aggregate(
-        **{name: theirs[name].max() for name in national}, sent=theirs.count()
+        **{_THEIRS + name: theirs[name].max() for name in national}, sent=theirs.count()
     )
     joined = rows.left_join(theirs, ["pathway_id", "month"])
     known_there = joined.began_before & joined.sent.notnull()
     taken = {
-        ours: ibis.ifelse(known_there, _as(joined[name], joined[ours], ours), joined[ours])
+        ours: ibis.ifelse(known_there, _as(joined[_THEIRS + name], joined[ours], ours), joined[ours])
         for ours, name in known.items()
     }
     return joined.mutate(**taken).select(rows.columns)
