@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 
 from caseness.measures.standing import calendar
-from caseness.pathways.employment import EMPLOYMENT, STATUS, first_and_last, recorded, says, stated
+from caseness.pathways.employment import EMPLOYMENT, FIELDS, STATUS, first_and_last, recorded, says, stated
 from caseness.pathways.employment_support import support_contacts, support_ends
 from caseness.sources.records.submissions import month_number
 from caseness.vocabulary.data_set import codes_for
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from caseness.vocabulary.period import Period
 
 _ROW = ["pathway", "period"]
+_OF_RECORDS = ("RecordNumber", "OrgID_Provider", "EmployStatusRecDate")
 
 
 def support_started(pathways: Pathways, referrals: ir.Table) -> ir.Table | None:
@@ -99,7 +100,7 @@ def employment_records(pathways: Pathways, periods: Sequence[Period]) -> ir.Tabl
 
     They have the fields of the data set, and ``day``. ``commissioner`` is that of a referral of the same person record.
     """
-    rows = pathways.months.rows_if_there(EMPLOYMENT)
+    rows = pathways.months.rows_if_there(EMPLOYMENT, *_OF_RECORDS, *FIELDS.values())
     if rows is None:
         return None
     own = rows.filter((month_number(rows.EmployStatusRecDate) == rows.month).fill_null(False))

@@ -40,6 +40,13 @@ FIELDS = {
 }
 """Our name of what a record says, and its field."""
 
+_OF_RECORDS = (
+    "RecordNumber",
+    "UniqueID_IDS004",
+    "EmployStatusRecDate",
+    "EmpSupportReferral",
+    "EmpSupportDischargeDate",
+)
 STATUS = ("employment_status", "sick_absence")
 _TOGETHER = (
     STATUS,
@@ -62,10 +69,10 @@ def recorded(pathways: Pathways) -> ir.Table | None:
     with a code or not; ``support_referral`` and ``support_end`` are the dates of employment support that the record gives.
     """
     months = pathways.months
-    rows = months.rows_if_there(EMPLOYMENT)
+    rows = months.rows_if_there(EMPLOYMENT, *_OF_RECORDS, *FIELDS.values())
     if rows is None:
         return None
-    sent = months.rows(REFERRALS).select("RecordNumber", "Person_ID")
+    sent = months.rows(REFERRALS, "RecordNumber", "Person_ID")
     person = sent.group_by("RecordNumber").aggregate(person_id=_.Person_ID.max())
     known = rows.filter(_.EmployStatusRecDate.notnull()).inner_join(person, "RecordNumber")
     span = pathways.states.select("person_id", "referral_date", "discharge_date", state="pathway")

@@ -65,7 +65,7 @@ def support_ends(pathways: Pathways) -> ir.Table | None:
     ``support_end`` is the day, ``all_ended`` whether every record sent with it gives one. They belong together by the person
     record of the submission (monthly metadata 2026, EA041).
     """
-    rows = pathways.months.rows_if_there(EMPLOYMENT)
+    rows = pathways.months.rows_if_there(EMPLOYMENT, "RecordNumber", "EmpSupportDischargeDate")
     if rows is None:
         return None
     ended = rows.filter(_.EmpSupportDischargeDate.notnull())

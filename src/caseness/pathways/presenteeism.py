@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from caseness.pathways.building import Pathways
     from caseness.vocabulary.data_set import Concept
 
+_OF_ANSWERS = ("PathwayID", "AssToolCompDate", "AssToolCompTime", "CodedAssToolType", "PersScore")
+
 
 def presenteeism(pathways: Pathways) -> ir.Table | None:
     """By pathway for each question ``_first``, ``_last`` and the days of both, after ``ipcq_question_7`` and so on.
@@ -29,7 +31,7 @@ def presenteeism(pathways: Pathways) -> ir.Table | None:
     The last is NULL where all answers are of one time. A letter is its place among those permitted, counted from the last
     as 0: yes is 1, no is 0. Which answers count is chosen as for scores. An answer that is not permitted is none.
     """
-    rows = pathways.months.rows_if_there(WITH_REFERRAL)
+    rows = pathways.months.rows_if_there(WITH_REFERRAL, *_OF_ANSWERS)
     if rows is None:
         return None
     asked = concepts("productivity")
