@@ -129,7 +129,7 @@ class _Terms:
 
     def whole(self, value: ir.Value, where: ir.Value | None = None) -> str:
         """The name of the column that sums a whole number, or counts a condition."""
-        number = value.cast("int64") if value.type().is_boolean() else value
+        number = value.ifelse(1, 0) if value.type().is_boolean() else value
         return self._named((number if where is None else where.ifelse(number, 0)).fill_null(0).cast("int64").sum())
 
     def greatest(self, value: ir.Value, where: ir.Value, *, greatest: bool) -> str:

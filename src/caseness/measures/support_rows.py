@@ -34,7 +34,7 @@ def seen_in_period(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | 
         return None
     parts = [_seen_at_contacts(pathways, seen), *([] if done is None else [_seen_in_logs(done)])]
     both = reduce(lambda left, right: left.union(right), parts)
-    one = both.group_by(*_ROW).aggregate(**{name: both[name].cast("int64").max() for name in _FLAGS})
+    one = both.group_by(*_ROW).aggregate(**{name: both[name].ifelse(1, 0).max() for name in _FLAGS})
     return one.mutate(**{name: one[name] == 1 for name in _FLAGS})
 
 

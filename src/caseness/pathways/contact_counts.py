@@ -50,7 +50,7 @@ def contact_counts(pathways: Pathways) -> ir.Table | None:
     minutes = c.minutes.fill_null(0)
     return c.group_by("pathway").aggregate(
         appointment_count=c.count(),
-        **{f"{name}_count": condition.cast("int64").sum().cast("int64") for name, condition in conditions.items()},
+        **{f"{name}_count": condition.ifelse(1, 0).sum().cast("int64") for name, condition in conditions.items()},
         contact_minutes=c.attended.ifelse(minutes, 0).sum().cast("int64"),
         treatment_minutes=treated.ifelse(minutes, 0).sum().cast("int64"),
     )

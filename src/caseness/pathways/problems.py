@@ -44,8 +44,8 @@ def problem_by_pathway(months: Months, pathways: ir.Table) -> ir.Table | None:
     primary_first = ibis.cases(
         (rows.PresCompCodSig == "1", 3), (rows.PresCompCodSig == "2", 2), (rows.PresCompCodSig.notnull(), 1), else_=0
     )
-    rank = valid.cast("int64") * _RANKS + primary_first
-    what = ibis.ifelse(valid, place, OTHER_RECORDED).cast("int64") * 2 + exact.cast("int64")
+    rank = valid.ifelse(1, 0).cast("int64") * _RANKS + primary_first
+    what = ibis.ifelse(valid, place, OTHER_RECORDED).cast("int64") * 2 + exact.ifelse(1, 0)
     key = ((rank * _DAYS + day) * _ROWS + ibis.coalesce(rows.UniqueID_IDS603, rows.submission) % _ROWS) * _PLACES + what
     chosen = rows.mutate(key=key).filter(valid).group_by("pathway").aggregate(key=ibis._.key.max())
     told = chosen.key % _PLACES

@@ -58,7 +58,7 @@ def _so_far(rows: ir.Table, sessions: ir.Table, months: Months) -> ir.Table:
         .aggregate(
             last=_.day.max(where=_.treatment),
             sessions=_.count(),
-            treated=_.treatment.cast("int64").sum(),
+            treated=_.treatment.ifelse(1, 0).sum(),
         )
     )
     sent = rows.select(

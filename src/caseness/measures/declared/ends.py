@@ -58,7 +58,7 @@ declare(
 declare(
     "M080",
     ENDED,
-    Share(part=finished.cast("int64") + treated_once.cast("int64"), whole=EVERY),
+    Share(part=finished.ifelse(1, 0) + treated_once.ifelse(1, 0), whole=EVERY),
     in_words=f"{_ENDED} after one treatment session or more, {_OF_ENDED}.",
 )
 declare(

@@ -34,5 +34,5 @@ def sums(pathways: Pathways, rows: ir.Table, **terms: Expression) -> dict[str, i
 
 
 def _sum(value: Any) -> ir.IntegerValue:
-    number = value.cast("int64") if value.type().is_boolean() else value
+    number = value.ifelse(1, 0) if value.type().is_boolean() else value
     return number.fill_null(0).cast("int64").sum()
