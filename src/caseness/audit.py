@@ -58,8 +58,9 @@ def audit(
 
     ``organisations`` are the profiles to show; all that the sources have if None, and none if only some checks are named.
     Findings made from records leave under disclosure control, unless for ``internal`` use.
-    On synthetic records only the checks on records run: no real figure stands in one audit with synthetic ones. Raises
-    `InputRefused` for synthetic records beside other sources, and for two extracts.
+    On synthetic records only the checks on records run: no real figure stands in one audit with synthetic ones. Published
+    statistics of made-up organisations may stand with them, and with nothing else. Raises `InputRefused` for synthetic
+    data beside other sources, and for two extracts.
     """
     synthetic = _synthetic(sources)
     marks = tuple(
@@ -76,7 +77,7 @@ def audit(
             lacking.append(outcome)
         progress(check.id, done, len(checks))
     if organisations is None:
-        organisations = () if only else organisations_in(sources)
+        organisations = () if only or synthetic else organisations_in(sources)
     return Audit(tuple(sources), tuple(findings), tuple(lacking), tuple(organisations), materiality, marks)
 
 
@@ -100,10 +101,16 @@ def _synthetic(sources: Sequence[Source]) -> bool:
             "two extracts were given", hint="Put the submissions of all providers into one folder, a folder to each."
         )
     synthetic = any(extract.synthetic for extract in extracts)
-    if synthetic and len(sources) > 1:
+    made_up = [source.synthetic for source in sources if isinstance(source, Published)]
+    if synthetic and not all(made_up):
         raise InputRefused(
             "a synthetic extract was given beside real data",
             hint="Synthetic figures never stand in one report with real ones: audit each on its own.",
+        )
+    if any(made_up) and not synthetic:
+        raise InputRefused(
+            "published statistics of made-up organisations were given without the synthetic records they belong to",
+            hint="Give the folder of the synthetic extract, which has them in its folder published.",
         )
     return synthetic
 

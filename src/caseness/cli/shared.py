@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from caseness.sources.published import Published, default_cache, headline, load
-from caseness.sources.records import Records, holds_tables, is_address, open_records
+from caseness.sources.records import STATISTICS, Records, holds_tables, is_address, open_records
 from caseness.wording import count
 
 if TYPE_CHECKING:
@@ -61,12 +61,15 @@ def load_sources(source: tuple[Path | str, ...], *, quiet: bool, cache: bool) ->
     """What is in ``source``: published statistics, an extract of records, or both; with none, the headline series.
 
     The address of a database is that of an extract, and a folder with a file named after a table of the data set is one.
+    Published statistics in its folder ``published`` are read with it.
     """
     extracts = [one for one in source if isinstance(one, str) or holds_tables(one)]
-    others = tuple(one for one in source if isinstance(one, Path) and one not in extracts)
+    others = [one for one in source if isinstance(one, Path) and one not in extracts]
+    inside = [one / STATISTICS for one in extracts if isinstance(one, Path)]
+    others += [folder for folder in inside if folder.is_dir() and folder not in others]
     loaded: list[Published | Records] = []
     if others or not source:
-        loaded.append(load_published(others, quiet=quiet, cache=cache))
+        loaded.append(load_published(tuple(others), quiet=quiet, cache=cache))
     with ExitStack() as opened:
         for extract in extracts:
             with progress_bar(quiet, "Reading") as progress:

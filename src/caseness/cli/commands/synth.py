@@ -155,6 +155,11 @@ class _Month(click.ParamType[date]):
 )
 @click.option("--items", is_flag=True, help="Also every single answer to PHQ-9 and GAD-7, in questionnaire_items.")
 @click.option(
+    "--published",
+    is_flag=True,
+    help="Also the monthly statistics that would be published of the records, in a folder of that name.",
+)
+@click.option(
     "--out", type=click.Path(path_type=Path), default=Path("synthetic"), show_default=True, help="Folder to write."
 )
 @click.option(
@@ -170,11 +175,14 @@ def synth(
     form: str,
     injections: tuple[Injection, ...],
     items: bool,
+    published: bool,
     out: Path,
     workers: int | None,
     quiet: bool,
 ) -> None:
     """Make the records (see `_HELP`)."""
+    if published and shape != Shape.NATIONAL.value:
+        raise click.UsageError("--published needs --shape national, whose tables say what to count.")
     plan = Plan(
         referrals=referrals,
         seed=seed,
@@ -183,6 +191,7 @@ def synth(
         shape=Shape(shape),
         form=Form(form),
         items=items,
+        published=published,
         injections=injections,
         workers=workers,
     )

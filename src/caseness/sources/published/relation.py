@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import ibis
 from ibis import _
 
-from caseness.errors import CannotRun
+from caseness.errors import CannotRun, InputRefused
 from caseness.vocabulary import TOTAL, Frequency, Level, Statistic
+from caseness.vocabulary.made_up import is_made_up
 from caseness.vocabulary.period import Period
 
 if TYPE_CHECKING:
@@ -104,6 +106,22 @@ class Published:
         self.embedded = embedded  # the England headline series that ships with the package
         self.queries: list[str] = []
         self._fetched: dict[str, list[Row]] = {}  # small answers, shared by all views
+
+    @cached_property
+    def synthetic(self) -> bool:
+        """Whether the figures are of made-up organisations: every one below England is.
+
+        Raises `InputRefused` where only some are.
+        """
+        asked = self.figures.filter(_.org_code.notnull()).select("org_code").distinct()
+        codes = [row["org_code"] for row in asked.to_pyarrow().to_pylist()]
+        made = [code for code in codes if is_made_up(code)]
+        if made and len(made) < len(codes):
+            raise InputRefused(
+                "the published statistics mix made-up organisations and others",
+                hint="Synthetic figures never stand in one report with real ones: audit each on its own.",
+            )
+        return bool(made)
 
     def recording(self) -> Published:
         """The same source with a query log of its own, so that a finding can show its SQL."""

@@ -5,12 +5,13 @@
 
 from caseness.sources.records.addresses import is_address
 from caseness.sources.records.columns import WRITTEN
-from caseness.sources.records.found import holds_tables
+from caseness.sources.records.found import STATISTICS, holds_tables
 from caseness.sources.records.joining import Joining
 from caseness.sources.records.relation import Records, open_records
 from caseness.sources.records.submissions import SUBMISSION_FIELDS, PathwayRule, Shape, month_named, month_numbered
 
 __all__ = [
+    "STATISTICS",
     "SUBMISSION_FIELDS",
     "WRITTEN",
     "Joining",

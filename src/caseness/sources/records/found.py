@@ -14,6 +14,8 @@ from caseness.vocabulary.data_set import TableEntry, reference_tables, table_cal
 
 _SUFFIXES = (".csv", ".csv.gz", ".parquet")
 _HIDDEN = (".", "_")
+STATISTICS = "published"
+"""The folder in that of an extract which holds published statistics, and no tables."""
 
 
 class Form(StrEnum):
@@ -90,7 +92,7 @@ def _files(folder: Path) -> list[Path]:
     """Every file that could be a table, in a fixed order. Raises `InputRefused` for a folder that cannot be opened."""
     found: list[Path] = []
     for place, inner, names in os.walk(folder, onerror=_no_way_in):
-        inner[:] = [name for name in inner if not name.startswith(_HIDDEN)]
+        inner[:] = [name for name in inner if not name.startswith(_HIDDEN) and name != STATISTICS]
         found += [
             Path(place) / name
             for name in names

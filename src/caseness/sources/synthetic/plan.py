@@ -50,7 +50,8 @@ class Plan:
 
     ``referrals`` are those received in the ``months`` from ``start``, the first day of a month. With ``carry_over``,
     referrals received before and still open at the start are there too, as in any extract of a running service: their
-    earlier appointments belong to earlier submissions, which an extract of these months does not hold.
+    earlier appointments belong to earlier submissions, which an extract of these months does not hold. With ``published``,
+    the statistics that would be published of the records lie beside them; only the national shape has what they need.
     """
 
     referrals: int = 20_000
@@ -61,6 +62,7 @@ class Plan:
     form: Form = Form.PARQUET
     items: bool = False
     carry_over: bool = True
+    published: bool = False
     injections: tuple[Injection, ...] = ()
     workers: int | None = None
 

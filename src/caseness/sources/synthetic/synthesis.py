@@ -28,6 +28,7 @@ from caseness.sources.synthetic.injection.record import CELLS, truth_put_in_plac
 from caseness.sources.synthetic.people.blocks import parts
 from caseness.sources.synthetic.people.organisations import invent
 from caseness.sources.synthetic.plan import Shape
+from caseness.sources.synthetic.statistics import write_statistics
 from caseness.sources.synthetic.submissions.delivery import Delivery
 from caseness.sources.synthetic.submissions.schedule import submissions_of
 from caseness.sources.synthetic.tables import rows_of
@@ -77,6 +78,8 @@ def synthesise(plan: Plan, out: Path, progress: Progress = lambda *_: None) -> S
             _files_sent(plan, organisations),
             write_record(plan, [block.done for block in blocks], truth, out) if truth else (),
         )
+        if plan.published and plan.shape is Shape.NATIONAL:
+            write_statistics(plan, organisations, folder)
         (folder / SIGN).write_text(_signed(plan, made), encoding="utf-8")
         (folder / "README.txt").write_text(_README, encoding="utf-8")
     return made
@@ -222,6 +225,7 @@ def _signed(plan: Plan, made: Synthesis) -> str:
         "form": plan.form.value,
         "items": plan.items,
         "carry_over": plan.carry_over,
+        "published": plan.published,
         "providers": made.providers,
         "submissions": made.submissions,
         "rows": made.rows,
