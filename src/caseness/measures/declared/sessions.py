@@ -1,4 +1,7 @@
-"""How many sessions a finished course had, of which therapy, and how far apart."""
+"""How many sessions a finished course had, of which therapy, and how far apart.
+
+M113 is printed without “more than 0” behind its count, a misprint as the others of its kind show (monthly metadata 2026).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How long people waited: for assessment, for the first session of treatment and for the second."""
+"""How long people waited: for assessment, for the first session of treatment and for the second.
+
+M122 and M125 are printed with “29 <= days >= 90”, a misprint for 29 to 90 (monthly metadata 2026).
+"""
 
 from ibis import _
 
