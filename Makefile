@@ -72,6 +72,7 @@ bench: setup
 	$(BIN)/python benchmarks/load_published.py $(PUBLISHED)
 	$(BIN)/python benchmarks/whole_audit.py $(PUBLISHED)
 	$(BIN)/python benchmarks/synth.py $(BENCH)
+	$(BIN)/python benchmarks/validate.py $(BENCH)
 
 # Makes a synthetic England and writes its figures beside the published ones, for the documentation.
 calibration: setup
