@@ -63,7 +63,7 @@ def test_several_blocks_go_to_several_processes(made, tmp_path, monkeypatch):
 def test_what_a_worker_cannot_write_is_said_and_leaves_nothing(tmp_path, monkeypatch):
     single = synthesis.parts(PLAN, synthesis.invent(PLAN))
     monkeypatch.setattr(synthesis, "parts", lambda *_: (*single, *single))
-    monkeypatch.setattr(synthesis, "_common", lambda _plan, _organisations, folder: in_the_way(folder))
+    monkeypatch.setattr(synthesis, "_common", lambda _plan, _organisations, places: in_the_way(places.extract))
     with pytest.raises(synthesis.CasenessError, match="a file stands where a folder should be"):
         synthesise(replace(PLAN, workers=2), tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
@@ -71,7 +71,7 @@ def test_what_a_worker_cannot_write_is_said_and_leaves_nothing(tmp_path, monkeyp
 
 def in_the_way(folder):
     (folder / "IDS101Referral").write_text("")
-    return {}
+    return synthesis.Written({}, ())
 
 
 def test_the_folder_says_that_it_is_synthetic_and_how_it_was_made(made):
