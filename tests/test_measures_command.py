@@ -37,7 +37,7 @@ def test_list_shows_the_measures_that_have_all_words(run):
 def test_show_tells_a_measure_in_the_warehouses_words_and_in_each_engines(run):
     status, said, _ = run("measures", "show", "m192")
     assert status == 0
-    assert "Share of pathways discharged in the period" in said
+    assert "Share of referrals, discharged in the period" in said
     assert "Recovery_Flag" in said
     assert "-- DuckDB" in said
     assert 'SUM(COALESCE(CAST("t1"."recovered" AS BIGINT), 0))' in said

@@ -53,7 +53,7 @@ def construction(definition: Definition) -> str:
     parts = {name: _in_national_words(text) for name, text in expression(definition).items()}
     kind = type(definition.computation).__name__
     told = ", ".join(f"{name}: {text}" for name, text in parts.items() if name != "when")
-    return f"{kind} of pathways {definition.anchor.title}; {told}"
+    return f"{kind} of {definition.anchor.rows.value.replace('_', ' ')}, {definition.anchor.title}; {told}"
 
 
 def sql(definition: Definition) -> dict[str, str]:
@@ -87,7 +87,7 @@ def _in_national_words(text: str) -> str:
     def named(found: re.Match[str]) -> str:
         return _DERIVED.get(found.group(1), found.group(1))
 
-    return re.sub(r"\b_\.([a-z0-9_]+)", named, text)
+    return re.sub(r"\b_\.(\w+)", named, re.sub(r"\b_\['(\w+)'\]", r"_.\1", text))
 
 
 @cache
