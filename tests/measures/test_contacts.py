@@ -31,6 +31,7 @@ TABLES = (
     "IDS201CareContact",
     "IDS202CareActivity",
     "IDS205InternetTherLog",
+    "IDS004EmpStatus",
     "IDS902CarePersQual",
 )
 ATTENDANCE = {"M083": "2", "M084": "3", "M085": "4", "M086": "5", "M087": "6", "M088": "7"}
@@ -57,7 +58,7 @@ THERAPY = {
     "M346": {"975131000000104"},
 }
 QUALIFIED = {"10", "11", "12", "13", "14", "15", "16", "17", "30", "31"}
-MONTHLY = ("M082", *ATTENDANCE, *MEDIUM, "M1009", *THERAPY, "M343", "M1014", "M1015", "M1016", "M1017")
+MONTHLY = ("M082", *ATTENDANCE, *MEDIUM, "M1009", *THERAPY, "M099", "M343", "M1014", "M1015", "M1016", "M1017")
 
 
 @pytest.fixture(scope="module")
@@ -128,28 +129,33 @@ def figures(pathways):
 def recounted(tables):
     """Distinct appointments or logs by measure, month and provider, and in England."""
     speaks = {(r["PathwayID"], r["Unique_MonthID"]): r for r in tables["IDS101Referral"] if r["UsePathway_Flag"]}
-    given = by_contact(tables["IDS202CareActivity"])
-    standing = standings(tables["IDS902CarePersQual"])
     found = defaultdict(set)
-
-    def add(official, row, identity):
-        referral = speaks.get((row["PathwayID"], row["Unique_MonthID"]))
-        if referral:
-            month = month_named(row["Unique_MonthID"])
-            for organisation in (referral["OrgID_Provider"], "ENG"):
-                found[official, month, organisation].add(identity)
-
-    for c in tables["IDS201CareContact"]:
-        if f"{c['CareContDate']:%Y-%m}" != month_named(c["Unique_MonthID"]):
-            continue
-        activities = given[c["AuditId"], c["CareContactId"]]
-        for official in contact_measures(c, activities, standing):
-            add(official, c, c["Unique_CareContactID"])
-    for log in tables["IDS205InternetTherLog"]:
-        if f"{log['EndDateIntEnabledTherLog']:%Y-%m}" == month_named(log["Unique_MonthID"]):
-            for official in ("M343", "M108"):
-                add(official, log, log["UniqueID_IDS205"])
+    for row, day, identity, told in (*of_contacts(tables, speaks), *of_logs(tables)):
+        referral, month = speaks.get((row["PathwayID"], row["Unique_MonthID"])), month_named(row["Unique_MonthID"])
+        if referral and f"{day:%Y-%m}" == month:
+            for official in told:
+                for organisation in (referral["OrgID_Provider"], "ENG"):
+                    found[official, month, organisation].add(identity)
     return {key: len(distinct) for key, distinct in found.items()}
+
+
+def of_logs(tables):
+    for log in tables["IDS205InternetTherLog"]:
+        yield log, log["EndDateIntEnabledTherLog"], log["UniqueID_IDS205"], ("M343", "M108")
+
+
+def of_contacts(tables, speaks):
+    given, standing = by_contact(tables["IDS202CareActivity"]), standings(tables["IDS902CarePersQual"])
+    ends = defaultdict(list)
+    for row in tables["IDS004EmpStatus"]:
+        ends[row["RecordNumber"]].append(row["EmpSupportDischargeDate"])
+    for c in tables["IDS201CareContact"]:
+        activities = given[c["AuditId"], c["CareContactId"]]
+        told = list(contact_measures(c, activities, standing))
+        referral = speaks.get((c["PathwayID"], c["Unique_MonthID"]))
+        if referral and attended(c) and supported(c, activities, referral, ends[referral["RecordNumber"]]):
+            told.append("M099")
+        yield c, c["CareContDate"], c["Unique_CareContactID"], told
 
 
 def contact_measures(c, activities, standing):
@@ -164,6 +170,17 @@ def contact_measures(c, activities, standing):
         concepts = {(a["CodeProcAndProcStatus"] or "").split(":")[0] for a in activities}
         yield from (official for official, codes in THERAPY.items() if codes & concepts)
     yield min((standing(a, c) for a in activities), default="M1017")
+
+
+def supported(c, activities, referral, ends):
+    """Employment support, as M099 has it; an end that is not given, or of which there is no record, is that of the month."""
+    coded = any((a["CodeProcAndProcStatus"] or "").startswith("1098051000000103") for a in activities)
+    day, begin, end = c["CareContDate"], referral["ReferralRequestReceivedDate"], referral["ServDischDate"]
+    treated = c["AppType"] in ("02", "03", "05") and begin <= day <= (end or day)
+    followed_up = c["AppType"] == "06"
+    in_support = begin <= day and any(over is None or day <= over for over in ends or [None])
+    after = followed_up and end is not None and day > end
+    return (coded and (treated or after)) or ((c["AppType"] == "10" or (coded and followed_up)) and in_support)
 
 
 def attended(c):
@@ -203,7 +220,7 @@ def test_every_figure_is_that_of_the_recount(figures, recounted):
 def test_the_recount_is_not_of_nothing(recounted):
     """Rare therapies and media may be missing in a few hundred referrals."""
     counted = {official for official, *_ in recounted}
-    assert {"M082", *ATTENDANCE, "M1001", "M1002", "M1009", "M090", "M104", "M108", "M110", "M343"} <= counted
+    assert {"M082", *ATTENDANCE, "M1001", "M1002", "M1009", "M090", "M104", "M108", "M110", "M099", "M343"} <= counted
     assert {"M1014", "M1015", "M1016", "M1017"} <= counted
 
 

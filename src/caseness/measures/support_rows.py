@@ -54,17 +54,23 @@ def _seen_at_contacts(pathways: Pathways, seen: ir.Table) -> ir.Table:
 
 
 def _with_activity(pathways: Pathways, seen: ir.Table) -> ir.Table:
-    """Whether they have activities of employment support; ``support_end`` where all records sent for the month give one."""
-    special, ends = pathways.facet(support_contacts), pathways.facet(support_ends)
+    """Whether they have activities of employment support, and when it ended."""
+    special = pathways.facet(support_contacts)
     if special is None:
         return seen.mutate(coded=False, only_coded=False, support_end=ibis.null().cast("date"))
     told = special.select("pathway", "contact", "coded", "only_coded")
     kept = seen.left_join(told, ["pathway", "contact"]).drop("pathway_right", "contact_right")
     kept = kept.mutate(coded=kept.coded.fill_null(False), only_coded=kept.only_coded.fill_null(False))
+    return _with_support_end(pathways, kept)
+
+
+def _with_support_end(pathways: Pathways, seen: ir.Table) -> ir.Table:
+    """``support_end`` where all records sent for the month give one: the latest; NULL where support goes on, or none says."""
+    ends = pathways.facet(support_ends)
     if ends is None:
-        return kept.mutate(support_end=ibis.null().cast("date"))
+        return seen.mutate(support_end=ibis.null().cast("date"))
     over = ends.filter(ends.all_ended).group_by("pathway", "month").aggregate(support_end=_.support_end.max())
-    return kept.left_join(over, ["pathway", "month"]).drop("pathway_right", "month_right")
+    return seen.left_join(over, ["pathway", "month"]).drop("pathway_right", "month_right")
 
 
 def _seen_in_logs(done: ir.Table) -> ir.Table:
@@ -75,10 +81,16 @@ def _seen_in_logs(done: ir.Table) -> ir.Table:
 
 
 def support_appointments(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
-    """The appointments of `support_contacts` in each period; ``after_referral`` is after the discharge known in it."""
+    """The appointments of `support_contacts` in each period; ``after_referral`` is after the discharge known in it.
+
+    ``in_support`` is from referral to the end of employment support, or of the period where none is given.
+    """
     special, seen = pathways.facet(support_contacts), contacts(pathways, periods)
     if special is None or seen is None:
         return None
     told = special.select("pathway", "contact", "coded", "typed", "typed_support", "typed_follow_up")
-    rows = seen.inner_join(told, ["pathway", "contact"])
-    return rows.mutate(after_referral=(rows.day > rows.discharge_date).fill_null(False))
+    rows = _with_support_end(pathways, seen.inner_join(told, ["pathway", "contact"]))
+    return rows.mutate(
+        after_referral=(rows.day > rows.discharge_date).fill_null(False),
+        in_support=rows.day.between(rows.referral_date, rows.support_end.fill_null(rows.period_end)).fill_null(False),
+    )

@@ -1,4 +1,8 @@
-"""Treatment contacts by therapy: attended or unplanned, each counted once for every therapy given at it."""
+"""Treatment contacts by therapy: attended or unplanned, each counted once for every therapy given at it.
+
+The construction of M099, employment support, joins referrals with records of employment. It is read so that an appointment
+counts also where none was sent: the end of support is then not known, and the end of the period stands for it.
+"""
 
 from ibis import _
 
@@ -19,3 +23,13 @@ for place, therapy in enumerate(therapies()):
         )
     else:
         declare(therapy.official_id, SESSIONS, Count(where=given))
+
+coded_in_time = _.coded & ((_.treatment & _.in_referral) | (_.typed_follow_up & _.after_referral))
+support_in_time = (_.typed_support | (_.coded & _.typed_follow_up)) & _.in_support
+declare(
+    "M099",
+    SEEN.on(Rows.SUPPORT_CONTACTS),
+    Count(where=coded_in_time | support_in_time),
+    in_words="Of the type treatment within the referral or follow-up after it, with an activity of employment support; "
+    "or of the type employment support, or follow-up with such an activity, until employment support ended.",
+)
