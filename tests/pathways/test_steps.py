@@ -19,6 +19,7 @@ from tests.pathways.people import log, national, person, tables, treatment
 from caseness.measures import Variant, compute, measures
 from caseness.pathways import pathways_of
 from caseness.pathways.contact_counts import step_counts
+from caseness.pathways.staff import staff_counts
 from caseness.pathways.steps import first_dates, stages, steps, steps_of_all_therapies
 from caseness.sources.records import open_records
 from caseness.vocabulary import Level
@@ -115,15 +116,33 @@ SECOND_ACTIVITIES = {  # by appointment, as a second therapy at the same contact
 }
 
 
-@pytest.fixture(scope="module")
-def pathways(tmp_path_factory):
+def rows_of_people():
+    """Their tables, with a second activity at some appointments, and the qualifications of those who gave them."""
     rows = {table: rows for table, rows in tables([one for one, _ in PEOPLE]).items() if rows}
     for activity in list(rows["IDS202CareActivity"]):
         second = SECOND_ACTIVITIES.get(activity["CareContactId"])
         if second:
             more = {"CareActId": f"{activity['CareActId']}-too", "CodeProcAndProcStatus": second}
             rows["IDS202CareActivity"].append({**activity, **more})
-    with open_records(national(tmp_path_factory.mktemp("steps") / "extract", rows)) as records:
+    for activity in rows["IDS202CareActivity"]:
+        activity["CarePersLocalId"] = STAFF.get(activity["CareContactId"][-2:])
+    april = {name: value for name, value in rows["IsLatest_SubmissionID"][0].items() if name in PLACE}
+    rows["IDS902CarePersQual"] = [april | record for record in QUALIFICATIONS]
+    return rows
+
+
+PLACE = ("UniqueSubmissionID", "AuditId", "Unique_MonthID", "OrgID_Provider")
+STAFF = {"c0": "DONE", "c1": "DONE", "c2": "TRAINEE", "c3": "NEW"}
+QUALIFICATIONS = (
+    {"CarePersLocalId": "DONE", "QualAttainLevelIAPT": "10", "QualAwardedDate": "2024-04-10"},
+    {"CarePersLocalId": "TRAINEE", "QualAttainLevelIAPT": "11", "QualPlannedCompletionDate": "2025-04-01"},
+    {"CarePersLocalId": "NEW", "QualAttainLevelIAPT": "11"},
+)
+
+
+@pytest.fixture(scope="module")
+def pathways(tmp_path_factory):
+    with open_records(national(tmp_path_factory.mktemp("steps") / "extract", rows_of_people())) as records:
         yield pathways_of(records)
 
 
@@ -204,6 +223,13 @@ def test_sessions_of_each_step(pathways):
     assert counts["one-session-twice-coded"] == (0, 1)
     assert counts["logs"] == (2, 2)
     assert counts["others-between"] == (0, 2)
+
+
+def test_who_gave_the_sessions(pathways):
+    """Qualified on the day of the award, 10 April, and not on 3 April; what April's file says holds in May as well."""
+    row = by_name(pathways, staff_counts)["up"]
+    counts = {name: row[f"{name}_contact_count"] for name in ("qualified", "in_training", "neither", "missing")}
+    assert counts == {"qualified": 1, "in_training": 1, "neither": 2, "missing": 1}
 
 
 def naive(sequence):

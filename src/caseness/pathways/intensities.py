@@ -33,8 +33,8 @@ def intensities(pathways: Pathways) -> ir.Table | None:
         _.newest & _.treatment & _.therapy.isin([*STEPS[Step.LOW], *STEPS[Step.HIGH]])
     )
     marked = given.mutate(
-        high=given.therapy.isin(STEPS[Step.HIGH]).ifelse(1, 0),
-        listed=given.therapy.isin(listed).ifelse(1, 0),
+        high=given.therapy.isin(STEPS[Step.HIGH]).ifelse(1, 0).cast("int64"),
+        listed=given.therapy.isin(listed).ifelse(1, 0).cast("int64"),
         counts=course(given, pathways.choices),
     )
     at_contacts = marked.group_by("pathway", "contact", "high", "day", "moment", "counts", "in_referral").aggregate(

@@ -70,10 +70,7 @@ def staff_counts(pathways: Pathways) -> ir.Table | None:
     told = known.select("pathway", standing=known.standing.fill_null(Standing.MISSING.value))
     return told.group_by("pathway").aggregate(
         **{
-            f"{standing.name.lower()}_contact_count": (told.standing == standing.value)
-            .cast("int64")
-            .sum()
-            .cast("int64")
+            f"{standing.name.lower()}_contact_count": (told.standing == standing.value).ifelse(1, 0).sum()
             for standing in Standing
         }
     )

@@ -76,9 +76,9 @@ def _runs(sessions: ir.Table) -> ir.Table:
     """Stretches of ``sessions`` of one intensity, numbered from 1 in each pathway, with the days of ``begin`` and ``end``."""
     order = ["moment", "contact", "high"]
     before = sessions.high.lag().over(ibis.window(group_by="pathway", order_by=order))
-    changed = sessions.mutate(changes=(before.isnull() | (before != sessions.high)).cast("int64"))
+    changed = sessions.mutate(changes=(before.isnull() | (before != sessions.high)).ifelse(1, 0))
     so_far = ibis.cumulative_window(group_by="pathway", order_by=order)
-    numbered = changed.mutate(run=changed.changes.sum().over(so_far).cast("int64"))
+    numbered = changed.mutate(run=changed.changes.sum().over(so_far))
     return numbered.group_by("pathway", "run", "high").aggregate(
         begin=numbered.day.min(), end=numbered.day.max(), sessions=numbered.count()
     )
