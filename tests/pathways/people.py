@@ -112,9 +112,9 @@ def problem(code: str, *, day: str = "04-03", rank: str = "1") -> Event:
     )
 
 
-def condition(code: str) -> Event:
+def condition(code: str, *, day: str = "04-03") -> Event:
     """A long-term physical condition."""
-    return Event("IDS602LongTermCondition", "04-03", {"LongTermCondition": code, "FindSchemeInUse": "04"})
+    return Event("IDS602LongTermCondition", day, {"LongTermCondition": code, "FindSchemeInUse": "04"})
 
 
 def in_full(day: str | None) -> str | None:
@@ -202,7 +202,8 @@ def national(folder: Path, rows: dict[str, list[Row]]) -> Path:
     """The tables as the warehouse keeps them."""
     folder.mkdir(parents=True, exist_ok=True)
     for table, of_table in rows.items():
-        _write(folder / f"{table}.csv", of_table)
+        if of_table:
+            _write(folder / f"{table}.csv", of_table)
     return folder
 
 

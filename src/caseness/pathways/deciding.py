@@ -16,16 +16,26 @@ if TYPE_CHECKING:
 
     from caseness.pathways.choices import Choices
 
+OUTCOMES = (
+    "completed_treatment",
+    "at_caseness",
+    "not_at_caseness",
+    "recovered",
+    "reliably_improved",
+    "reliably_deteriorated",
+    "no_reliable_change",
+)
+"""The flags that tell the outcome of a course; `paired` follows from them."""
+
 COURSE = 2  # treatment contacts that make a course: guide 2021, 6.15
 
 
 def decided(pathways: ir.Table, choices: Choices) -> ir.Table:
     """Pathways with the anxiety measure that counts and the outcome of a finished course.
 
-    Scores come in hundredths and leave in their own units.
+    Scores are in hundredths; ``suited`` is the measure that belongs to the problem.
     """
-    with_measure = pathways.mutate(suited=outcomes.suited(pathways.problem, pathways.version, choices))
-    chosen = _anxiety(with_measure)
+    chosen = _anxiety(pathways)
     lines = {
         one: (outcomes.case_line(one), outcomes.change_line(one, choices))
         for one in questionnaires()
@@ -46,7 +56,7 @@ def decided(pathways: ir.Table, choices: Choices) -> ir.Table:
         chosen.phq9_first, chosen.phq9_last, chosen.anxiety_first, chosen.anxiety_last, line(0), line(1), choices
     )
     finished = chosen.discharge_date.notnull() & (chosen.treatment_contact_count >= COURSE)
-    told = chosen.mutate(
+    return chosen.mutate(
         completed_treatment=finished,
         at_caseness=finished & outcomes.at_caseness(s),
         not_at_caseness=finished & outcomes.not_at_caseness(s),
@@ -55,7 +65,6 @@ def decided(pathways: ir.Table, choices: Choices) -> ir.Table:
         reliably_deteriorated=finished & outcomes.reliably_deteriorated(s),
         no_reliable_change=finished & outcomes.no_reliable_change(s),
     )
-    return told.mutate(**_in_points(told)).drop("suited")
 
 
 def paired(pathways: ir.Table) -> ir.BooleanValue:
@@ -95,8 +104,8 @@ def _anxiety(pathways: ir.Table) -> ir.Table:
     )
 
 
-def _in_points(pathways: ir.Table) -> dict[str, ir.Value]:
-    """Scores in their own units: whole points, or points with decimals."""
+def in_points(pathways: ir.Table) -> ir.Table:
+    """Pathways with scores in their own units: whole points, or points with decimals."""
     columns: dict[str, ir.Value] = {}
     for end in ("first", "last"):
         for one in instruments():
@@ -104,4 +113,4 @@ def _in_points(pathways: ir.Table) -> dict[str, ir.Value]:
             points = score.cast("float64") / HUNDREDTHS if one.decimals else score // HUNDREDTHS
             columns[f"{one.column}_{end}"] = points
         columns[f"anxiety_{end}"] = pathways[f"anxiety_{end}"].cast("float64") / HUNDREDTHS
-    return columns
+    return pathways.mutate(**columns)

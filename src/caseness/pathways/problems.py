@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from caseness.vocabulary.problems import problems
+from caseness.vocabulary.problems import OTHER_PROBLEMS, problems
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -50,6 +50,12 @@ def problem_by_pathway(months: Months, pathways: ir.Table) -> ir.Table | None:
     chosen = rows.mutate(key=key).filter(valid).group_by("pathway").aggregate(key=ibis._.key.max())
     told = chosen.key % _PLACES
     return chosen.select("pathway", problem=told // 2, problem_exact=(told % 2 == 1))
+
+
+def in_words(problem: ir.IntegerValue) -> ir.StringValue:
+    """The name of a problem by its place; NULL where no descriptor was sent."""
+    named = enumerate([*(one.problem for one in problems()), OTHER_PROBLEMS])
+    return ibis.cases(*((problem == place, name) for place, name in named)).cast("string")
 
 
 def _begins(code: ir.StringValue, problem: str) -> ir.BooleanValue:

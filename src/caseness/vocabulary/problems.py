@@ -8,6 +8,7 @@ from functools import cache
 from caseness.vocabulary import table
 
 FALLBACK_MEASURE = "GAD"  # for every problem without a measure of its own (guide 2021, 7.7)
+OTHER_PROBLEMS = "Other recorded problems"  # how the warehouse writes a descriptor that is none of `problems`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
