@@ -126,6 +126,7 @@ class Extract:
             row = own | {
                 "RecordNumber": f"{name}-{month}",
                 "ServiceRequestId": name,
+                "UniqueID_IDS101": self._next(),
                 "UsePathway_Flag": "1" if self.chance(0.97) else "0",
                 "ReferralRequestReceivedDate": self._written(received),
                 "ServDischDate": end.isoformat() if end else None,
@@ -136,6 +137,7 @@ class Extract:
             if self.chance(0.05):
                 other = row | {
                     "ServiceRequestId": f"{name}-2",
+                    "UniqueID_IDS101": self._next(),
                     "ReferralRequestReceivedDate": (received + timedelta(days=self.at.randrange(-5, 6))).isoformat(),
                     "ServDischDate": None,
                 }

@@ -81,7 +81,7 @@ class Extract:
                 for row in rows:
                     rank = [
                         late(day(row["ReferralRequestReceivedDate"])),
-                        late(row["ServiceRequestId"]),
+                        int(row["UniqueID_IDS101"]),
                         late(row["RecordNumber"]),
                     ]
                     known = best.get((pathway, row["month"]))

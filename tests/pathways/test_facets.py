@@ -18,7 +18,14 @@ NO_CONDITION = [concept.concept for concept in concepts("long_term_condition")][
 
 PEOPLE = [
     person("first", "04-02", condition(DIABETES), condition(ASTHMA), ended="04-20", Pseudo_NHS_Number_NCDR="7"),
-    person("second", "05-10", problem("F40.1"), condition(NO_CONDITION, day="05-11"), ended="06-20", Pseudo_NHS_Number_NCDR="7"),
+    person(
+        "second",
+        "05-10",
+        problem("F40.1"),
+        condition(NO_CONDITION, day="05-11"),
+        ended="06-20",
+        Pseudo_NHS_Number_NCDR="7",
+    ),
     person("overlapping", "06-10", problem("Z99"), Pseudo_NHS_Number_NCDR="7"),
     person("no-number", "04-03", treatment("04-10", phq9=1), Pseudo_NHS_Number_NCDR="0"),
     person("no-number-either", "04-03", Pseudo_NHS_Number_NCDR="0"),

@@ -57,7 +57,7 @@ def agreements(pathways: Pathways) -> tuple[Agreement, ...]:
 def began_before(pathways: Pathways) -> int:
     """How many pathways began before the first month of the extract."""
     rows = pathways.pathways
-    (counted,) = pathways.records.fetch(rows.aggregate(rows=rows.began_before.cast("int64").sum()))
+    (counted,) = pathways.records.fetch(rows.aggregate(rows=rows.began_before.ifelse(1, 0).sum()))
     return int(counted["rows"] or 0)
 
 
@@ -74,7 +74,7 @@ def _compared(pathways: Pathways, rows: ir.Table, names: Mapping[str, str]) -> l
     within = rows.filter(~rows.began_before).select("pathway_id", "month", *names)
     joined = within.inner_join(theirs, ["pathway_id", "month"])
     counts = {
-        f"{ours}_{kind}": answer.cast("int64").sum()
+        f"{ours}_{kind}": answer.ifelse(1, 0).sum()
         for ours, national in names.items()
         for kind, answer in zip(_KINDS, _kinds(joined[ours], joined[f"their_{national}"], ours), strict=True)
     }

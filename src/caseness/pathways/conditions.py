@@ -24,7 +24,9 @@ def conditions(pathways: Pathways) -> ir.Table | None:
     ``condition_count`` counts different ones, and ``long_term_condition`` says whether there is any: false where all that
     was sent is that there is none (monthly metadata 2021, V009). None where the extract lacks the table.
     """
-    rows = pathways.months.rows_if_there(CONDITIONS)
+    rows = pathways.months.rows_if_there(
+        CONDITIONS, "RecordNumber", "Validated_LongTermConditionCode", "LongTermCondition"
+    )
     if rows is None:
         return None
     none = [concept.concept for concept in concepts("long_term_condition") if concept.name == _NONE]

@@ -28,7 +28,7 @@ def episodes(pathways: Pathways) -> ir.Table | None:
     rows = pathways.pathways.select(
         "pathway", "submission", "record_number", "person_id", "referral_date", "discharge_date"
     )
-    people = pathways.months.rows_if_there(PEOPLE)
+    people = pathways.months.rows_if_there(PEOPLE, "RecordNumber", "Pseudo_NHS_Number_NCDR")
     if people is None:
         return None
     numbers = people.group_by("submission", "RecordNumber").aggregate(number=people.Pseudo_NHS_Number_NCDR.max())

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from caseness.pathways.building import Pathways
 
 ITEMS = "questionnaire_items"
+_READ = ("PathwayID", "CareActId", "CodedAssToolType", "AssToolCompDate", "AssToolCompTime", "Item", "Answer")
 
 
 def items(pathways: Pathways) -> ir.Table | None:
@@ -23,7 +24,7 @@ def items(pathways: Pathways) -> ir.Table | None:
     ``activity_id`` is the activity at which the form was filled in, NULL for one outside an appointment; ``month`` and
     ``submission`` are those it was sent in. None where the extract lacks the table, which is none of the national ones.
     """
-    rows = pathways.months.rows_if_there(ITEMS)
+    rows = pathways.months.rows_if_there(ITEMS, *_READ)
     if rows is None:
         return None
     own = pathways.pathways.select("pathway", "pathway_id")

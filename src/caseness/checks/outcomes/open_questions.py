@@ -121,8 +121,8 @@ def _counted(pathways: Pathways, rows: ir.Table, question: str, answer: str) -> 
     ended = rows.filter(rows.discharge_date.between(pathways.months.begin, ends).fill_null(False))
     (told,) = pathways.records.fetch(
         ended.aggregate(
-            finished=ended.completed_treatment.cast("int64").sum(),
-            **{name: ended[name].cast("int64").sum() for name in _COUNTED},
+            finished=ended.completed_treatment.ifelse(1, 0).sum(),
+            **{name: ended[name].ifelse(1, 0).sum() for name in _COUNTED},
         )
     )
     return _Outcomes(question, answer, **{name: int(value or 0) for name, value in told.items()})
