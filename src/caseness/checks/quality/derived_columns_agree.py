@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _DRAWN = 12  # columns, those that differ most
 
 
-@check(chapter=Chapter.QUALITY, needs=[Records], order=7)
+@check(chapter=Chapter.QUALITY, needs=[Records], order=8)
 def derived_columns_agree(records: Records) -> Answer:
     """Do the columns that NHS England derives follow from what providers sent?"""
     if records.shape is Shape.SUBMITTED:
