@@ -29,18 +29,28 @@ _ANSWERS = 8
 
 
 def people(pathways: Pathways) -> ir.Table | None:
-    """The person's own row: of several in one submission the one with the greatest values."""
-    rows = pathways.months.rows_if_there(PEOPLE)
+    """The person's own row: of several in one submission the one with the greatest values.
+
+    The age is that at the month's end: the warehouse's, or worked out where it gives none.
+    """
+    names = ("EthnicCategory", "Gender", "GenderIdentity", "GenderIdentitySameAtBirth", "ExBAFIndicator", "LSOA")
+    others = ("LocalPatientId", "EduEstabTypeIAPT", "Age_RP_EndDate", "PersonBirthDate", *names)
+    rows = pathways.months.rows_if_there(PEOPLE, "RecordNumber", *others)
     if rows is None:
         return None
-    names = ("EthnicCategory", "Gender", "GenderIdentity", "GenderIdentitySameAtBirth", "ExBAFIndicator", "LSOA")
-    named = rows.select(
-        "submission", "RecordNumber", "LocalPatientId", "EduEstabTypeIAPT", *names, age=rows.Age_RP_EndDate
-    )
-    asked = pathways.referral_months.select("pathway", "month", "submission", "record_number")
+    asked = pathways.referral_months.select("pathway", "month", "submission", "record_number", "period_end")
+    named = rows.select("submission", "RecordNumber", *others)
     joined = asked.inner_join(named, [asked.submission == named.submission, asked.record_number == named.RecordNumber])
-    others = [name for name in named.columns if name not in ("submission", "RecordNumber")]
-    return joined.group_by("pathway", "month", "submission").aggregate(**{name: joined[name].max() for name in others})
+    one = joined.group_by("pathway", "month", "submission", "period_end").aggregate(
+        **{name: joined[name].max() for name in others}
+    )
+    return one.mutate(age=ibis.coalesce(one.Age_RP_EndDate, _years(one.PersonBirthDate, one.period_end)).cast("int64"))
+
+
+def _years(birth: ir.DateValue, day: ir.DateValue) -> ir.IntegerValue:
+    """Whole years from a birth to a day."""
+    birthday, today = (date.month().cast("int64") * 100 + date.day().cast("int64") for date in (birth, day))
+    return day.year().cast("int64") - birth.year().cast("int64") - (birthday > today).cast("int64")
 
 
 def age(pathways: Pathways) -> ir.Table | None:
@@ -97,7 +107,10 @@ def deprivation(pathways: Pathways) -> ir.Table | None:
 
 def disability(pathways: Pathways) -> ir.Table | None:
     """Every disability code that came with the person's row."""
-    rows, sent = pathways.facet(people), pathways.months.rows_if_there("IDS007DisabilityType")
+    rows, sent = (
+        pathways.facet(people),
+        pathways.months.rows_if_there("IDS007DisabilityType", "LocalPatientId", "DisabCode"),
+    )
     if rows is None or sent is None:
         return None
     joined = rows.inner_join(sent.select("submission", "LocalPatientId", "DisabCode"), ["submission", "LocalPatientId"])
@@ -125,7 +138,8 @@ def programme(pathways: Pathways) -> ir.Table | None:
 
 def long_term_condition(pathways: Pathways) -> ir.Table | None:
     """Every condition of pathways with integrated care; the word none where such a pathway has no condition recorded."""
-    sent = pathways.months.rows_if_there("IDS602LongTermCondition")
+    fields = ("RecordNumber", "LongTermCondition", "Validated_LongTermConditionCode")
+    sent = pathways.months.rows_if_there("IDS602LongTermCondition", *fields)
     if sent is None:
         return None
     integrated = pathways.pathways.filter(_.integrated_first_date.notnull()).select("pathway")
@@ -150,7 +164,8 @@ def problem(pathways: Pathways) -> ir.Table | None:
 
 def medication(pathways: Pathways) -> ir.Table | None:
     """Whether psychotropic medication was prescribed at the first and at the last attended appointment that says so."""
-    rows = pathways.months.rows_if_there(CONTACTS)
+    fields = ("PathwayID", "CareContDate", "CareContTime", "AttendOrDNACode", "PlannedCareContIndicator", "PsychMed")
+    rows = pathways.months.rows_if_there(CONTACTS, *fields)
     if rows is None or pathways.contacts is None:
         return None
     answers = [code.code for code in codes("PsychMed")]
@@ -186,7 +201,7 @@ def _of_person(pathways: Pathways, key: object) -> ir.Table | None:
 
 
 def _circumstance(pathways: Pathways, kind: str) -> ir.Table | None:
-    sent = pathways.months.rows_if_there("IDS011SocPerCircumstances")
+    sent = pathways.months.rows_if_there("IDS011SocPerCircumstances", "RecordNumber", "SocPerCircumstance")
     if sent is None:
         return None
     known = [concept.concept for concept in concepts(kind)]
