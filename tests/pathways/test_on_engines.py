@@ -28,9 +28,10 @@ def derived(on_engines, tmp_path_factory) -> dict[str, Pathways]:
     return {name: pathways_of(records) for name, records in on_engines(folder).items()}
 
 
-def told(pathways: Pathways, name: str) -> list[str]:
+def told(pathways: Pathways, name: str) -> list[tuple[tuple[str, object], ...]]:
+    """The rows in order; a sum is the same number whether an engine gives an integer or a decimal."""
     rows = pathways.records.fetch(getattr(pathways, name))
-    return sorted(repr(sorted(row.items())) for row in rows)
+    return sorted((tuple(sorted(row.items())) for row in rows), key=lambda row: [str(value) for _, value in row])
 
 
 def figures(pathways: Pathways) -> list[str]:

@@ -250,7 +250,8 @@ _DECIDING = _GROUPS[:2]
 def _complete(pathways: ir.Table, scores: Sequence[str]) -> ir.Table:
     """Counts of nothing are 0, and what the extract has no table for is there all the same."""
     here = pathways.columns
-    counts = {name: pathways[name].fill_null(0) if name in here else ibis.literal(0).cast("int64") for name in COUNTS}
+    zero = ibis.literal(0).cast("int64")
+    counts = {name: pathways[name].cast("int64").fill_null(0) if name in here else zero for name in COUNTS}
     counts[INCLUDES_INTERNET] += counts[INTERNET]
     nothing = ibis.null().cast("int64")
     return pathways.mutate(**counts, **{name: nothing for name in scores if name not in here})
