@@ -6,7 +6,7 @@ import pytest
 from tests.sources.records.extracts import submission
 
 from caseness.sources.records import open_records
-from caseness.validation import Part, RowKey, validate
+from caseness.validation import Part, RowKey, prepared, validate
 
 PATIENTS = """
     LocalPatientId  PersonBirthDate
@@ -25,14 +25,15 @@ CONTACTS = """
     C1             R1                2024-04-10    5
 """
 
+TABLES = {"IDS001MPI": PATIENTS, "IDS101Referral": REFERRALS, "IDS201CareContact": CONTACTS}
+
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
     """One submission, and an earlier one of the same month that does not count any more."""
     folder = tmp_path_factory.mktemp("extract")
-    tables = {"IDS001MPI": PATIENTS, "IDS101Referral": REFERRALS, "IDS201CareContact": CONTACTS}
-    submission(folder / "first", "2024-04", "2024-05-10T09:00:00", **tables)
-    submission(folder / "second", "2024-04", "2024-06-10T09:00:00", **tables)
+    submission(folder / "first", "2024-04", "2024-05-10T09:00:00", **TABLES)
+    submission(folder / "second", "2024-04", "2024-06-10T09:00:00", **TABLES)
     return {outcome.rule.id: outcome for outcome in validate(open_records(folder)).outcomes}
 
 
@@ -57,6 +58,13 @@ def test_dates_of_a_row_against_each_other_and_against_the_month(outcomes):
 def test_a_table_not_sent_is_missed_by_the_submission(outcomes):
     assert (outcomes["IDSREJ005"].broken, outcomes["IDSREJ005"].checked) == (1, 1)
     assert outcomes["IDSREJ004"].broken == 0
+
+
+def test_a_table_too_large_to_keep_is_judged_alike(tmp_path, monkeypatch, outcomes):
+    submission(tmp_path / "one", "2024-04", "2024-05-10T09:00:00", **TABLES)
+    submission(tmp_path / "two", "2024-04", "2024-06-10T09:00:00", **TABLES)
+    monkeypatch.setattr(prepared, "_KEPT", 0)
+    assert {outcome.rule.id: outcome for outcome in validate(open_records(tmp_path)).outcomes} == outcomes
 
 
 def test_a_rule_on_what_is_not_there_says_so(outcomes):

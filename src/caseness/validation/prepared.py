@@ -37,6 +37,7 @@ _PERIODS = pa.schema(
     }
 )
 _WHOSE = ("OrgID_Provider", "Unique_MonthID")
+_KEPT = 1_000_000  # rows up to which a table is worked out once; a larger one costs more room than it saves time
 
 
 class Prepared:
@@ -54,7 +55,9 @@ class Prepared:
         asked for.
         """
         if table not in self._rows:
-            self._rows[table] = self.records.kept(f"prepared_{table}", self._placed(table))
+            read = sum(file.rows for file in self.records.files if file.table == table)
+            held = self.records.kept if read <= _KEPT else self.records.view
+            self._rows[table] = held(f"prepared_{table}", self._placed(table))
         rows = self._rows[table]
         names = asked or [field.field for field in fields(table)]
         wanted = [name for field in names for name in (field, WRITTEN + field) if name in rows.columns]
