@@ -50,7 +50,7 @@ def people(pathways: Pathways) -> ir.Table | None:
 def _years(birth: ir.DateValue, day: ir.DateValue) -> ir.IntegerValue:
     """Whole years from a birth to a day."""
     birthday, today = (date.month().cast("int64") * 100 + date.day().cast("int64") for date in (birth, day))
-    return day.year().cast("int64") - birth.year().cast("int64") - (birthday > today).cast("int64")
+    return day.year().cast("int64") - birth.year().cast("int64") - ibis.ifelse(birthday > today, 1, 0)
 
 
 def age(pathways: Pathways) -> ir.Table | None:
