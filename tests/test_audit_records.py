@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 from dataclasses import replace
 
 import duckdb
@@ -14,7 +15,9 @@ from tests.sources.records.extracts import national, write
 
 from caseness.audit import audit
 from caseness.checks.finding import ReportMark
+from caseness.comparison import Cause, compare, read_audit
 from caseness.errors import InputRefused
+from caseness.materiality import Materiality
 from caseness.sources.published import headline
 from caseness.sources.records import holds_tables, open_records
 
@@ -177,3 +180,43 @@ def test_provenance_has_the_checksums_and_the_rounded_rows_of_an_extract(run, ma
     assert referrals["sha256"] == hashlib.sha256((made / "IDS101Referral.csv").read_bytes()).hexdigest()
     assert (referrals["rows_read"], referrals["rows_set_aside"]) == (10, 0)
     assert run("compare", tmp_path, tmp_path)[0] == 0
+
+
+def test_a_finding_rests_on_the_files_its_queries_read_and_says_how_to_ask_again(run, made, tmp_path):
+    """The statements and the queries that a report shows, run on the files themselves, give what the report says."""
+    assert run("audit", made, *FEW, "--only", "submissions-that-count", "--internal", "--out", tmp_path)[0] == 0
+    holds, sent = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))["findings"]
+    assert holds["inputs"] == ["IDS101Referral.csv", "IDS201CareContact.csv"]
+    assert sent["inputs"] == ["IDS101Referral.csv"]
+    assert 'href="evidence/views.sql"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+    with duckdb.connect() as database:
+        for path in made.glob("*.csv"):
+            folder = "'' AS caseness_submission_folder"
+            database.execute(f"CREATE VIEW {path.stem} AS SELECT *, {folder} FROM read_csv('{path}', all_varchar=true)")
+        database.execute((tmp_path / "evidence" / "views.sql").read_text(encoding="utf-8"))
+        providers = database.execute(holds["sql"][0]).fetchall()
+    assert [row[:3] for row in providers] == [(f"SYN{n:02d}", 1, 1) for n in range(12)]
+
+
+def test_findings_on_validation_show_their_queries(tmp_path):
+    ids = ("rules-of-the-data-set", "records-that-contradict", "fields-filled", "submissions-that-count")
+    records = open_records(national(tmp_path, "PRV"))
+    for finding in audit([records], only=list(ids)).findings:
+        sql = finding.result.sql
+        assert sql, finding.id
+        named = set(re.findall(r"caseness_\w+", " ".join(sql))) - {"caseness_submission_folder"}
+        assert named <= set(records.definitions(sql)), finding.id
+        assert "memtable" not in " ".join((*sql, *records.definitions(sql).values()))
+
+
+def test_a_figure_that_another_file_moved_is_put_down_to_the_data(run, made, tmp_path):
+    fewer = shutil.copytree(made, tmp_path / "fewer")
+    referrals = fewer / "IDS101Referral.csv"
+    referrals.write_text(
+        "".join(referrals.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8"
+    )
+    for name, extract in (("before", made), ("after", fewer)):
+        assert run("audit", extract, *FEW, "--internal", "--out", tmp_path / name)[0] == 0
+    comparison = compare(read_audit(tmp_path / "before"), read_audit(tmp_path / "after"), Materiality())
+    assert {moved.name for moved in comparison.moved} == {"referrals", "people"}
+    assert comparison.by_cause().keys() == {(Cause.DATA,)}

@@ -9,7 +9,7 @@ from caseness.checks.finding import Chapter, Column, Table
 from caseness.report.cards import BESIDE, LEADS, brief_answer, claims_card, lead_of
 from caseness.report.control_totals import PARTS, balance, control_totals
 from caseness.report.crosswalk import crosswalks
-from caseness.report.extract import checksums
+from caseness.report.extract import checksums, view_definitions
 from caseness.report.headline import CHECK, headline
 from caseness.report.inputs import readings
 from caseness.report.record import flags
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from caseness.audit import Audit
     from caseness.checks.finding import Finding
+
+_VIEWS = "evidence/views.sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Evidence:
     balance: dict[str, Any]
     checksums: dict[str, str]
     tables: dict[str, Table]  # by their places in the report's folder
+    views: dict[str, str]  # the statements that made what queries read, by the place of their file
 
     @property
     def parts(self) -> tuple[int, int]:
@@ -69,7 +72,8 @@ def gather(audit: Audit) -> Evidence:
         **control_totals(audit),
         **crosswalks(audit),
     }
-    return Evidence(inputs, concluded, balance(audit), known, tables)
+    made = view_definitions(audit)
+    return Evidence(inputs, concluded, balance(audit), known, tables, {_VIEWS: made} if made else {})
 
 
 def conclusions(audit: Audit) -> list[Conclusion]:

@@ -46,7 +46,7 @@ class Extract:
 
 def extract(audit: Audit) -> Extract | None:
     """The extract among an audit's sources; None without one."""
-    records = next((source for source in audit.sources if isinstance(source, Records)), None)
+    records = records_of(audit)
     if records is None:
         return None
     internal = ReportMark.INTERNAL in audit.marks
@@ -63,9 +63,22 @@ def extract(audit: Audit) -> Extract | None:
     )
 
 
+def records_of(audit: Audit) -> Records | None:
+    """The extract itself; None without one."""
+    return next((source for source in audit.sources if isinstance(source, Records)), None)
+
+
+def view_definitions(audit: Audit) -> str:
+    """The statements that made the views and tables which the findings' queries read; empty where they read none."""
+    records = records_of(audit)
+    queries = [query for finding in audit.findings if finding.from_records for query in finding.result.sql]
+    made = records.definitions(queries) if records else {}
+    return "".join(f"{statement};\n\n" for statement in made.values())
+
+
 def checksums(audit: Audit) -> dict[str, str]:
     """The SHA-256 of each file of an extract, in hexadecimals; empty for the tables of a database, which have none."""
-    records = next((source for source in audit.sources if isinstance(source, Records)), None)
+    records = records_of(audit)
     files = records.files if records else ()
     return {file.name: _sha256(Path(records.origin) / file.name) if records else "" for file in files}
 

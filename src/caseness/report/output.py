@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _LAST = "index.html"  # put in place last: where it stands, the rest does
 _FOLDERS = ("tables", "charts", "crosswalk", "evidence")
-_KINDS = (".csv", ".parquet", ".svg", ".json")
+_KINDS = (".csv", ".parquet", ".svg", ".json", ".sql")
 
 
 def write(audit: Audit, out: Path, *, command: str = "", pages: bool = False) -> Path:
@@ -109,7 +109,7 @@ def _failures_said(out: Path) -> Iterator[None]:
 def _contents(audit: Audit, command: str, *, pages: bool) -> dict[str, str | bytes]:
     """Every file of the report by its place in the folder; the page last."""
     evidence = gather(audit)
-    beside = {**table_exports(audit), **charts(audit)}
+    beside = {**table_exports(audit), **charts(audit), **evidence.views}
     for place, table in evidence.tables.items():
         beside |= both(place, marked(table, audit.marks))
     index = beside_report(audit.organisations) if pages else None

@@ -3,8 +3,8 @@
 Every query reads ``figures`` through a filter. The files that have rows within its scope (publication, period, level,
 measure and so on) are those the finding rests on. What a filter asks of the amount itself narrows no scope: that no
 count is negative is seen in every file. A finding that asks no query is either arithmetic on cited figures, as some
-claims are, or about the reading itself, and then about every file. One made from records rests on the files of the tables
-that its queries name.
+claims are, or about the reading itself, and then about every file. One made from records rests on the files that
+its queries read, themselves or through the views made on the way.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 import sqlglot
 from sqlglot import exp
 
-from caseness.report.extract import extract
+from caseness.report.extract import records_of
 from caseness.report.inputs import published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from caseness.audit import Audit
     from caseness.checks.finding import Finding
-    from caseness.report.extract import FileShown
     from caseness.sources.published import Published
+    from caseness.sources.records import Records
 
 _FIGURES = "figures"
 _DIALECT = "duckdb"
@@ -53,16 +53,15 @@ def files_read(audit: Audit) -> dict[str, tuple[str, ...]]:
         for query, files in _files_of(source, list(queries)).items():
             by_query.setdefault(query, set()).update(files)
     order = [file.file for source in published(audit) for file in source.reading.files]
-    found = extract(audit)
+    records = records_of(audit)
     return {
         **{finding.id: _of(finding, by_query, order) for finding in from_figures},
-        **{f.id: _of_records(f, found.files if found else ()) for f in audit.findings if f.from_records},
+        **{f.id: _of_records(f, records) for f in audit.findings if f.from_records},
     }
 
 
-def _of_records(finding: Finding, files: Sequence[FileShown]) -> tuple[str, ...]:
-    """The files of the tables that a finding's queries name."""
-    return tuple(file.name for file in files if any(file.table in query for query in finding.result.sql))
+def _of_records(finding: Finding, records: Records | None) -> tuple[str, ...]:
+    return tuple(file.name for file in records.files_behind(finding.result.sql)) if records else ()
 
 
 def _of(finding: Finding, by_query: dict[str, set[str]], order: list[str]) -> tuple[str, ...]:

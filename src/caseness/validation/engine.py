@@ -43,7 +43,8 @@ def judged(rules: Sequence[Rule], prepared: Prepared, progress: Progress = lambd
 
 def _of_one_table(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> list[Outcome]:
     parts = prepared.records.fetch(_counted(_tested(unit, table, rules, prepared)))
-    return [_outcome(rule, n, parts) for n, rule in enumerate(rules)]
+    sql = prepared.records.queries[-1]
+    return [_outcome(rule, n, parts, sql) for n, rule in enumerate(rules)]
 
 
 def _tested(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> ir.Table:
@@ -87,7 +88,7 @@ def _asked(n: int) -> str:
     return f"{_ASKED}{n}"
 
 
-def _outcome(rule: Rule, n: int, parts: Sequence[Row]) -> Outcome:
+def _outcome(rule: Rule, n: int, parts: Sequence[Row], sql: str) -> Outcome:
     broken, checked = _broken(n), _asked(n) if rule.asked else _ROWS
     subject = [part for part in parts if _in_versions(rule, part["version"])]
     if parts and not subject:
@@ -99,6 +100,7 @@ def _outcome(rule: Rule, n: int, parts: Sequence[Row]) -> Outcome:
         checked=sum(part[checked] for part in subject),
         by=_by_month(worst, broken, checked),
         examples=_examples(worst, broken),
+        sql=sql,
     )
 
 

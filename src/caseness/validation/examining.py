@@ -15,7 +15,7 @@ from caseness.validation.vodim import vodim
 from caseness.vocabulary.data_set import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pyarrow as pa
 
@@ -33,7 +33,8 @@ class Examined:
     """An extract examined. Counts and row keys only: no value of a record but the keys of examples.
 
     ``missing`` are the tables it lacks, ``lacking`` the submitted fields it lacks of tables it has; ``vodim`` has the
-    columns of `caseness.validation.vodim.SCHEMA`.
+    columns of `caseness.validation.vodim.SCHEMA`. ``placing`` are the queries that told which submissions count, and
+    ``filling`` those of the fields.
     """
 
     shape: Shape
@@ -47,6 +48,12 @@ class Examined:
     validation: Validation
     vodim: pa.Table
     history: History
+    placing: tuple[str, ...] = ()
+    filling: tuple[str, ...] = ()
+
+    def sql(self, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+        """The queries behind outcomes, each once."""
+        return (*self.placing, *dict.fromkeys(outcome.sql for outcome in outcomes if outcome.sql))
 
     @property
     def rejecting(self) -> tuple[Outcome, ...]:
@@ -82,6 +89,8 @@ def _tested(prepared: Prepared, seen: History, progress: Progress) -> Validation
 def _examined(records: Records, progress: Progress) -> Examined:
     prepared, seen = Prepared(records), history(records)
     validation = _tested(prepared, seen, progress)
+    before = len(records.queries)
+    filled = vodim(prepared, progress)
     return Examined(
         shape=records.shape,
         pathway_rule=records.pathway_rule,
@@ -92,6 +101,8 @@ def _examined(records: Records, progress: Progress) -> Examined:
         missing=records.missing,
         lacking={table: columns.lacking for table, columns in records.columns.items() if columns.lacking},
         validation=validation,
-        vodim=vodim(prepared, progress),
+        vodim=filled,
         history=seen,
+        placing=prepared.sql,
+        filling=tuple(records.queries[before:]),
     )

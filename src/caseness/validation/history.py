@@ -37,10 +37,11 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Every provider and month in order, and in words why one submission of a month counts."""
+    """Every provider and month in order, and in words why one submission of a month counts; ``sql`` is the query."""
 
     months: tuple[Month, ...]
     why: str
+    sql: str = ""
 
     @property
     def not_sent(self) -> tuple[Month, ...]:
@@ -63,7 +64,9 @@ def history(records: Records) -> History:
         Month(provider, month, len(files), tuple(sorted(name for name, counts in files if counts)))
         for (provider, month), files in found.items()
     )
-    return History(tuple(sorted(months, key=lambda m: (m.provider or "", m.month or ""))), _why(records))
+    return History(
+        tuple(sorted(months, key=lambda m: (m.provider or "", m.month or ""))), _why(records), records.queries[-1]
+    )
 
 
 def judged_history(seen: History) -> tuple[Outcome, ...]:
@@ -118,6 +121,7 @@ def _outcome(identity: str, kind: Kind, words: str, innocent: str, broken: Seque
         checked=len(seen.months) + len(seen.not_sent if identity == "every-month-sent" else ()),
         by=tuple(Part(month.provider, month.month, 1, 1) for month in broken),
         examples=tuple(RowKey(name, None) for month in broken for name in month.counts)[:EXAMPLES],
+        sql=seen.sql,
     )
 
 

@@ -35,7 +35,8 @@ class Outcome:
 
     ``broken`` of ``checked`` rows (or submissions, see `Rule.unit`) break it; ``by`` has every provider and month that
     does, and ``examples`` up to five rows: the first and the last, by key, of each of the submissions that break it most.
-    ``broken`` is None where it was not computed, and ``reason`` then says why.
+    ``broken`` is None where it was not computed, and ``reason`` then says why. ``sql`` is the query it was read from, which
+    tests all rules of a table at once.
     """
 
     rule: Rule
@@ -44,6 +45,7 @@ class Outcome:
     by: tuple[Part, ...] = ()
     examples: tuple[RowKey, ...] = ()
     reason: str | None = None
+    sql: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

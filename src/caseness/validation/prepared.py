@@ -41,11 +41,16 @@ _KEPT = 1_000_000  # rows up to which a table is worked out once; a larger one c
 
 
 class Prepared:
-    """Prepared rows by official table name, and what an extract lacks for a rule."""
+    """Prepared rows by official table name, and what an extract lacks for a rule.
+
+    ``sql`` are the queries that told which submissions count and what version of the data set they follow.
+    """
 
     def __init__(self, records: Records) -> None:
         self.records = records
+        before = len(records.queries)
         self.submissions = records.kept("submissions_prepared", _submissions(records))
+        self.sql = tuple(records.queries[before:])
         self._rows: dict[str, ir.Table] = {}
 
     def rows(self, table: str, *asked: str) -> ir.Table:

@@ -44,7 +44,8 @@ class _Filled:
 @check(chapter=Chapter.QUALITY, needs=[Records], order=4)
 def fields_filled(records: Records) -> Answer:
     """Are the fields filled with something that can be used?"""
-    filled = [one for one in _filled(examine(records).vodim) if one.records]
+    examined = examine(records)
+    filled = [one for one in _filled(examined.vodim) if one.records]
     wanted = sorted((f for f in filled if f.wanted), key=lambda f: (-f.unusable / f.records, f.table, f.field))
     if not wanted:
         raise CannotRun("no row of a submission that counts has a field that has to be sent")
@@ -83,6 +84,7 @@ def fields_filled(records: Records) -> Answer:
         ),
         sources=(SOURCE,),
         tables=(_table(filled),),
+        sql=(*examined.placing, *examined.filling),
     )
 
 

@@ -22,7 +22,8 @@ _PATHWAY, _ORGANISATION, _PERSON = "pathway-continues", "organisation-continues"
 @check(chapter=Chapter.QUALITY, needs=[Records], order=5)
 def records_between_months(records: Records) -> Answer:
     """Do records vanish between months?"""
-    found = {outcome.rule.id: outcome for outcome in examine(records).validation.outcomes}
+    examined = examine(records)
+    found = {outcome.rule.id: outcome for outcome in examined.validation.outcomes}
     pathway, organisation, person = (found[rule] for rule in (_PATHWAY, _ORGANISATION, _PERSON))
     if pathway.broken is None:
         raise CannotRun(pathway.reason or "", settled_by="referrals with their numbers and discharge dates")
@@ -57,6 +58,7 @@ def records_between_months(records: Records) -> Answer:
         ),
         sources=citations("DQM"),
         tables=(rules_table("continuity", "Referrals that do not go on", (pathway, organisation, person)),),
+        sql=examined.sql((pathway, organisation, person)),
     )
 
 

@@ -19,7 +19,8 @@ _KINDS = (Kind.CONTRADICTION, Kind.UNLIKELY, Kind.INCOMPLETE)
 @check(chapter=Chapter.QUALITY, needs=[Records], order=3)
 def records_that_contradict(records: Records) -> Answer:
     """Do the records contradict themselves or each other?"""
-    ours = [o for o in examine(records).validation.outcomes if o.rule.origin is Origin.OURS and o.rule.kind in _KINDS]
+    examined = examine(records)
+    ours = [o for o in examined.validation.outcomes if o.rule.origin is Origin.OURS and o.rule.kind in _KINDS]
     tested = [outcome for outcome in ours if outcome.broken is not None]
     if not tested:
         raise CannotRun("no rule of ours can be tested on this extract", settled_by="an extract with its main tables")
@@ -56,4 +57,5 @@ def records_that_contradict(records: Records) -> Answer:
         method=f"Each rule on the rows it is about, of the submissions that count. {REPRODUCE}",
         sources=citations("MM2021; G2021; SCRIPTS; OURS"),
         tables=(rules_table("contradictions", "Rules of ours that some row breaks", broken),) if broken else (),
+        sql=examined.sql(tested),
     )

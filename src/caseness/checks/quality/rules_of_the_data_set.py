@@ -16,7 +16,8 @@ from caseness.wording import count
 @check(chapter=Chapter.QUALITY, needs=[Records], order=2)
 def rules_of_the_data_set(records: Records) -> Answer:
     """Does the extract keep the rules of its own data set?"""
-    official = [o for o in examine(records).validation.outcomes if o.rule.origin is Origin.OFFICIAL]
+    examined = examine(records)
+    official = [o for o in examined.validation.outcomes if o.rule.origin is Origin.OFFICIAL]
     tested = [outcome for outcome in official if outcome.broken is not None]
     if not tested:
         raise CannotRun("no official rule can be tested on this extract", settled_by="an extract with its main tables")
@@ -58,6 +59,7 @@ def rules_of_the_data_set(records: Records) -> Answer:
         method=f"Every public rule that an extract can answer, on the rows of the submissions that count. {REPRODUCE}",
         sources=citations("RCL; DD"),
         tables=(rules_table("official-rules-broken", "Official rules that some row breaks", broken),) if broken else (),
+        sql=examined.sql(tested),
     )
 
 

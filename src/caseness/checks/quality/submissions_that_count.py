@@ -52,6 +52,7 @@ def submissions_that_count(records: Records) -> Answer:
         method="Files by provider and month. A month is sent twice; the refresh replaces the primary file.",
         sources=citations("G2021"),
         tables=(_table(seen),),
+        sql=(seen.sql,),
     )
 
 

@@ -23,17 +23,18 @@ from caseness.sources.records.submissions import (
     newest,
     shape_of,
 )
+from caseness.sources.records.views import named
 from caseness.vocabulary.data_set import reference_tables, table_called, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from typing import Self
 
     import ibis.expr.types as ir
     from ibis.backends import BaseBackend
 
     from caseness.sources.records.columns import Columns
-    from caseness.sources.records.tables import Progress, Tables
+    from caseness.sources.records.tables import FileRead, Progress, Tables
 
     Row = dict[str, Any]
 
@@ -175,6 +176,16 @@ class Records:
         with engine_faults(self.origin):
             rows: list[Row] = self.backend.to_pyarrow(expression).to_pylist()
         return rows
+
+    def definitions(self, queries: Iterable[str]) -> dict[str, str]:
+        """The views and tables made here that queries of the log read, by name, in the order made: each as its statement."""
+        return self._found.views.behind(queries)
+
+    def files_behind(self, queries: Iterable[str]) -> tuple[FileRead, ...]:
+        """The files or database tables that queries of the log read, themselves or through what was made here."""
+        asked = list(queries)
+        read = frozenset[str]().union(*map(named, (*asked, *self.definitions(asked).values())))
+        return tuple(file for file in self.files if {file.name.lower(), file.table.lower()} & read)
 
     def close(self) -> None:
         """Drop the views made here and close what was opened to read the source."""

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from caseness.sources.records.faults import engine_faults
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import ibis.expr.types as ir
 
 PREFIX = "caseness_"
+_IN_MEMORY = re.compile(r"\bibis_\w*memtable_\w+")
+_WORD = re.compile(r"\w+")
 
 
 class Views:
-    """Makes views and tables that only this session sees, under names that no other extract in the session has."""
+    """Makes views and tables that only this session sees, under names that no other extract in the session has.
+
+    ``definitions`` has the statement that made each, by its name as it is `told`, in the order they were made.
+    """
 
     def __init__(self, backend: Any, origin: str) -> None:
         self._backend = backend
         self._origin = origin
         self._prefix = f"{PREFIX}{secrets.token_hex(4)}_"
         self._made: list[tuple[str, str]] = []
+        self.definitions: dict[str, str] = {}
 
     def make(self, name: str, table: ir.Table) -> ir.Table:
         """The same table behind a view, so that what builds on it does not carry its long expression along.
@@ -35,18 +45,24 @@ class Views:
         return self._made_as("TABLE", name, table)
 
     def _made_as(self, kind: str, name: str, table: ir.Table) -> ir.Table:
-        made = f"{self._prefix}{len(self._made)}_{name.lower()}"
+        made = self._named(name.lower())
         with engine_faults(self._origin):
             if not self._allowed():
                 return table
             self._backend._run_pre_execute_hooks(table)  # brings along tables of ours that are in memory
-            sql = self._backend.compile(table)
+            sql = self._backend.compile(table, pretty=True)
             if self._backend.name == "pyspark":
                 self._on_spark(kind, made, sql)
             else:
                 self._run(f"CREATE TEMPORARY {kind} {made} AS {sql}")
             self._made.append((kind, made))
+            self.definitions[self.told(made)] = self.told(f"CREATE TEMPORARY {kind} {made} AS\n{sql}")
             return self._backend.table(made)
+
+    def _named(self, name: str) -> str:
+        """A name not used yet, the same in every session that makes the same."""
+        alike = sum(told == PREFIX + name or told.startswith(f"{PREFIX}{name}__") for told in self.definitions)
+        return f"{self._prefix}{name}__{alike + 1}" if alike else self._prefix + name
 
     def _on_spark(self, kind: str, made: str, sql: str) -> None:
         """A view of the plan: one made in SQL is read again, with all below it, wherever it is named."""
@@ -60,7 +76,17 @@ class Views:
 
     def told(self, sql: str) -> str:
         """A query as it is shown: by names that are the same in every session."""
-        return sql.replace(self._prefix, PREFIX)
+        return _IN_MEMORY.sub("rows_in_memory", sql.replace(self._prefix, PREFIX))
+
+    def behind(self, queries: Iterable[str]) -> dict[str, str]:
+        """The definitions of what queries read, themselves or through each other; queries and definitions as `told`."""
+        found: set[str] = set()
+        ahead = list(queries)
+        while ahead:
+            new = (named(ahead.pop()) & self.definitions.keys()) - found
+            found |= new
+            ahead += [self.definitions[name] for name in new]
+        return {name: sql for name, sql in self.definitions.items() if name in found}
 
     def drop(self) -> None:
         """Drop them, the last made first. A session that is gone took them along."""
@@ -83,3 +109,9 @@ class Views:
         answer = self._backend.raw_sql(sql)
         if self._backend.name == "postgres":
             answer.close()
+
+
+@lru_cache(maxsize=4096)
+def named(sql: str) -> frozenset[str]:
+    """Every name and word of a query, in lower case."""
+    return frozenset(_WORD.findall(sql.lower()))
