@@ -98,17 +98,9 @@ class Below:
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `Mark`."""
         below = tables(self.table, str(_entry(self.table).parent_key), *self.when.fields)
-        below = below.filter(self.when.holds(below))
-        first = _child_on_the_way(self.table, table)
-        link = _entry(first).parent_key or ""
-        if first != self.table:
-            mark = Above(first, link)
-            below, link = _with_above(below, self.table, [mark], tables), mark.column
-        key = _key(table)
-        linked = below.filter(below[link].notnull()).select(*SUBMISSION, **{key: below[link]})
-        found = linked.group_by(*SUBMISSION, key).aggregate(rows_below=_.count())
-        joined = left_joined(rows, found, (*SUBMISSION, key))
-        return joined.mutate(**{self.column: joined.rows_below.notnull()}).drop("rows_below")
+        found = _hung_on(below.filter(self.when.holds(below)), self.table, table, tables)
+        joined = left_joined(rows, found.mutate(hangs=True), (*SUBMISSION, _key(table)))
+        return joined.mutate(**{self.column: joined.hangs.notnull()}).drop("hangs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +239,20 @@ def _filled(column: ir.Column) -> ir.StringValue:
     return column.cast("string").fill_null("")
 
 
-def _child_on_the_way(low: str, high: str) -> str:
-    """The table that hangs directly on ``high``, on the way up from ``low``."""
-    while (parent := _entry(low).parent) != high:
-        if parent is None:
-            raise ValueError(f"{low} does not hang on {high}")
-        low = parent
-    return low
+def _hung_on(rows: ir.Table, low: str, high: str, tables: Tables) -> ir.Table:
+    """The keys of ``high``, each once, that rows of ``low`` hang on.
+
+    Where a key on the way stands twice, with two parents, a row hangs on both.
+    """
+    link = str(_entry(low).parent_key)
+    keys = rows.filter(rows[link].notnull()).select(*SUBMISSION, link).distinct()
+    parent = _entry(low).parent
+    if parent == high:
+        return keys
+    if parent is None:
+        raise ValueError(f"{low} does not hang on {high}")
+    above = tables(parent, link, str(_entry(parent).parent_key))
+    return _hung_on(above.semi_join(keys, [*SUBMISSION, link]), parent, high, tables)
 
 
 def _key(table: str) -> str:
