@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ibis import _
 
 from caseness.measures.anchors import ENDED, RECEIVED
-from caseness.measures.quirks.quirk import Both, Kind, Value, quirk
+from caseness.measures.quirks.quirk import Both, quirk
 from caseness.measures.quirks.sums import anchored, sums
 
 if TYPE_CHECKING:
@@ -24,12 +24,10 @@ def attrition_over_referrals_received(pathways: Pathways, periods: Sequence[Peri
     of_ended = sums(pathways, ended, all=_.pathway.notnull(), untreated=_.treatment_first_date.isnull())
     of_received = sums(pathways, received, all=_.pathway.notnull())
     return (
-        Both(
-            name="Attrition: ended before treatment",
-            kind=Kind.PROPORTION,
-            scripted=Value.quotient(of_ended["untreated"], of_received["all"]),
-            correct=Value.quotient(of_ended["untreated"], of_ended["all"]),
-            people=of_received["all"] - of_ended["all"],
+        Both.shares(
+            "Attrition: ended before treatment",
+            (of_ended["untreated"], of_received["all"]),
+            (of_ended["untreated"], of_ended["all"]),
             of="referrals in the denominator",
             affected="every organisation in whose months referrals received and referrals ended differ",
         ),

@@ -90,6 +90,34 @@ class Both:
     of: str
     affected: str
 
+    @classmethod
+    def counts(cls, name: str, scripted: float, correct: float, *, of: str, affected: str) -> Both:
+        """A count both ways."""
+        return cls(
+            name=name,
+            kind=Kind.COUNT,
+            scripted=Value.count(scripted),
+            correct=Value.count(correct),
+            people=scripted - correct,
+            of=of,
+            affected=affected,
+        )
+
+    @classmethod
+    def shares(
+        cls, name: str, scripted: tuple[float, float], correct: tuple[float, float], *, of: str, affected: str
+    ) -> Both:
+        """A share both ways, each as numerator and denominator; ``of`` is what the denominator counts."""
+        return cls(
+            name=name,
+            kind=Kind.PROPORTION,
+            scripted=Value.quotient(*scripted),
+            correct=Value.quotient(*correct),
+            people=scripted[1] - correct[1],
+            of=of,
+            affected=affected,
+        )
+
     @property
     def difference(self) -> float | None:
         """Scripted minus correct; None where either is nothing."""
