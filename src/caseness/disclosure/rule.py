@@ -7,24 +7,28 @@ from caseness.wording import share_decimals
 
 
 def rounded(count: float) -> int | None:
-    """A count as it is shown: to the nearest 5, halves upwards; None for one under 5.
+    """A count as it is shown: to the nearest 5, halves upwards; None for one under 5. A difference keeps its sign.
 
     A zero is suppressed like any other small count, as in the national statistics: that nobody of a small group recovered
     says something about each of them.
     """
-    return None if count < LEAST_SHOWN else int((count + ROUNDED_TO / 2) // ROUNDED_TO) * ROUNDED_TO
+    if abs(count) < LEAST_SHOWN:
+        return None
+    size = int((abs(count) + ROUNDED_TO / 2) // ROUNDED_TO) * ROUNDED_TO
+    return size if count > 0 else -size
 
 
 def rounded_share(numerator: float, denominator: float) -> float | None:
-    """A share as it is shown: of the rounded counts, at most 1; None where either is suppressed.
+    """A share as it is shown: of the rounded counts; None where either is suppressed.
 
-    What is left of the whole has to be large enough as well, or to be nothing: 97 of 100 says that three did not.
+    What is left of the whole has to be large enough as well, or to be nothing: 97 of 100 says that three did not. Rounding
+    takes no part beyond its whole; what was more than that to begin with stays so.
     """
     above, below = rounded(numerator), rounded(denominator)
     left = denominator - numerator
     if above is None or below is None or 0 < left < LEAST_SHOWN:
         return None
-    return min(above / below, 1.0)
+    return min(above / below, 1.0) if left >= 0 else above / below
 
 
 def without_counts(share: float, counted: float) -> float:

@@ -69,7 +69,7 @@ def _hidden_in(line: Sequence[Place], counts: dict[Place, float]) -> Iterable[Pl
     parts = [place for place in line if place != total]
     if len(parts) < _PARTS or counts[total] != sum(counts[place] for place in parts):
         return ()
-    suppressed = [place for place in parts if counts[place] < LEAST_SHOWN]
+    suppressed = [place for place in parts if abs(counts[place]) < LEAST_SHOWN]
     if len(suppressed) != 1:
         return ()
     return (min((place for place in parts if place not in suppressed), key=lambda place: counts[place]),)
@@ -88,7 +88,7 @@ def _cell(table: Table, counts: dict[Place, float], hidden: set[Place], place: P
     if unit is Unit.PROPORTION and (pair := _pair(cell, beside, [*beside, *counts.values()])):
         share = rounded_share(*pair)
         return SUPPRESSED if share is None else share
-    if any(count < LEAST_SHOWN for count in beside):
+    if any(abs(count) < LEAST_SHOWN for count in beside):
         return SUPPRESSED
     return without_counts(cell, min(beside, default=0)) if unit is Unit.PROPORTION else cell
 
