@@ -7,7 +7,7 @@ import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING
 
-from caseness.measures.quirks.quirk import Both, CannotCompute, Grade, Kind, Quirk, Value, computed, register
+from caseness.measures.quirks.quirk import Both, CannotCompute, Grade, Kind, Quirk, Value, computed, register, scripts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from caseness.pathways import Pathways
     from caseness.vocabulary.period import Period
 
-__all__ = ["Both", "CannotCompute", "Grade", "Kind", "Quirk", "Value", "computations", "register"]
+__all__ = ["Both", "CannotCompute", "Grade", "Kind", "Quirk", "Value", "computations", "register", "scripts"]
 
 
 @cache

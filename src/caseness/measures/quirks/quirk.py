@@ -149,6 +149,13 @@ def register() -> tuple[Quirk, ...]:
     )
 
 
+@cache
+def scripts() -> Mapping[str, str]:
+    """By the abbreviation that the register's places use, the script's place in the nation's repository."""
+    text = resources.files("caseness.measures").joinpath("data/scripts.csv").read_text(encoding="utf-8")
+    return {row["abbreviation"]: row["script"] for row in csv.DictReader(text.splitlines())}
+
+
 _COMPUTED: dict[str, Callable[[Pathways, Sequence[Period]], tuple[Both, ...]]] = {}
 
 

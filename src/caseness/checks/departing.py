@@ -1,0 +1,149 @@
+"""Every quirk of the dashboard scripts tried on the records at hand: both figures, or why there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from caseness.checks.finding import Estimate, Unit
+from caseness.disclosure import people, share
+from caseness.measures.quirks import CannotCompute, Grade, Kind, computations, register
+from caseness.vocabulary import Level
+from caseness.vocabulary.disclosure import LEAST_SHOWN
+from caseness.wording import decimal, percent, points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from caseness.measures.quirks import Both, Quirk, Value
+    from caseness.pathways import Pathways
+    from caseness.vocabulary.period import Period
+
+_SAME = 1e-9
+_NOT_TRIED = "no computation of it is declared"
+UNITS = {Kind.COUNT: Unit.COUNT, Kind.PROPORTION: Unit.PROPORTION, Kind.MEAN: Unit.RATIO, Kind.DAYS: Unit.DAYS}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A quirk with its figures on the records; without any, ``lacking`` says why."""
+
+    quirk: Quirk
+    figures: tuple[Both, ...]
+    lacking: str = ""
+
+    @property
+    def grave(self) -> bool:
+        """Whether its grade is that of a wrong number."""
+        return self.quirk.grade is Grade.HIGH
+
+    @property
+    def changes(self) -> bool:
+        """Whether any of its figures is another than it should be."""
+        return any(departs(both) for both in self.figures)
+
+
+def try_all(pathways: Pathways, periods: Sequence[Period]) -> tuple[Tried, ...]:
+    """Every quirk of the register, in its order, computed over the periods where it can be."""
+    known = computations()
+    found = []
+    for quirk in register():
+        compute = known.get(quirk.id)
+        if compute is None:
+            found.append(Tried(quirk, (), _NOT_TRIED))
+            continue
+        try:
+            found.append(Tried(quirk, tuple(compute(pathways, periods))))
+        except CannotCompute as lack:
+            found.append(Tried(quirk, (), str(lack)))
+    return tuple(found)
+
+
+def each(tried: Iterable[Tried], *kinds: Kind) -> list[tuple[Quirk, Both]]:
+    """Every figure of these kinds, with its quirk."""
+    return [(one.quirk, both) for one in tried for both in one.figures if both.kind in kinds]
+
+
+def departs(both: Both) -> bool:
+    """Whether a script's figure is another than its definition's, or printed as nothing where there is one."""
+    if both.difference is None:
+        return both.scripted.value is not both.correct.value
+    return abs(both.difference) > _SAME * max(abs(both.correct.value or 0), 1)
+
+
+def enough(both: Both) -> bool:
+    """Whether no count behind either figure, and no difference in people, is so small that it would be suppressed."""
+    parts = [part for value in (both.scripted, both.correct) for part in (value.numerator, value.denominator)]
+    small = any(part is not None and part < LEAST_SHOWN for part in parts)
+    return not small and not 0 < abs(both.people or 0) < LEAST_SHOWN
+
+
+def ratio(both: Both) -> float | None:
+    """How many times what it should be a script's figure is."""
+    if both.scripted.value is None or not both.correct.value:
+        return None
+    return both.scripted.value / both.correct.value
+
+
+def in_words(both: Both) -> str:
+    """``Recovery: 43.2% instead of 45.1%, 1.9 points too low``, its counts marked for disclosure control."""
+    said = f"{both.name}: {_figure(both.scripted, both.kind)} instead of {_figure(both.correct, both.kind)}"
+    return f"{said}, {apart(both)}" if enough(both) and apart(both) else said
+
+
+def apart(both: Both) -> str:
+    """How far a script's figure lies from its definition's: ``1.9 points too low``, ``2.31 times as high``."""
+    difference, times = both.difference, ratio(both)
+    if difference is None or not departs(both):
+        return ""
+    way = "too high" if difference > 0 else "too low"
+    if both.kind is Kind.PROPORTION:
+        return f"{points(abs(difference))} {way}"
+    return f"{way} by {percent(abs(times - 1), decimals=1)}" if times is not None else way
+
+
+def _figure(value: Value, kind: Kind) -> str:
+    if value.value is None:
+        return "nothing"
+    if kind is Kind.COUNT:
+        return people(round(value.value))
+    if kind is Kind.PROPORTION:
+        counted = value.numerator is not None and value.denominator
+        return share(int(value.numerator or 0), int(value.denominator or 0)) if counted else percent(value.value)
+    return decimal(value.value, 2)
+
+
+def estimates(tried: Iterable[Tried], months: Sequence[Period]) -> tuple[Estimate, ...]:
+    """Each figure both ways, and the difference of two shares that rest on enough."""
+    found = []
+    for quirk, both in each(tried, *Kind):
+        found += [
+            estimate(quirk, both, "as scripted", both.scripted, months),
+            estimate(quirk, both, "as defined", both.correct, months),
+        ]
+        if both.kind is Kind.PROPORTION and both.difference is not None and enough(both):
+            found.append(
+                Estimate(
+                    name=f"{quirk.id} {both.name}, scripted minus defined",
+                    value=round(both.difference, 3),
+                    unit=Unit.PERCENTAGE_POINT,
+                    period_start=months[0].start,
+                    period_end=months[-1].end,
+                    level=Level.ENGLAND,
+                )
+            )
+    return tuple(found)
+
+
+def estimate(quirk: Quirk, both: Both, which: str, value: Value, months: Sequence[Period]) -> Estimate:
+    """One of the two figures. It is what a script makes of the records, so it carries no interval of chance."""
+    return Estimate(
+        name=f"{quirk.id} {both.name}, {which}",
+        value=value.value,
+        unit=UNITS[both.kind],
+        numerator=None if both.kind is Kind.COUNT else value.numerator,
+        denominator=value.denominator,
+        period_start=months[0].start,
+        period_end=months[-1].end,
+        level=Level.ENGLAND,
+    )

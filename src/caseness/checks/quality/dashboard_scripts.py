@@ -1,0 +1,213 @@
+"""Whether the scripts behind the nation's dashboards compute what they say they compute, and by how much they do not."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from caseness.checks.chart import Dot, Dots, Role
+from caseness.checks.departing import apart, departs, each, enough, estimate, estimates, in_words, ratio, try_all
+from caseness.checks.finding import Answer, Chapter, Estimate, FigureBlock, Reference, Unit, Verdict
+from caseness.checks.quality.dashboard_tables import (
+    by_dashboard,
+    counts_table,
+    means_table,
+    register_table,
+    shares_table,
+)
+from caseness.checks.registry import check
+from caseness.disclosure import share
+from caseness.errors import CannotRun
+from caseness.measures.periods import months_of
+from caseness.measures.quirks import Kind
+from caseness.pathways import pathways_of
+from caseness.sources.records import Records
+from caseness.wording import MINUS, count, decimal, listed, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from caseness.checks.chart import Chart
+    from caseness.checks.departing import Tried
+    from caseness.measures.quirks import Both, Quirk
+    from caseness.vocabulary.period import Period
+
+_DRAWN = 20  # figures in a chart, those furthest apart
+_BLOCKS = 3
+_HUNDRED = 100
+_WIDEST = 3.0  # times what it should be, on the axis of counts
+
+
+@check(chapter=Chapter.QUALITY, needs=[Records], order=9)
+def dashboard_scripts(records: Records) -> Answer:
+    """Do the scripts behind the national dashboards compute what they say they compute?"""
+    pathways = pathways_of(records)
+    months = months_of(pathways.months.numbers)
+    if not months:
+        raise CannotRun("the extract covers no month", settled_by="an extract of at least one reporting period")
+    return answered(try_all(pathways, months), months)
+
+
+def answered(tried: Sequence[Tried], months: Sequence[Period]) -> Answer:
+    """The answer from quirks that were tried over these months. Raises `CannotRun` where none could be computed."""
+    computed = [one for one in tried if one.grave and one.figures]
+    if not computed:
+        raise CannotRun("none of the scripts’ figures can be computed from this extract", settled_by="a fuller extract")
+    changed = [one for one in computed if one.changes]
+    lacking = [one for one in tried if one.grave and not one.figures]
+    span = f"{months[0]} to {months[-1]}" if len(months) > 1 else str(months[0])
+    shares, counts = _furthest(tried, Kind.PROPORTION), _furthest(tried, Kind.COUNT)
+    return Answer(
+        short="Dashboard scripts",
+        answer=_answer(computed, changed, shares, counts),
+        verdict=Verdict.IN_PART if changed else Verdict.HOLDS,
+        condition=f"{count(len(changed))} of {count(len(computed))} departures computed change a figure",
+        estimates=(_share_of_departures(computed, changed), *estimates(tried, months)),
+        figures=tuple(_block(quirk, both, months, span) for quirk, both in shares[:_BLOCKS]),
+        charts=_charts(shares, counts, span),
+        caveats=(
+            "A departure is a fact about a script, found by reading it beside its definition. It says nothing of why it is so.",
+            "Scripts are those that NHS England had published by July 2025; later ones may differ.",
+            "The dashboards read tables of the warehouse that an extract may hold in part, and months before it.",
+            *([f"Not computed here: {_lacking(lacking)}."] if lacking else []),
+        ),
+        method=(
+            "Each departure is computed from the same pathways twice: as the script has it, line by line where that bears on "
+            "the figure, and as its definition has it. Each is taken alone, all else as defined. England, all months of the "
+            "extract. Points are percentage points, scripted minus defined."
+        ),
+        sources=(
+            "NHS England, Talking Therapies dashboard scripts, github.com/nhsengland/Talking-Therapies, July 2025",
+            "NHS England 2026, NHS Talking Therapies monthly statistics, metadata of measures",
+        ),
+        tables=tuple(
+            table
+            for make in (by_dashboard, shares_table, counts_table, means_table, register_table)
+            if (table := make(tried)).rows
+        ),
+    )
+
+
+def _answer(
+    computed: Sequence[Tried],
+    changed: Sequence[Tried],
+    shares: Sequence[tuple[Quirk, Both]],
+    counts: Sequence[tuple[Quirk, Both]],
+) -> str:
+    """How many, whose, which way, and the furthest of shares and of counts."""
+    tested = (
+        f"Of {count(len(computed))} departures of dashboard scripts from their definitions computed on these records"
+    )
+    if not changed:
+        return f"{tested}, none changes a figure."
+    dashboards = list(dict.fromkeys(one.quirk.dashboard for one in changed))
+    differing = [both for one in changed for both in one.figures if departs(both)]
+    ways = {
+        way: sum(sign * (both.difference or 0) > 0 for both in differing) for way, sign in (("high", 1), ("low", -1))
+    }
+    parts = [
+        f"{tested}, {count(len(changed))} {'changes' if len(changed) == 1 else 'change'} a figure.",
+        f"Dashboards: {listed(dashboards)}.",
+        f"Figures too high: {count(ways['high'])}; too low: {count(ways['low'])}.",
+    ]
+    for found in (shares, counts):
+        if found:
+            quirk, both = found[0]
+            parts.append(f"{quirk.id}, {in_words(both)}.")
+    return " ".join(parts)
+
+
+def _lacking(tried: Sequence[Tried]) -> str:
+    """``KM-2 and R-1, the extract has no …``, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for one in tried:
+        reasons.setdefault(one.lacking, []).append(one.quirk.id)
+    return "; ".join(f"{listed(named)}, {reason}" for reason, named in reasons.items())
+
+
+def _furthest(tried: Sequence[Tried], kind: Kind) -> list[tuple[Quirk, Both]]:
+    """The figures of a kind that differ and rest on enough, the furthest from its definition first."""
+
+    def distance(both: Both) -> float:
+        if kind is Kind.PROPORTION:
+            return abs(both.difference or 0)
+        times = ratio(both)
+        return 0 if times is None else abs(times - 1)
+
+    found = [
+        pair for pair in each(tried, kind) if departs(pair[1]) and enough(pair[1]) and pair[1].difference is not None
+    ]
+    return sorted(found, key=lambda pair: -distance(pair[1]))
+
+
+def _share_of_departures(computed: Sequence[Tried], changed: Sequence[Tried]) -> Estimate:
+    """A share of departures. They are not people, so there is no count of anybody behind it."""
+    return Estimate(
+        name="departures computed that change a figure", value=len(changed) / len(computed), unit=Unit.PROPORTION
+    )
+
+
+def _block(quirk: Quirk, both: Both, months: Sequence[Period], span: str) -> FigureBlock:
+    correct = both.correct
+    counted = correct.numerator is not None and correct.denominator is not None
+    whole = (
+        share(int(correct.numerator or 0), int(correct.denominator or 0)) if counted else percent(correct.value or 0)
+    )
+    return FigureBlock(
+        label=f"{both.name}, as scripted ({quirk.id})",
+        estimate=estimate(quirk, both, "as scripted", both.scripted, months),
+        of_whom=f"{quirk.dashboard}, England, {span}; as defined {whole}, so {apart(both)}",
+        reference=Reference(value=round(correct.value or 0, 3), label="as defined"),
+    )
+
+
+def _charts(shares: Sequence[tuple[Quirk, Both]], counts: Sequence[tuple[Quirk, Both]], span: str) -> tuple[Chart, ...]:
+    return tuple(draw(found[:_DRAWN], span) for draw, found in ((_of_shares, shares), (_of_counts, counts)) if found)
+
+
+def _of_shares(found: Sequence[tuple[Quirk, Both]], span: str) -> Dots:
+    """Differences in points: tenths, as no more is told of them outside."""
+    apart_by = [round((both.difference or 0) * _HUNDRED, 1) for _, both in found]
+    most = float(max(1, ceil(max(abs(points) for points in apart_by))))
+    rows = sorted(zip(found, apart_by, strict=True), key=lambda row: (row[0][0].dashboard, -row[1]))
+    return Dots(
+        title=f"Rates on the dashboards lie up to {decimal(max(map(abs, apart_by)), 1)} points from their definition",
+        subtitle=f"Rate as scripted minus rate as defined, percentage points, England, {span}. Axis to {count(most)} each way",
+        alt="Dot plot. " + "; ".join(f"{quirk.id} {both.name} {_signed(by)}" for (quirk, both), by in rows) + ".",
+        note="Left of the line a rate is too low, right of it too high. One dot for each rate and departure.",
+        rows=tuple(
+            Dot(
+                label=f"{both.name} ({quirk.id})",
+                value=by,
+                text=_signed(by),
+                role=Role.SUBJECT,
+                group=quirk.dashboard,
+            )
+            for (quirk, both), by in rows
+        ),
+        domain=(-most, most),
+        unit="points",
+        reference=(0.0, "as defined"),
+    )
+
+
+def _of_counts(found: Sequence[tuple[Quirk, Both]], span: str) -> Dots:
+    times = [round(ratio(both) or 0, 2) for _, both in found]
+    rows = sorted(zip(found, times, strict=True), key=lambda row: (row[0][0].dashboard, -row[1]))
+    return Dots(
+        title="How many times what they should be counts and means on the dashboards are",
+        subtitle=f"Count as scripted over count as defined, England, {span}. Axis from nought to {_WIDEST:g} times",
+        alt="Dot plot. " + "; ".join(f"{quirk.id} {both.name} {by:.2f}" for (quirk, both), by in rows) + ".",
+        note="Left of the line a script counts too few, right of it too many. A triangle lies beyond the axis.",
+        rows=tuple(
+            Dot(label=f"{both.name} ({quirk.id})", value=by, text=f"{by:.2f}", role=Role.SUBJECT, group=quirk.dashboard)
+            for (quirk, both), by in rows
+        ),
+        domain=(0.0, _WIDEST),
+        unit="times",
+        reference=(1.0, "as defined"),
+    )
+
+
+def _signed(points: float) -> str:
+    return f"{'+' if points > 0 else MINUS if points < 0 else ''}{abs(points):.1f}"

@@ -1,0 +1,169 @@
+"""What an audit says of the dashboard scripts: made figures, each worked out by hand, and a small synthetic extract."""
+
+from __future__ import annotations
+
+import pytest
+
+from caseness.audit import audit
+from caseness.checks.departing import Tried, apart, departs, in_words, try_all
+from caseness.checks.finding import Chapter, Finding, Unit, Verdict
+from caseness.checks.quality.dashboard_scripts import answered
+from caseness.disclosure import released
+from caseness.disclosure.words import resolved
+from caseness.errors import CannotRun
+from caseness.measures.quirks import Both, CannotCompute, Grade, Kind, Value, computations, register, scripts
+from caseness.sources.records import open_records
+from caseness.sources.synthetic.plan import Plan
+from caseness.sources.synthetic.synthesis import synthesise
+from caseness.vocabulary.period import month_of
+
+APRIL = [month_of(2024, 4)]
+QUIRKS = {quirk.id: quirk for quirk in register()}
+
+
+def rate(scripted: tuple[int, int], correct: tuple[int, int], people: int | None = None) -> Both:
+    return Both(
+        name="Recovery",
+        kind=Kind.PROPORTION,
+        scripted=Value.quotient(*scripted),
+        correct=Value.quotient(*correct),
+        people=people,
+        of="courses",
+        affected="everybody",
+    )
+
+
+def number(scripted: int, correct: int) -> Both:
+    return Both(
+        name="Finished",
+        kind=Kind.COUNT,
+        scripted=Value.count(scripted),
+        correct=Value.count(correct),
+        people=scripted - correct,
+        of="courses",
+        affected="everybody",
+    )
+
+
+TRIED = (
+    Tried(QUIRKS["PL-4"], (rate((300, 1000), (300, 600)),)),
+    Tried(QUIRKS["PL-3"], (number(900, 400),)),
+    Tried(QUIRKS["KM-1"], (rate((50, 100), (50, 100)),)),
+    Tried(QUIRKS["R-1"], (), "the extract has no person"),
+    Tried(QUIRKS["KM-7"], (), "no computation of it is declared"),
+)
+
+
+def test_the_answer_says_how_many_whose_and_which_way():
+    """300 of 1,000 for 300 of 600 is 20 points too low; 900 for 400 is 2.25 times, too high by 125%."""
+    answer = answered(TRIED, APRIL)
+    assert resolved(answer.answer, internal=True) == (
+        "Of 3 departures of dashboard scripts from their definitions computed on these records, 2 change a figure. "
+        "Dashboards: Preferred Languages. Figures too high: 1; too low: 1. "
+        "PL-4, Recovery: 30.0% instead of 50%, 20.0 points too low. "
+        "PL-3, Finished: 900 instead of 400, too high by 125.0%."
+    )
+    assert answer.verdict is Verdict.IN_PART
+    assert answer.condition == "2 of 3 departures computed change a figure"
+    assert answer.caveats[-1] == "Not computed here: R-1, the extract has no person."
+
+
+def test_the_tables_have_the_figures_and_the_whole_register():
+    tables = {table.name: table for table in answered(TRIED, APRIL).tables}
+    assert tables["dashboards"].rows == (
+        ("Preferred Languages", "2", "2", "2", "1", "1", "−20.0", "2.25"),
+        ("Key Metrics", "1", "1", "0", "0", "0", "[z]", "[z]"),
+        ("Programme Development Tool", "1", "0", "0", "0", "0", "[z]", "[z]"),
+    )
+    (row, _) = tables["rates"].rows
+    assert row[3:] == (300, 1000, 0.3, 300, 600, 0.5, -0.2, None, "courses", "everybody")
+    assert tables["counts"].rows[0][3:6] == (900, 400, 2.25)
+    assert "means" not in tables
+    here = {row[0]: row[5] for row in tables["register"].rows}
+    assert resolved(here["PL-3"], internal=True) == "Finished: 900 instead of 400, too high by 125.0%"
+    assert here["R-1"] == "not computed: the extract has no person"
+    assert [row[2][0] for row in tables["register"].rows] == ["H", "H", "H", "H", "L"]
+
+
+def test_charts_show_points_apart_and_times_as_high():
+    of_shares, of_counts = answered(TRIED, APRIL).charts
+    assert [(dot.value, dot.text) for dot in of_shares.rows] == [(-20.0, "−20.0")]
+    assert of_shares.domain == (-20.0, 20.0)
+    assert [(dot.value, dot.text) for dot in of_counts.rows] == [(2.25, "2.25")]
+
+
+def test_nothing_departs():
+    answer = answered((TRIED[2],), APRIL)
+    assert (answer.verdict, answer.charts, answer.figures) == (Verdict.HOLDS, (), ())
+    assert answer.answer.endswith("none changes a figure.")
+
+
+def test_nothing_computed():
+    with pytest.raises(CannotRun, match="none of the scripts"):
+        answered(TRIED[3:], APRIL)
+
+
+def test_a_rate_printed_as_nothing_departs_from_nought():
+    nothing = rate((0, 0), (0, 40))
+    assert departs(nothing)
+    assert apart(nothing) == ""
+    assert resolved(in_words(nothing), internal=True) == "Recovery: nothing instead of 0%"
+    assert not departs(rate((0, 0), (0, 0)))
+
+
+def test_what_cannot_be_computed_is_said(monkeypatch):
+    def lacks(_pathways, _periods):
+        raise CannotCompute("the extract has no language")
+
+    known = {"PL-1": lacks, "PL-4": lambda _pathways, _periods: (rate((3, 10), (3, 6)),)}
+    monkeypatch.setattr("caseness.checks.departing.computations", lambda: known)
+    found = {one.quirk.id: one for one in try_all(None, APRIL)}
+    assert list(found) == list(QUIRKS)
+    assert found["PL-1"].lacking == "the extract has no language"
+    assert found["PL-4"].changes
+    assert found["PL-2"].lacking == "no computation of it is declared"
+
+
+def test_every_place_of_the_register_names_a_script_of_the_legend():
+    abbreviations = sorted(scripts(), key=len, reverse=True)
+    anywhere = {quirk.id for quirk in register() if quirk.place.startswith("every ")}
+    assert {q.id for q in register() if not any(q.place.startswith(name) for name in abbreviations)} == anywhere
+
+
+def test_outside_small_differences_are_suppressed_and_large_ones_keep_their_sign():
+    """4 of 1,000 too many: neither the difference is shown nor what it adds to; 1,200 too few is."""
+    close, far = number(1004, 1000), number(800, 2000)
+    finding = released_finding(Tried(QUIRKS["PL-3"], (close,)), Tried(QUIRKS["MAP-1"], (far,)))
+    rows = next(table for table in finding.result.tables if table.name == "counts").rows
+    assert rows[0][3:7] == (1005, "[s]", "[c]", "[c]")
+    assert rows[1][3:7] == (800, 2000, 0.4, -1200)
+    assert len(finding.result.charts[0].rows) == 1
+
+
+def released_finding(*tried: Tried):
+    finding = Finding(
+        id="dashboard-scripts", chapter=Chapter.QUALITY, question="?", result=answered(tried, APRIL), from_records=True
+    )
+    return released(finding, internal=False)
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("scripts") / "extract"
+    synthesise(Plan(referrals=400, months=2, workers=1), folder)
+    with open_records(folder) as opened:
+        yield opened
+
+
+def test_a_synthetic_extract_gives_figures_for_every_departure_that_can_be_computed(records):
+    (finding,) = audit([records], only=["dashboard-scripts"], internal=True).findings
+    register_rows = next(table for table in finding.result.tables if table.name == "register").rows
+    told = {row[0]: row[5] for row in register_rows}
+    assert set(told) == set(QUIRKS)
+    grave = {quirk.id for quirk in register() if quirk.grade is Grade.HIGH}
+    assert {identity for identity in grave if told[identity].endswith("no computation of it is declared")} == (
+        grave - set(computations())
+    )
+    shares = [e for e in finding.result.estimates if e.unit is Unit.PROPORTION and e.denominator]
+    assert shares
+    assert all(e.value == e.numerator / e.denominator for e in shares if e.numerator is not None)
