@@ -26,6 +26,7 @@ _YOUNG = 25  # years, up to which a student is young
 _NO_TEXT = ibis.null().cast("string")
 _EXACT = "^F[0-9]{3}$"  # problems that are only this code, and none below it
 _ANSWERS = 8
+_OF_DASHBOARDS = ("Validated_EthnicCategory", "LanguageCodePreferred")  # what the nation's dashboards ask for besides
 
 
 def people(pathways: Pathways) -> ir.Table | None:
@@ -34,7 +35,7 @@ def people(pathways: Pathways) -> ir.Table | None:
     The age is that at the month's end: the warehouse's, or worked out where it gives none.
     """
     names = ("EthnicCategory", "Gender", "GenderIdentity", "GenderIdentitySameAtBirth", "ExBAFIndicator", "LSOA")
-    others = ("LocalPatientId", "EduEstabTypeIAPT", "Age_RP_EndDate", "PersonBirthDate", *names)
+    others = ("LocalPatientId", "EduEstabTypeIAPT", "Age_RP_EndDate", "PersonBirthDate", *_OF_DASHBOARDS, *names)
     rows = pathways.months.rows_if_there(PEOPLE, "RecordNumber", *others)
     if rows is None:
         return None

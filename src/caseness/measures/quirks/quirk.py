@@ -107,13 +107,16 @@ class Both:
     def shares(
         cls, name: str, scripted: tuple[float, float], correct: tuple[float, float], *, of: str, affected: str
     ) -> Both:
-        """A share both ways, each as numerator and denominator; ``of`` is what the denominator counts."""
+        """A share both ways, each as numerator and denominator.
+
+        ``people`` are those by which the denominators differ, or the numerators where the denominators are the same.
+        """
         return cls(
             name=name,
             kind=Kind.PROPORTION,
             scripted=Value.quotient(*scripted),
             correct=Value.quotient(*correct),
-            people=scripted[1] - correct[1],
+            people=scripted[1] - correct[1] or scripted[0] - correct[0],
             of=of,
             affected=affected,
         )

@@ -1,0 +1,53 @@
+"""Counting for quirks that concern organisations: sums of every month of each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from caseness.measures.geography import geography_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import ibis.expr.types as ir
+
+    from caseness.measures.geography import Geography
+    from caseness.measures.measure import Expression
+    from caseness.pathways import Pathways
+    from caseness.vocabulary import Level
+
+Cells: TypeAlias = "list[dict[str, int]]"
+"""The sums of each month of each organisation."""
+
+
+def cells_at(
+    pathways: Pathways,
+    rows: ir.Table,
+    levels: Sequence[Level],
+    *keys: str,
+    geography: Geography | None = None,
+    **terms: Expression,
+) -> dict[Level, Cells]:
+    """How many rows meet each condition, or the sum of each whole number, at each level; all in one pass.
+
+    ``keys`` are whole numbers that part the cells further.
+    """
+    bound = {name: rows.bind(term)[0] for name, term in terms.items()}
+    numbers = {name: term.ifelse(1, 0) if term.type().is_boolean() else term for name, term in bound.items()}
+    summed = {name: number.fill_null(0).cast("int64").sum().cast("int64") for name, number in numbers.items()}
+    found = pathways.records.fetch(rows.group_by("period", "provider", "commissioner", *keys).aggregate(**summed))
+    geography = geography or geography_of(pathways.records)
+    return {level: list(_rolled(found, level, geography, keys, terms)) for level in levels}
+
+
+def _rolled(
+    found: Cells, level: Level, geography: Geography, keys: Sequence[str], names: Iterable[str]
+) -> Iterable[dict[str, int]]:
+    together: dict[tuple[object, ...], dict[str, int]] = {}
+    for cell in found:
+        at = geography.at(level, str(cell["provider"] or ""), str(cell["commissioner"] or ""))
+        own = {key: cell[key] for key in keys}
+        added = together.setdefault((cell["period"], at, *own.values()), own | dict.fromkeys(names, 0))
+        for name in names:
+            added[name] += cell[name]
+    return together.values()
