@@ -1,0 +1,117 @@
+"""Quirks of the Internet Enabled Therapies dashboard, on finished courses that can be counted on one hand.
+
+Each log is sent for the month it ended in, and one of gil's once more in the month after. Minutes of their logs::
+
+            Silvercloud  Slvrcld  Sleepio   without a time  recovered
+    gil     20           -        30        -               yes
+    hal     20, 10       30       -         -               no
+    ida     -            -        -         one             yes
+    jo      no logs                                         no
+    kay     -            -        15 (ended a month before the file that it was sent with)  no
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.measures.quirks.figures import figures, near
+from tests.pathways.people import log, national, person, tables, treatment
+
+from caseness.measures.quirks import CannotCompute
+from caseness.pathways import pathways_of
+from caseness.sources.records import open_records
+
+
+def logged(day, programme, minutes, *, sent=None):
+    """A log of the week up to a day of May."""
+    event = log(f"05-{int(day[3:]) - 6:02}", day)
+    row = event.row | {"IntEnabledTherProg": programme, "DurationIntEnabledTher": minutes}
+    return replace(event, row=row, sent=sent)
+
+
+ILL = {"phq9": 15, "gad7": 12}
+WELL = {"phq9": 4, "gad7": 3}
+
+
+def course(name, *events, last=ILL, referred="05-02", **counts):
+    seen = (treatment("05-03", **ILL), treatment("05-30", **last))
+    return person(name, referred, *seen, *events, ended="06-20", **counts)
+
+
+PEOPLE = [
+    course(
+        "gil",
+        logged("05-10", "SilverCloud", "20"),
+        logged("05-10", "SilverCloud", "20", sent="2024-06"),
+        logged("05-17", "Sleepio", "30"),
+        last=WELL,
+        InternetEnabledTherapy_Count="2",
+        TreatmentCareContact_Count="4",
+    ),
+    course(
+        "hal",
+        logged("05-10", "Silvercloud", "20"),
+        logged("05-17", "SilverCloud CBT", "10"),
+        logged("05-24", "slvrcld", "30"),
+        InternetEnabledTherapy_Count="6",
+        TreatmentCareContact_Count="5",
+    ),
+    course("ida", logged("05-10", "SilverCloud", None), last=WELL),
+    course("jo", referred="2020-08-31"),
+    course("kay", logged("05-10", "Sleepio", "15", sent="2024-06")),
+]
+
+
+@pytest.fixture(scope="module")
+def pathways(tmp_path_factory):
+    with open_records(national(tmp_path_factory.mktemp("logs") / "extract", tables(PEOPLE))) as records:
+        yield pathways_of(records)
+
+
+def test_every_log_that_is_listed_has_a_time(pathways):
+    """Six logs ended in the month of their file, ida's without a time: gil 2, hal 3, ida 1."""
+    assert figures(pathways, "IET-1") == [near(5 / 5, 5 / 6, 5 - 6)]
+
+
+def test_a_course_whose_logs_have_no_time_is_without_internet_therapy(pathways):
+    """By the script ida, jo and kay are without; rightly jo, and kay, whose log ended before its file."""
+    without, with_some = figures(pathways, "IET-2")
+    assert without == (3, 2, 1)
+    assert with_some == (2, 3, -1)
+
+
+def test_a_course_with_two_programmes_counts_twice(pathways):
+    """Rows: gil 2 with one log, hal 1 with one and again with two, and ida, jo and kay 1 each with none: 3 + 1 + 3.
+
+    All are cases, gil has recovered: 2 of 3 rows, 1 of 2 courses.
+    """
+    some, added_up, recovery = figures(pathways, "IET-3")
+    assert some == (3, 2, 1)
+    assert added_up == (3 + 1 + 3, 5, 2)
+    assert recovery == near(2 / 3, 1 / 2, 1)
+
+
+def test_a_log_that_is_sent_again_adds_its_minutes_again(pathways):
+    """Gil 20 + 20 + 30 and hal 20 + 10 + 30 minutes, of 2 + 3 logs; 20 of them were sent again."""
+    assert figures(pathways, "IET-4") == [near((70 + 60) / 5, (50 + 60) / 5, None)]
+
+
+def test_more_internet_therapy_than_treatment_is_of_neither_kind(pathways):
+    """Of gil and hal, hal has 6 of 5."""
+    assert figures(pathways, "IET-5") == [(1, 2, -1)]
+
+
+def test_referrals_from_before_september_2020_are_left_out(pathways):
+    """Jo's was received on the last day of August."""
+    assert figures(pathways, "IET-6") == [(4, 5, -1)]
+
+
+def test_what_the_extract_lacks_is_said(tmp_path):
+    with open_records(national(tmp_path / "extract", tables([course("lee")]))) as records:
+        bare = pathways_of(records)
+        for quirk in ("IET-1", "IET-2", "IET-3", "IET-4"):
+            with pytest.raises(CannotCompute, match="no table of internet therapy logs"):
+                figures(bare, quirk)
+        with pytest.raises(CannotCompute, match="InternetEnabledTherapy_Count"):
+            figures(bare, "IET-5")
