@@ -16,7 +16,21 @@ from caseness.disclosure.rule import rounded, rounded_share
 
 @pytest.mark.parametrize(
     ("exact", "shown"),
-    [(0, None), (1, None), (4, None), (5, 5), (7, 5), (8, 10), (12, 10), (13, 15), (1234, 1235), (1232, 1230)],
+    [
+        (0, None),
+        (1, None),
+        (4, None),
+        (5, 5),
+        (7, 5),
+        (8, 10),
+        (12, 10),
+        (13, 15),
+        (1234, 1235),
+        (1232, 1230),
+        (-3, None),
+        (-12, -10),
+        (-1234, -1235),
+    ],
 )
 def test_a_count_is_suppressed_or_rounded(exact, shown):
     assert rounded(exact) == shown
@@ -32,6 +46,7 @@ def test_a_count_is_suppressed_or_rounded(exact, shown):
         (52, 52, 1.0),
         (48, 53, 50 / 55),
         (8, 8, 1.0),
+        (32, 21, 30 / 20),  # of another group than its whole
     ],
 )
 def test_a_share_is_worked_out_from_rounded_counts(numerator, denominator, shown):

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Estimate, Unit
-from caseness.disclosure import people, share
+from caseness.disclosure import gap, people, share
 from caseness.measures.quirks import CannotCompute, Grade, Kind, computations, register
 from caseness.vocabulary import Level
 from caseness.vocabulary.disclosure import LEAST_SHOWN
-from caseness.wording import decimal, percent, points
+from caseness.wording import decimal, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from caseness.pathways import Pathways
     from caseness.vocabulary.period import Period
 
+SCRIPTED, DEFINED = "as scripted", "as defined"
 _SAME = 1e-9
 _NOT_TRIED = "no computation of it is declared"
 UNITS = {Kind.COUNT: Unit.COUNT, Kind.PROPORTION: Unit.PROPORTION, Kind.MEAN: Unit.RATIO, Kind.DAYS: Unit.DAYS}
@@ -98,8 +99,17 @@ def apart(both: Both) -> str:
         return ""
     way = "too high" if difference > 0 else "too low"
     if both.kind is Kind.PROPORTION:
-        return f"{points(abs(difference))} {way}"
+        return f"{points_apart(both)} points {way}"
     return f"{way} by {percent(abs(times - 1), decimals=1)}" if times is not None else way
+
+
+def points_apart(both: Both) -> str:
+    """How many points two rates are apart, without a sign, under disclosure control."""
+    counts = [part for value in (both.scripted, both.correct) for part in (value.numerator, value.denominator)]
+    if any(part is None for part in counts):
+        return decimal(abs(both.difference or 0) * 100, 1)
+    above, below, other, whole = (int(part or 0) for part in counts)
+    return gap((above, below), (other, whole))
 
 
 def _figure(value: Value, kind: Kind) -> str:
@@ -114,31 +124,18 @@ def _figure(value: Value, kind: Kind) -> str:
 
 
 def estimates(tried: Iterable[Tried], months: Sequence[Period]) -> tuple[Estimate, ...]:
-    """Each figure both ways, and the difference of two shares that rest on enough."""
-    found = []
-    for quirk, both in each(tried, *Kind):
-        found += [
-            estimate(quirk, both, "as scripted", both.scripted, months),
-            estimate(quirk, both, "as defined", both.correct, months),
-        ]
-        if both.kind is Kind.PROPORTION and both.difference is not None and enough(both):
-            found.append(
-                Estimate(
-                    name=f"{quirk.id} {both.name}, scripted minus defined",
-                    value=round(both.difference, 3),
-                    unit=Unit.PERCENTAGE_POINT,
-                    period_start=months[0].start,
-                    period_end=months[-1].end,
-                    level=Level.ENGLAND,
-                )
-            )
-    return tuple(found)
+    """Each figure both ways."""
+    return tuple(
+        estimate(quirk, both, which, value, months)
+        for quirk, both in each(tried, *Kind)
+        for which, value in ((SCRIPTED, both.scripted), (DEFINED, both.correct))
+    )
 
 
 def estimate(quirk: Quirk, both: Both, which: str, value: Value, months: Sequence[Period]) -> Estimate:
     """One of the two figures. It is what a script makes of the records, so it carries no interval of chance."""
     return Estimate(
-        name=f"{quirk.id} {both.name}, {which}",
+        name=f"{quirk.id} {both.name}",
         value=value.value,
         unit=UNITS[both.kind],
         numerator=None if both.kind is Kind.COUNT else value.numerator,
@@ -146,4 +143,6 @@ def estimate(quirk: Quirk, both: Both, which: str, value: Value, months: Sequenc
         period_start=months[0].start,
         period_end=months[-1].end,
         level=Level.ENGLAND,
+        breakdown="definition",
+        category=which,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseness.checks.chart import Dot, OverTime, Series, StageCell
 from caseness.disclosure.rule import rounded, rounded_share, without_counts
-from caseness.disclosure.tables import SUPPRESSED, pairs
+from caseness.disclosure.tables import SUPPRESSED, gaps, pairs
 
 if TYPE_CHECKING:
     from caseness.checks.chart import Chart
@@ -25,13 +25,24 @@ _NO_UNIT = ""  # of a chart over time that shows counts
 
 def charts_under_rule(exact: Answer, charts: tuple[Chart, ...]) -> tuple[Chart, ...]:
     """The charts of a finding as they may be seen; ``exact`` has the counts before the rule."""
+    known = known_shares(exact)
+    return tuple(_Rule(known, chart).of(chart) for chart in charts)
+
+
+def known_shares(exact: Answer) -> dict[float, float | None]:
+    """What becomes of each share, and difference of two, whose counts stand in the finding's estimates or tables."""
     counted = [(e.numerator, e.denominator) for e in exact.estimates]
-    known = {
+    shares = {
         round(n / d, _DIGITS): rounded_share(n, d)
         for n, d in (*counted, *(pair for table in exact.tables for pair in pairs(table)))
         if n is not None and d
     }
-    return tuple(_Rule(known, chart).of(chart) for chart in charts)
+    return shares | {round(points, _DIGITS): shown for table in exact.tables for points, shown in gaps(table)}
+
+
+def shown_share(share: float, known: dict[float, float | None]) -> float | None:
+    """A share as it is shown: of the rounded counts where they are known, else to whole per cent."""
+    return known.get(round(share, _DIGITS), without_counts(share, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ class _Rule:
             return rounded(value)
         if not -1 <= value <= 1:
             return value
-        return self.known.get(round(value, _DIGITS), without_counts(value, 0))
+        return shown_share(value, self.known)
 
     def _several(self, values: tuple[Any, ...], field: str) -> tuple[Any, ...] | None:
         if field in _AXES:

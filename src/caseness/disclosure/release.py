@@ -6,14 +6,14 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from caseness.checks.finding import Unit
-from caseness.disclosure.charts import charts_under_rule
+from caseness.disclosure.charts import charts_under_rule, known_shares, shown_share
 from caseness.disclosure.rule import rounded, rounded_share, without_counts
 from caseness.disclosure.tables import table_under_rule
 from caseness.disclosure.words import resolved
 from caseness.vocabulary.disclosure import LEAST_SHOWN, ROUNDED_TO
 
 if TYPE_CHECKING:
-    from caseness.checks.finding import Answer, Estimate, FigureBlock, Finding
+    from caseness.checks.finding import Answer, Estimate, FigureBlock, Finding, Reference
 
 RULE = (
     f"Of figures made from records, counts under {LEAST_SHOWN} are suppressed and others rounded to the nearest {ROUNDED_TO}; "
@@ -31,17 +31,18 @@ def released(finding: Finding, *, internal: bool) -> Finding:
 
 def _under_rule(exact: Answer) -> Answer:
     """Every count and share of an answer, but for those in its prose, as they may be seen."""
+    known = known_shares(exact)
     return replace(
         exact,
         estimates=tuple(_estimate(e) for e in exact.estimates),
-        figures=tuple(_figure(block) for block in exact.figures),
+        figures=tuple(_figure(block, known) for block in exact.figures),
         tables=tuple(table_under_rule(table) for table in exact.tables),
         charts=charts_under_rule(exact, exact.charts),
     )
 
 
-def _figure(exact: FigureBlock) -> FigureBlock:
-    """A figure block under the rule, its ranges to whole per cent."""
+def _figure(exact: FigureBlock, known: dict[float, float | None]) -> FigureBlock:
+    """A figure block under the rule, its ranges to whole per cent, its line where the shown counts put it."""
     ranges = {
         part: None if span is None else (without_counts(span[0], 0), without_counts(span[1], 0))
         for part, span in (("limits", exact.limits), ("definitions", exact.definitions), ("spread", exact.spread))
@@ -52,7 +53,13 @@ def _figure(exact: FigureBlock) -> FigureBlock:
         limits=ranges["limits"],
         definitions=ranges["definitions"],
         spread=ranges["spread"],
+        reference=_reference(exact.reference, known),
     )
+
+
+def _reference(exact: Reference | None, known: dict[float, float | None]) -> Reference | None:
+    shown = None if exact is None else shown_share(exact.value, known)
+    return None if exact is None or shown is None else replace(exact, value=shown)
 
 
 def _estimate(exact: Estimate) -> Estimate:

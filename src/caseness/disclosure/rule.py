@@ -31,6 +31,12 @@ def rounded_share(numerator: float, denominator: float) -> float | None:
     return min(above / below, 1.0) if left >= 0 else above / below
 
 
+def rounded_gap(first: tuple[float, float], second: tuple[float, float]) -> float | None:
+    """By how much the first of two shares, each a numerator and a denominator, is above the second as they are shown."""
+    shares = rounded_share(*first), rounded_share(*second)
+    return None if shares[0] is None or shares[1] is None else shares[0] - shares[1]
+
+
 def without_counts(share: float, counted: float) -> float:
     """A share whose two counts are not at hand: to whole per cent where fewer than 1,000 are counted, else to a tenth."""
     return round(share, share_decimals(counted) + 2)

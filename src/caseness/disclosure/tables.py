@@ -7,10 +7,11 @@ alone, the smallest of the others is hidden too.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice, permutations, product
 from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Unit
-from caseness.disclosure.rule import rounded, rounded_share, without_counts
+from caseness.disclosure.rule import rounded, rounded_gap, rounded_share, without_counts
 from caseness.vocabulary.disclosure import LEAST_SHOWN
 
 if TYPE_CHECKING:
@@ -41,6 +42,23 @@ def pairs(table: Table) -> Iterator[tuple[float, float]]:
     counts = _counts(table)
     for (row, column), count in counts.items():
         yield from ((count, other) for (r, c), other in counts.items() if r == row and c != column)
+
+
+def gaps(table: Table) -> Iterator[tuple[float, float | None]]:
+    """Every difference of two shares of a row whose counts stand in it, as it is and as it is shown."""
+    counts = _counts(table)
+    for r, row in enumerate(table.rows):
+        beside = [count for (place, _column), count in counts.items() if place == r]
+        for column, cell in zip(table.columns, row, strict=True):
+            if column.unit is Unit.PERCENTAGE_POINT and isinstance(cell, int | float):
+                yield from ((cell, rounded_gap(*two)) for two in _two_shares(cell, beside))
+
+
+def _two_shares(points: float, beside: Sequence[float]) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """The two shares that a difference is of, each a numerator and a denominator; none where they are not in its row."""
+    shares = [(above, below) for above, below in permutations(beside, 2) if above >= 0 and below > 0]
+    found = ((a, b) for a, b in product(shares, repeat=2) if abs(a[0] / a[1] - b[0] / b[1] - points) < _EQUAL)
+    return list(islice(found, 1))
 
 
 def _counts(table: Table) -> dict[Place, float]:
@@ -88,6 +106,9 @@ def _cell(table: Table, counts: dict[Place, float], hidden: set[Place], place: P
     if unit is Unit.PROPORTION and (pair := _pair(cell, beside, [*beside, *counts.values()])):
         share = rounded_share(*pair)
         return SUPPRESSED if share is None else share
+    if unit is Unit.PERCENTAGE_POINT and (two := _two_shares(cell, beside)):
+        points = rounded_gap(*two[0])
+        return SUPPRESSED if points is None else points
     if any(abs(count) < LEAST_SHOWN for count in beside):
         return SUPPRESSED
     return without_counts(cell, min(beside, default=0)) if unit is Unit.PROPORTION else cell

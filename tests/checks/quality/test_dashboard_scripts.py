@@ -60,8 +60,8 @@ def test_the_answer_says_how_many_whose_and_which_way():
     assert resolved(answer.answer, internal=True) == (
         "Of 3 departures of dashboard scripts from their definitions computed on these records, 2 change a figure. "
         "Dashboards: Preferred Languages. Figures too high: 1; too low: 1. "
-        "PL-4, Recovery: 30.0% instead of 50%, 20.0 points too low. "
-        "PL-3, Finished: 900 instead of 400, too high by 125.0%."
+        "Furthest of the rates (PL-4) is Recovery: 30.0% instead of 50%, 20.0 points too low. "
+        "Furthest of the counts (PL-3) is Finished: 900 instead of 400, too high by 125.0%."
     )
     assert answer.verdict is Verdict.IN_PART
     assert answer.condition == "2 of 3 departures computed change a figure"
@@ -87,8 +87,8 @@ def test_the_tables_have_the_figures_and_the_whole_register():
 
 def test_charts_show_points_apart_and_times_as_high():
     of_shares, of_counts = answered(TRIED, APRIL).charts
-    assert [(dot.value, dot.text) for dot in of_shares.rows] == [(-20.0, "−20.0")]
-    assert of_shares.domain == (-20.0, 20.0)
+    assert [(dot.value, resolved(dot.text, internal=True)) for dot in of_shares.rows] == [(-0.2, "−20.0")]
+    assert of_shares.domain == (-0.2, 0.2)
     assert [(dot.value, dot.text) for dot in of_counts.rows] == [(2.25, "2.25")]
 
 
@@ -138,6 +138,19 @@ def test_outside_small_differences_are_suppressed_and_large_ones_keep_their_sign
     assert rows[0][3:7] == (1005, "[s]", "[c]", "[c]")
     assert rows[1][3:7] == (800, 2000, 0.4, -1200)
     assert len(finding.result.charts[0].rows) == 1
+
+
+def test_outside_rates_and_points_are_those_of_the_rounded_counts():
+    """102 of 203 is 100 of 205, 48.8%; 102 of 153 is 100 of 155, 64.5%: 15.7 points, where the exact are 16.4."""
+    finding = released_finding(Tried(QUIRKS["PL-4"], (rate((102, 203), (102, 153)),)))
+    result = finding.result
+    assert "49% instead of 65%, 15.7 points too low" in result.answer
+    points = 100 / 205 - 100 / 155
+    assert next(table for table in result.tables if table.name == "rates").rows[0][9] == pytest.approx(points)
+    (dot,) = result.charts[0].rows
+    assert (dot.value, dot.text) == (pytest.approx(points), "−15.7")
+    assert result.figures[0].estimate.value == pytest.approx(100 / 205)
+    assert result.figures[0].reference.value == pytest.approx(100 / 155)
 
 
 def released_finding(*tried: Tried):

@@ -6,7 +6,20 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from caseness.checks.chart import Dot, Dots, Role
-from caseness.checks.departing import apart, departs, each, enough, estimate, estimates, in_words, ratio, try_all
+from caseness.checks.departing import (
+    DEFINED,
+    SCRIPTED,
+    apart,
+    departs,
+    each,
+    enough,
+    estimate,
+    estimates,
+    in_words,
+    points_apart,
+    ratio,
+    try_all,
+)
 from caseness.checks.finding import Answer, Chapter, Estimate, FigureBlock, Reference, Unit, Verdict
 from caseness.checks.quality.dashboard_tables import (
     by_dashboard,
@@ -22,7 +35,7 @@ from caseness.measures.periods import months_of
 from caseness.measures.quirks import Kind
 from caseness.pathways import pathways_of
 from caseness.sources.records import Records
-from caseness.wording import MINUS, count, decimal, listed, percent
+from caseness.wording import MINUS, count, listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +48,7 @@ if TYPE_CHECKING:
 _DRAWN = 20  # figures in a chart, those furthest apart
 _BLOCKS = 3
 _HUNDRED = 100
+_UNPARTED = "\u2011"  # a hyphen at which no line breaks
 _WIDEST = 3.0  # times what it should be, on the axis of counts
 
 
@@ -110,10 +124,10 @@ def _answer(
         f"Dashboards: {listed(dashboards)}.",
         f"Figures too high: {count(ways['high'])}; too low: {count(ways['low'])}.",
     ]
-    for found in (shares, counts):
+    for name, found in (("rates", shares), ("counts", counts)):
         if found:
             quirk, both = found[0]
-            parts.append(f"{quirk.id}, {in_words(both)}.")
+            parts.append(f"Furthest of the {name} ({quirk.id}) is {in_words(both)}.")
     return " ".join(parts)
 
 
@@ -155,9 +169,9 @@ def _block(quirk: Quirk, both: Both, months: Sequence[Period], span: str) -> Fig
     )
     return FigureBlock(
         label=f"{both.name}, as scripted ({quirk.id})",
-        estimate=estimate(quirk, both, "as scripted", both.scripted, months),
+        estimate=estimate(quirk, both, SCRIPTED, both.scripted, months),
         of_whom=f"{quirk.dashboard}, England, {span}; as defined {whole}, so {apart(both)}",
-        reference=Reference(value=round(correct.value or 0, 3), label="as defined"),
+        reference=Reference(value=correct.value or 0, label=DEFINED),
     )
 
 
@@ -166,28 +180,27 @@ def _charts(shares: Sequence[tuple[Quirk, Both]], counts: Sequence[tuple[Quirk, 
 
 
 def _of_shares(found: Sequence[tuple[Quirk, Both]], span: str) -> Dots:
-    """Differences in points: tenths, as no more is told of them outside."""
-    apart_by = [round((both.difference or 0) * _HUNDRED, 1) for _, both in found]
-    most = float(max(1, ceil(max(abs(points) for points in apart_by))))
-    rows = sorted(zip(found, apart_by, strict=True), key=lambda row: (row[0][0].dashboard, -row[1]))
+    most = ceil(max(abs(both.difference or 0) for _, both in found) * _HUNDRED) / _HUNDRED
+    rows = sorted(found, key=lambda row: (row[0].dashboard, -(row[1].difference or 0)))
     return Dots(
-        title=f"Rates on the dashboards lie up to {decimal(max(map(abs, apart_by)), 1)} points from their definition",
-        subtitle=f"Rate as scripted minus rate as defined, percentage points, England, {span}. Axis to {count(most)} each way",
-        alt="Dot plot. " + "; ".join(f"{quirk.id} {both.name} {_signed(by)}" for (quirk, both), by in rows) + ".",
+        title="How far rates on the dashboards lie from their definitions",
+        subtitle=f"Rate as scripted minus rate as defined, percentage points, England, {span}. "
+        f"Axis to {count(round(most * _HUNDRED))} each way",
+        alt="Dot plot. " + "; ".join(f"{quirk.id} {both.name} {_signed(both)}" for quirk, both in rows) + ".",
         note="Left of the line a rate is too low, right of it too high. One dot for each rate and departure.",
         rows=tuple(
             Dot(
-                label=f"{both.name} ({quirk.id})",
-                value=by,
-                text=_signed(by),
+                label=_label(quirk, both),
+                value=both.difference,
+                text=_signed(both),
                 role=Role.SUBJECT,
                 group=quirk.dashboard,
             )
-            for (quirk, both), by in rows
+            for quirk, both in rows
         ),
         domain=(-most, most),
         unit="points",
-        reference=(0.0, "as defined"),
+        reference=(0.0, DEFINED),
     )
 
 
@@ -195,19 +208,24 @@ def _of_counts(found: Sequence[tuple[Quirk, Both]], span: str) -> Dots:
     times = [round(ratio(both) or 0, 2) for _, both in found]
     rows = sorted(zip(found, times, strict=True), key=lambda row: (row[0][0].dashboard, -row[1]))
     return Dots(
-        title="How many times what they should be counts and means on the dashboards are",
+        title="How many times their defined size counts on the dashboards are",
         subtitle=f"Count as scripted over count as defined, England, {span}. Axis from nought to {_WIDEST:g} times",
         alt="Dot plot. " + "; ".join(f"{quirk.id} {both.name} {by:.2f}" for (quirk, both), by in rows) + ".",
         note="Left of the line a script counts too few, right of it too many. A triangle lies beyond the axis.",
         rows=tuple(
-            Dot(label=f"{both.name} ({quirk.id})", value=by, text=f"{by:.2f}", role=Role.SUBJECT, group=quirk.dashboard)
+            Dot(label=_label(quirk, both), value=by, text=f"{by:.2f}", role=Role.SUBJECT, group=quirk.dashboard)
             for (quirk, both), by in rows
         ),
         domain=(0.0, _WIDEST),
         unit="times",
-        reference=(1.0, "as defined"),
+        reference=(1.0, DEFINED),
     )
 
 
-def _signed(points: float) -> str:
-    return f"{'+' if points > 0 else MINUS if points < 0 else ''}{abs(points):.1f}"
+def _label(quirk: Quirk, both: Both) -> str:
+    """The figure and the id of the departure, which does not part at its hyphen."""
+    return f"{both.name} ({quirk.id.replace('-', _UNPARTED)})"
+
+
+def _signed(both: Both) -> str:
+    return f"{'+' if (both.difference or 0) > 0 else MINUS}{points_apart(both)}"

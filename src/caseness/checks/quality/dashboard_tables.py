@@ -97,7 +97,7 @@ def shares_table(tried: Sequence[Tried]) -> Table:
                 both.correct.numerator,
                 both.correct.denominator,
                 both.correct.value,
-                None if both.difference is None else round(both.difference, 3),
+                both.difference,
                 *_whose(both),
             )
             for quirk, both in each(tried, Kind.PROPORTION)

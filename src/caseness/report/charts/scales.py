@@ -26,10 +26,12 @@ def log_ticks(low: float, high: float) -> list[float]:
 
 
 def figure(number: float, unit: str) -> str:
-    """A number as a label in a chart: ``50.5%`` from a proportion, ``£1,496``, ``23.5 days``."""
+    """A number as a label in a chart: ``50.5%`` from a proportion, ``2.3 points`` from a difference of two, ``£1,496``."""
     match unit:
         case "%":
             return f"{decimal(number * 100, 1)}%"
+        case "points":
+            return f"{decimal(number * 100, 1)} points"
         case "£":
             return pounds(number)
         case _:
@@ -42,6 +44,9 @@ def axis_labels(values: list[float], unit: str) -> list[str]:
         case "%":
             plain = [_plain(round(v * 100, 6)) for v in values]
             return [*plain[:-1], f"{plain[-1]}%"] if plain else []
+        case "points":
+            plain = [_plain(round(v * 100, 6)) for v in values]
+            return [*plain[:-1], f"{plain[-1]} points"] if plain else []
         case "£":
             return [pounds(v) for v in values]
         case _:
