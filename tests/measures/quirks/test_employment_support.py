@@ -1,0 +1,110 @@
+"""Quirks of the Employment Support dashboard: referrals to employment support and appointments for it.
+
+All were referred on 2 April and finished on 20 May, but for rob, who goes on. Records give the day of referral to employment
+support and the day it ended::
+
+            April's file          May's file                   appointment for it
+    lou     -                     01-05 > -, 01-05 > 15-05     8 May
+    max     10-04 > -             10-04 > -, - > -, - > 18-05  none
+    nia     -                     -                            none
+    rob     12-04 > -             12-04 > -                    not kept
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.measures.quirks.figures import PERIODS, figures
+from tests.measures.working_lives import support, work
+from tests.pathways.people import in_full, national, person, tables, treatment
+
+from caseness.measures.quirks import CannotCompute
+from caseness.pathways import pathways_of
+from caseness.sources.records import open_records
+
+
+def record(sent, referral=None, *, row, ended=None):
+    event = work("04-10", "01", "N", row=row, sent=sent, ended=ended)
+    return replace(event, row=event.row | {"EmpSupportReferral": in_full(referral)})
+
+
+def seen(first):
+    return (treatment(first, phq9=15, gad7=12), treatment("05-09"))
+
+
+APRIL, MAY = "2024-04", "2024-05"
+PEOPLE = [
+    person(
+        "lou",
+        "04-02",
+        *seen("04-10"),
+        support("05-08"),
+        record(MAY, "05-01", row=1),
+        record(MAY, "05-01", row=2, ended="05-15"),
+        ended="05-20",
+    ),
+    person(
+        "max",
+        "04-02",
+        *seen("05-02"),
+        record(APRIL, "04-10", row=3),
+        record(MAY, "04-10", row=4),
+        record(MAY, row=5),
+        record(MAY, row=6, ended="05-18"),
+        ended="05-20",
+    ),
+    person("nia", "04-02", *seen("04-12"), ended="05-20"),
+    person(
+        "rob",
+        "04-02",
+        support("05-08", attended="3"),
+        record(APRIL, "04-12", row=7),
+        record(MAY, "04-12", row=8),
+        as_sent={APRIL: None, MAY: None},
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def pathways(tmp_path_factory):
+    with open_records(national(tmp_path_factory.mktemp("support") / "extract", tables(PEOPLE))) as records:
+        yield pathways_of(records)
+
+
+def test_a_referral_counts_once_for_each_pair_of_dates(pathways):
+    """May: lou has 2 pairs and max 3. Lou and nia entered treatment in April, when they had no record; max in May."""
+    received, entered, finished = figures(pathways, "ES-1")
+    assert received == (4, 4, 0)
+    assert entered == (1 + 1 + 3, 3, 2)
+    assert finished == (2 + 3 + 1, 3, 3)
+
+
+def test_who_was_referred_and_not_seen_yet_is_missing(pathways):
+    """Lou was referred in May, max and rob in April; only lou was seen."""
+    assert figures(pathways, "ES-6") == [(1, 3, -2)]
+
+
+def test_access_is_dated_on_the_latest_of_several_days(tmp_path):
+    """Of the two files of rob one says 30 April and the next 2 May, after the month that is looked at."""
+    rows = tables([PEOPLE[3]])
+    for row, day in zip(rows["IDS101Referral"], ("04-30", "05-02"), strict=True):
+        row["EmpSupport_FirstDate"] = in_full(day)
+    with open_records(national(tmp_path / "extract", rows)) as records:
+        given = pathways_of(records)
+        april, may, _june = PERIODS
+        assert figures(given, "ES-12", [april]) == [(0, 1, -1)]
+        assert figures(given, "ES-12", [may]) == [(1, 0, 1)]
+
+
+def test_what_the_extract_lacks_is_said(tmp_path):
+    with open_records(national(tmp_path / "extract", tables([PEOPLE[2]]))) as records:
+        bare = pathways_of(records)
+        for quirk in ("ES-1", "ES-2", "ES-3", "ES-4", "ES-5", "ES-6", "ES-8"):
+            with pytest.raises(CannotCompute, match="no table of employment records"):
+                figures(bare, quirk)
+        with pytest.raises(CannotCompute, match="EmpSupport_FirstDate"):
+            figures(bare, "ES-12")
+        for quirk in ("ES-9", "ES-10"):
+            with pytest.raises(CannotCompute, match="no table of assessments"):
+                figures(bare, quirk)

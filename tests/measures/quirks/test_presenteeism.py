@@ -1,0 +1,51 @@
+"""Quirks of the Employment Support dashboard: answers to how people worked while unwell.
+
+Answers to question 7, with the time of day where one was given::
+
+    yan    3 April 10:00, 3 May 10:00
+    zoe    3 April 10:00, 1 June 10:00
+    abe    3 April 10:00, 2 June, and 2 June again in the file of another month
+    bea    3 April 10:00
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.measures.quirks.figures import figures
+from tests.measures.working_lives import answer
+from tests.pathways.people import national, person, tables, treatment
+
+from caseness.pathways import pathways_of
+from caseness.sources.records import open_records
+
+
+def said(day, *, time="10:00:00", sent=None):
+    event = answer(day, 7, "Y")
+    return replace(event, row=event.row | {"AssToolCompTime": time}, sent=sent)
+
+
+APRIL, MAY, JUNE = "2024-04", "2024-05", "2024-06"
+PEOPLE = [
+    person("yan", "04-02", said("04-03"), said("05-03")),
+    person("zoe", "04-02", said("04-03"), said("06-01")),
+    person("abe", "04-02", said("04-03"), said("06-02", time=None), said("06-02", time=None, sent=MAY)),
+    person("bea", "04-02", said("04-03"), treatment("04-10")),
+]
+
+
+@pytest.fixture(scope="module")
+def pathways(tmp_path_factory):
+    with open_records(national(tmp_path_factory.mktemp("answers") / "extract", tables(PEOPLE))) as records:
+        yield pathways_of(records)
+
+
+def test_the_latest_month_ends_on_its_first_day(pathways):
+    """Up to 1 June yan and zoe, up to 30 June abe too; of questions 8 and 9 there is no answer."""
+    assert figures(pathways, "ES-9") == [(2, 3, -1), (0, 0, 0), (0, 0, 0)]
+
+
+def test_an_answer_without_a_time_is_lost(pathways):
+    """Abe's second answer has none."""
+    assert figures(pathways, "ES-10") == [(2, 3, -1), (0, 0, 0), (0, 0, 0)]
