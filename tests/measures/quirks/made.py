@@ -51,16 +51,17 @@ def both_ways(figure: Both) -> tuple[float | None, float | None, float | None]:
 def course(
     name: str,
     month: str,
-    *,
+    *more: Event,
     first: tuple[int, int] = (15, 12),
     last: tuple[int, int] = (15, 12),
     **record: object,
 ) -> Person:
-    """A course finished in a month with two treatment contacts, and the PHQ-9 and GAD-7 scores given at them."""
+    """A course finished in a month with two treatment contacts, and the PHQ-9 and GAD-7 scores given at them; and ``more``."""
     return person(
         name,
         f"{month}-02",
         *(treatment(f"{month}-{day}", phq9=scores[0], gad7=scores[1]) for day, scores in (("10", first), ("17", last))),
+        *more,
         ended=f"{month}-28",
         **record,
     )
