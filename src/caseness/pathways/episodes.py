@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from caseness.pathways.building import Pathways
 
 _NOT_KNOWN = "0"  # in Pseudo_NHS_Number_NCDR
+_EPOCH = ibis.date("1970-01-01")
+_DAYS = 2**20  # room for a day beside a place, in one whole number
 
 
 def episodes(pathways: Pathways) -> ir.Table | None:
@@ -52,3 +54,24 @@ def episodes(pathways: Pathways) -> ir.Table | None:
     )
     gap = placed.referral_date.delta(placed.previous_end, unit="day").cast("int64")
     return placed.select("pathway", "person", "place", "previous", "next", days_since_previous=gap)
+
+
+def since_last_course(pathways: Pathways) -> ir.Table | None:
+    """One row per pathway that has a finished course of the same person before it, in the order of referral.
+
+    ``days_since_course`` are those from the end of the last such course to the referral, negative where it came before the
+    end; ``finished`` says whether the pathway itself is a finished course.
+    """
+    order = pathways.facet(episodes)
+    if order is None:
+        return None
+    own = pathways.pathways.select("pathway", "referral_date", "discharge_date", finished="completed_treatment")
+    rows = order.select("pathway", "person", "place").inner_join(own, "pathway")
+    ended = rows.discharge_date.delta(_EPOCH, unit="day").cast("int64")
+    packed = ibis.ifelse(rows.finished & ended.notnull(), rows.place * _DAYS + ended, ibis.null().cast("int64"))
+    in_order = {"group_by": "person", "order_by": "place"}
+    so_far = rows.mutate(packed=packed).mutate(so_far=_.packed.max().over(ibis.cumulative_window(**in_order)))
+    before = so_far.mutate(before=so_far.so_far.lag().over(ibis.window(**in_order)))
+    referred = before.referral_date.delta(_EPOCH, unit="day").cast("int64")
+    told = before.select("pathway", "finished", days_since_course=referred - before.before % _DAYS)
+    return told.filter(told.days_since_course.notnull())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from caseness.measures.geography import geography_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import ibis.expr.types as ir
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from caseness.pathways import Pathways
     from caseness.vocabulary import Level
 
-Cells: TypeAlias = "list[dict[str, int]]"
-"""The sums of each month of each organisation."""
+Cells: TypeAlias = "dict[tuple[object, ...], dict[str, int]]"
+"""Sums by place of the period, code of the organisation, and what else parts them."""
 
 
 def cells_at(
@@ -37,17 +37,16 @@ def cells_at(
     summed = {name: number.fill_null(0).cast("int64").sum().cast("int64") for name, number in numbers.items()}
     found = pathways.records.fetch(rows.group_by("period", "provider", "commissioner", *keys).aggregate(**summed))
     geography = geography or geography_of(pathways.records)
-    return {level: list(_rolled(found, level, geography, keys, terms)) for level in levels}
+    return {level: _rolled(found, level, geography, keys, terms) for level in levels}
 
 
 def _rolled(
-    found: Cells, level: Level, geography: Geography, keys: Sequence[str], names: Iterable[str]
-) -> Iterable[dict[str, int]]:
-    together: dict[tuple[object, ...], dict[str, int]] = {}
+    found: Sequence[Mapping[str, Any]], level: Level, geography: Geography, keys: Sequence[str], names: Iterable[str]
+) -> Cells:
+    together: Cells = {}
     for cell in found:
-        at = geography.at(level, str(cell["provider"] or ""), str(cell["commissioner"] or ""))
-        own = {key: cell[key] for key in keys}
-        added = together.setdefault((cell["period"], at, *own.values()), own | dict.fromkeys(names, 0))
+        at = geography.at(level, cell["provider"], cell["commissioner"])
+        added = together.setdefault((cell["period"], at, *(cell[key] for key in keys)), dict.fromkeys(names, 0))
         for name in names:
             added[name] += cell[name]
-    return together.values()
+    return together

@@ -21,7 +21,7 @@ from caseness.vocabulary import Level
 from caseness.vocabulary.therapies import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import ibis.expr.types as ir
     from ibis.common.deferred import Deferred
@@ -107,13 +107,13 @@ def nothing_for_naught(pathways: Pathways, periods: Sequence[Period]) -> tuple[B
         ("Second treatment more than 90 days after the first", seconds, "late", "late", "all"),
     )
     return tuple(
-        _mean_over(f"{name}, mean over {called}", cells[level], above, guard, below)
+        _mean_over(f"{name}, mean over {called}", cells[level].values(), above, guard, below)
         for name, cells, above, guard, below in rates
         for level, called in levels.items()
     )
 
 
-def _mean_over(name: str, cells: Sequence[Mapping[str, int]], above: str, guard: str, below: str) -> Both:
+def _mean_over(name: str, cells: Collection[Mapping[str, int]], above: str, guard: str, below: str) -> Both:
     """The mean rate over organisations, without and with those that the guard makes print nothing."""
     printed = [cell[above] / cell[below] for cell in cells if cell[below] and cell[guard]]
     correct = [cell[above] / cell[below] for cell in cells if cell[below]]
