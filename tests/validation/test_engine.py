@@ -71,3 +71,27 @@ def test_a_rule_on_what_is_not_there_says_so(outcomes):
     assert outcomes["IDS20154"].broken is None
     assert outcomes["IDS20154"].reason == "the extract has no AppType in IDS201CareContact"
     assert outcomes["IDS60605"].reason == "the extract has no IDS606CodedScoreAssessmentRefer"
+
+
+def _examples(folder, *born):
+    """What IDS00120 shows of patients with these keys, all without a date of birth, by submission."""
+    for number, patients in enumerate(born, 1):
+        rows = "".join(f"\n{patient}  ." for patient in patients.split())
+        tables = TABLES | {"IDS001MPI": "LocalPatientId  PersonBirthDate" + rows}
+        submission(folder / str(number), f"2024-0{number}", f"2024-0{number + 1}-10T09:00:00", **tables)
+    with open_records(folder) as records:
+        outcome = next(o for o in validate(records).outcomes if o.rule.id == "IDS00120")
+    return outcome.broken, [f"{example.submission} {example.key}" for example in outcome.examples]
+
+
+@pytest.mark.parametrize(
+    ("born", "broken", "shown"),
+    [
+        (["G C C A F E B D"], 8, "PRV-1 A,PRV-1 B,PRV-1 C,PRV-1 D,PRV-1 E"),  # one month: its first five
+        (["C A B", "K J L M"], 7, "PRV-2 J,PRV-2 K,PRV-2 L,PRV-2 M,PRV-1 A"),  # the worse month first
+        (["C A B", "D F E", "K J L M"], 10, "PRV-3 J,PRV-3 M,PRV-1 A,PRV-1 C,PRV-2 D"),  # the ends of each make five
+        (["A A A A A . ."], 7, "PRV-1 A,PRV-1 None"),  # two keys are all there are
+    ],
+)
+def test_five_rows_are_shown_wherever_five_break_a_rule(tmp_path, born, broken, shown):
+    assert _examples(tmp_path, *born) == (broken, shown.split(","))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from caseness.validation.prepared import Prepared, key_of
 from caseness.validation.rule import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import ibis.expr.types as ir
 
@@ -42,9 +43,16 @@ def judged(rules: Sequence[Rule], prepared: Prepared, progress: Progress = lambd
 
 
 def _of_one_table(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> list[Outcome]:
-    parts = prepared.records.fetch(_counted(_tested(unit, table, rules, prepared)))
+    tested = _tested(unit, table, rules, prepared)
+    parts = prepared.records.fetch(_counted(tested))
     sql = prepared.records.queries[-1]
-    return [_outcome(rule, n, parts, sql) for n, rule in enumerate(rules)]
+    outcomes = [_outcome(rule, n, parts, sql) for n, rule in enumerate(rules)]
+    short = {n: _worst(rules[n], n, parts) for n, outcome in enumerate(outcomes) if _too_few(outcome)}
+    if not short:
+        return outcomes
+    rows = prepared.records.fetch(_first_rows(tested, {_broken(n): worst for n, worst in short.items()}))
+    more = {n: _first_examples(rows, _broken(n), worst) for n, worst in short.items()}
+    return [replace(outcome, examples=more.get(n, outcome.examples)) for n, outcome in enumerate(outcomes)]
 
 
 def _tested(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> ir.Table:
@@ -75,8 +83,23 @@ def _counted(tested: ir.Table) -> ir.Table:
     return tested.group_by(*_WHOSE, "version", "submission").aggregate(**{_ROWS: _.count()}, **counts, **first, **last)
 
 
+def _first_rows(tested: ir.Table, worst: Mapping[str, Sequence[Row]]) -> ir.Table:
+    """The first rows by key that break each rule, in its worst submissions: each key once, with the rules they break.
+
+    All rules are counted along one order of the keys, which costs one sorting however many there are.
+    """
+    submissions = {part["submission"]: None for parts in worst.values() for part in parts[:EXAMPLES]}
+    inside = tested.filter(tested.submission.isin(list(submissions)), ibis.or_(*(tested[flag] for flag in worst)))
+    keyed = inside.group_by("submission", "key").aggregate(**{flag: inside[flag].any() for flag in worst})
+    up_to_here = ibis.window(group_by="submission", order_by=keyed.key.asc(nulls_first=False), rows=(None, 0))
+    ranks = {_RANK + flag: keyed[flag].nullif(False).count().over(up_to_here) for flag in worst}
+    ranked = keyed.mutate(**ranks)
+    first = ranked.filter(ibis.or_(*(ranked[flag] & (ranked[_RANK + flag] <= EXAMPLES) for flag in worst)))
+    return first.select("submission", "key", *worst)
+
+
 _WHOSE = ("OrgID_Provider", "Unique_MonthID")
-_ROWS, _FIRST, _LAST = "rows", "first_", "last_"
+_ROWS, _FIRST, _LAST, _RANK = "rows", "first_", "last_", "rank_"
 _FLAGS = _BROKEN, _ASKED = "broken_", "asked_"
 
 
@@ -90,18 +113,29 @@ def _asked(n: int) -> str:
 
 def _outcome(rule: Rule, n: int, parts: Sequence[Row], sql: str) -> Outcome:
     broken, checked = _broken(n), _asked(n) if rule.asked else _ROWS
-    subject = [part for part in parts if _in_versions(rule, part["version"])]
+    subject = _subject(rule, parts)
     if parts and not subject:
         return Outcome(rule=rule, broken=None, checked=0, reason="no submission follows a version that has this rule")
-    worst = sorted((part for part in subject if part[broken]), key=lambda part: (-part[broken], *_place(part)))
+    worst = _worst(rule, n, parts)
     return Outcome(
         rule=rule,
         broken=sum(part[broken] for part in worst),
         checked=sum(part[checked] for part in subject),
         by=_by_month(worst, broken, checked),
-        examples=_examples(worst, broken),
+        examples=_ends(worst, broken),
         sql=sql,
     )
+
+
+def _subject(rule: Rule, parts: Sequence[Row]) -> list[Row]:
+    """The submissions that follow a version which has the rule."""
+    return [part for part in parts if _in_versions(rule, part["version"])]
+
+
+def _worst(rule: Rule, n: int, parts: Sequence[Row]) -> list[Row]:
+    """The submissions that break a rule, those that break it most first."""
+    breaking = (part for part in _subject(rule, parts) if part[_broken(n)])
+    return sorted(breaking, key=lambda part: (-part[_broken(n)], *_place(part)))
 
 
 def _by_month(parts: Sequence[Row], broken: str, checked: str) -> tuple[Part, ...]:
@@ -115,10 +149,25 @@ def _by_month(parts: Sequence[Row], broken: str, checked: str) -> tuple[Part, ..
     return tuple(sorted(by, key=lambda part: (part.provider or "", part.month or "")))
 
 
-def _examples(worst: Sequence[Row], broken: str) -> tuple[RowKey, ...]:
+def _ends(worst: Sequence[Row], broken: str) -> tuple[RowKey, ...]:
     """The first and the last row, by key, of the submissions that break a rule most; always the same ones."""
     keys = (RowKey(part["submission"], part[end + broken]) for part in worst for end in (_FIRST, _LAST))
     return tuple(islice(dict.fromkeys(keys), EXAMPLES))
+
+
+def _too_few(outcome: Outcome) -> bool:
+    """Whether there may be more examples than the ends of submissions, as few submissions break the rule."""
+    return len(outcome.examples) < min(EXAMPLES, outcome.broken or 0)
+
+
+def _first_examples(rows: Sequence[Row], broken: str, worst: Sequence[Row]) -> tuple[RowKey, ...]:
+    """The first rows, by key, of the submissions that break a rule most; always the same ones."""
+    keys: dict[str, list[str | None]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["key"] is None, row["key"])):
+        if row[broken]:
+            keys[row["submission"]].append(row["key"])
+    found = (RowKey(part["submission"], key) for part in worst for key in keys[part["submission"]])
+    return tuple(islice(found, EXAMPLES))
 
 
 def _place(part: Row) -> tuple[str, int, str]:

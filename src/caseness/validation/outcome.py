@@ -34,7 +34,8 @@ class Outcome:
     """What came of one rule.
 
     ``broken`` of ``checked`` rows (or submissions, see `Rule.unit`) break it; ``by`` has every provider and month that
-    does, and ``examples`` up to five rows: the first and the last, by key, of each of the submissions that break it most.
+    does, and ``examples`` up to five rows of the submissions that break it most: the first and the last of each, by key, or
+    where these are fewer than five, the first ones of each.
     ``broken`` is None where it was not computed, and ``reason`` then says why. ``sql`` is the query it was read from, which
     tests all rules of a table at once.
     """

@@ -79,11 +79,6 @@ def validate(source: Path | str, out: Path, form: str, fail_on: str | None, quie
         raise ThresholdCrossed(crossed)
 
 
-def _called(source: Path | str, records: Records) -> str:
-    """What the page calls the extract: the folder's own name, so that it is the same everywhere; or the database."""
-    return source.resolve().name if isinstance(source, Path) else records.origin
-
-
 def _summarise(records: Records, examined: Examined, written: Path) -> None:
     rows = sum(file.rows for file in records.files)
     made_up = " Synthetic: every provider is made up." if examined.synthetic else ""
