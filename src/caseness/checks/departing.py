@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from caseness.checks.finding import Estimate, Unit
 from caseness.disclosure import gap, people, share
 from caseness.measures.quirks import CannotCompute, Grade, Kind, computations, register
-from caseness.vocabulary import Level
 from caseness.vocabulary.disclosure import LEAST_SHOWN
 from caseness.wording import decimal, percent
 
@@ -142,7 +141,6 @@ def estimate(quirk: Quirk, both: Both, which: str, value: Value, months: Sequenc
         denominator=value.denominator,
         period_start=months[0].start,
         period_end=months[-1].end,
-        level=Level.ENGLAND,
         breakdown="definition",
         category=which,
     )

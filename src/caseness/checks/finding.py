@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 class Chapter(StrEnum):
-    """The six questions of the audit, in the order in which the report answers them."""
+    """The seven questions of the audit, in the order in which the report answers them."""
 
     QUALITY = "quality"
     PERFORMANCE = "performance"
     OUTCOMES = "outcomes"
     SPEND = "spend"
     EFFECTIVENESS = "effectiveness"
+    OFFICIAL = "official"
     CLAIMS = "claims"
 
     @property
@@ -44,6 +45,7 @@ _CHAPTERS = {
     Chapter.OUTCOMES: ("Outcome measurement", "What does “recovered” mean, and how robust is it?"),
     Chapter.SPEND: ("Achieved for the spend", "Against what would have happened anyway?"),
     Chapter.EFFECTIVENESS: ("What works for whom", "Which treatment, for whom, with what problem?"),
+    Chapter.OFFICIAL: ("Official measures", "What do they come to, and do published figures follow from the records?"),
     Chapter.CLAIMS: ("Claims", "The service’s and its critics’, put to the same test"),
 }
 

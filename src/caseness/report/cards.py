@@ -1,4 +1,4 @@
-"""The cards of the front page: six chapters and what could not be run. One without a finding keeps its place."""
+"""The cards of the front page: seven chapters and what could not be run. One without a finding keeps its place."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ LEADS = {  # the finding whose figure stands for its chapter
     Chapter.OUTCOMES: "recovery-by-denominator",
     Chapter.SPEND: "cost-per-outcome",
     Chapter.EFFECTIVENESS: "deprivation-gradient",
+    Chapter.OFFICIAL: "official-measures",
 }
 BESIDE = {Chapter.QUALITY: "percentages-against-counts"}  # what the answer says beside the figure
 EXTRACT = "what-the-extract-holds"  # the finding that a report on records alone opens with

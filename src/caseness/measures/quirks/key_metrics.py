@@ -120,8 +120,8 @@ def _mean_over(name: str, cells: Collection[Mapping[str, int]], above: str, guar
     return Both(
         name=name,
         kind=Kind.PROPORTION,
-        scripted=Value.quotient(sum(printed), len(printed)),
-        correct=Value.quotient(sum(correct), len(correct)),
+        scripted=Value.average(printed),
+        correct=Value.average(correct),
         people=len(printed) - len(correct),
         of="months of an organisation in the mean",
         affected="organisations with few courses, of which the worst figures are not shown",

@@ -69,6 +69,11 @@ class Value:
         return cls(number, number)
 
     @classmethod
+    def average(cls, values: Sequence[float]) -> Value:
+        """The mean of figures that are rates themselves, so that it has no counts of its own; of none None."""
+        return cls(sum(values) / len(values) if values else None)
+
+    @classmethod
     def quotient(cls, numerator: float, denominator: float) -> Value:
         """A share or mean; nothing over nothing is None."""
         return cls(numerator / denominator if denominator else None, numerator, denominator)

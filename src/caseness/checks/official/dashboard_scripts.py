@@ -21,7 +21,7 @@ from caseness.checks.departing import (
     try_all,
 )
 from caseness.checks.finding import Answer, Chapter, Estimate, FigureBlock, Reference, Unit, Verdict
-from caseness.checks.quality.dashboard_tables import (
+from caseness.checks.official.dashboard_tables import (
     by_dashboard,
     counts_table,
     means_table,
@@ -45,14 +45,15 @@ if TYPE_CHECKING:
     from caseness.measures.quirks import Both, Quirk
     from caseness.vocabulary.period import Period
 
-_DRAWN = 20  # figures in a chart, those furthest apart
+_DRAWN = 20  # departures in a chart, those furthest off
+_ONE_EACH = "Of each departure the figure that is furthest off; the tables have all."
 _BLOCKS = 3
 _HUNDRED = 100
 _UNPARTED = "\u2011"  # a hyphen at which no line breaks
 _WIDEST = 3.0  # times what it should be, on the axis of counts
 
 
-@check(chapter=Chapter.QUALITY, needs=[Records], order=9)
+@check(chapter=Chapter.OFFICIAL, needs=[Records], order=30)
 def dashboard_scripts(records: Records) -> Answer:
     """Do the scripts behind the national dashboards compute what they say they compute?"""
     pathways = pathways_of(records)
@@ -70,7 +71,7 @@ def answered(tried: Sequence[Tried], months: Sequence[Period]) -> Answer:
     changed = [one for one in computed if one.changes]
     lacking = [one for one in tried if one.grave and not one.figures]
     span = f"{months[0]} to {months[-1]}" if len(months) > 1 else str(months[0])
-    shares, counts = _furthest(tried, Kind.PROPORTION), _furthest(tried, Kind.COUNT)
+    shares, counts = _furthest(changed, Kind.PROPORTION), _furthest(changed, Kind.COUNT)
     return Answer(
         short="Dashboard scripts",
         answer=_answer(computed, changed, shares, counts),
@@ -87,7 +88,7 @@ def answered(tried: Sequence[Tried], months: Sequence[Period]) -> Answer:
         ),
         method=(
             "Each departure is computed from the same pathways twice: as the script has it, line by line where that bears on "
-            "the figure, and as its definition has it. Each is taken alone, all else as defined. England, all months of the "
+            "the figure, and as its definition has it. Each is taken alone, all else as defined. All providers and months of the "
             "extract. Points are percentage points, scripted minus defined."
         ),
         sources=(
@@ -140,7 +141,7 @@ def _lacking(tried: Sequence[Tried]) -> str:
 
 
 def _furthest(tried: Sequence[Tried], kind: Kind) -> list[tuple[Quirk, Both]]:
-    """The figures of a kind that differ and rest on enough, the furthest from its definition first."""
+    """Of each departure the figure of a kind that is furthest from its definition, the furthest first; all rest on enough."""
 
     def distance(both: Both) -> float:
         if kind is Kind.PROPORTION:
@@ -151,7 +152,8 @@ def _furthest(tried: Sequence[Tried], kind: Kind) -> list[tuple[Quirk, Both]]:
     found = [
         pair for pair in each(tried, kind) if departs(pair[1]) and enough(pair[1]) and pair[1].difference is not None
     ]
-    return sorted(found, key=lambda pair: -distance(pair[1]))
+    ordered = sorted(found, key=lambda pair: -distance(pair[1]))
+    return list({pair[0].id: pair for pair in reversed(ordered)}.values())[::-1]
 
 
 def _share_of_departures(computed: Sequence[Tried], changed: Sequence[Tried]) -> Estimate:
@@ -170,7 +172,7 @@ def _block(quirk: Quirk, both: Both, months: Sequence[Period], span: str) -> Fig
     return FigureBlock(
         label=f"{both.name}, as scripted ({quirk.id})",
         estimate=estimate(quirk, both, SCRIPTED, both.scripted, months),
-        of_whom=f"{quirk.dashboard}, England, {span}; as defined {whole}, so {apart(both)}",
+        of_whom=f"{quirk.dashboard}, all providers, {span}; as defined {whole}, so {apart(both)}",
         reference=Reference(value=correct.value or 0, label=DEFINED),
     )
 
@@ -184,10 +186,10 @@ def _of_shares(found: Sequence[tuple[Quirk, Both]], span: str) -> Dots:
     rows = sorted(found, key=lambda row: (row[0].dashboard, -(row[1].difference or 0)))
     return Dots(
         title="How far rates on the dashboards lie from their definitions",
-        subtitle=f"Rate as scripted minus rate as defined, percentage points, England, {span}. "
+        subtitle=f"Rate as scripted minus rate as defined, percentage points, all providers, {span}. "
         f"Axis to {count(round(most * _HUNDRED))} each way",
         alt="Dot plot. " + "; ".join(f"{quirk.id} {both.name} {_signed(both)}" for quirk, both in rows) + ".",
-        note="Left of the line a rate is too low, right of it too high. One dot for each rate and departure.",
+        note=f"Left of the line a rate is too low, right of it too high. {_ONE_EACH}",
         rows=tuple(
             Dot(
                 label=_label(quirk, both),
@@ -209,9 +211,9 @@ def _of_counts(found: Sequence[tuple[Quirk, Both]], span: str) -> Dots:
     rows = sorted(zip(found, times, strict=True), key=lambda row: (row[0][0].dashboard, -row[1]))
     return Dots(
         title="How many times their defined size counts on the dashboards are",
-        subtitle=f"Count as scripted over count as defined, England, {span}. Axis from nought to {_WIDEST:g} times",
+        subtitle=f"Count as scripted over count as defined, all providers, {span}. Axis from nought to {_WIDEST:g} times",
         alt="Dot plot. " + "; ".join(f"{quirk.id} {both.name} {by:.2f}" for (quirk, both), by in rows) + ".",
-        note="Left of the line a script counts too few, right of it too many. A triangle lies beyond the axis.",
+        note=f"Left of the line a script counts too few, right of it too many. A triangle lies beyond the axis. {_ONE_EACH}",
         rows=tuple(
             Dot(label=_label(quirk, both), value=by, text=f"{by:.2f}", role=Role.SUBJECT, group=quirk.dashboard)
             for (quirk, both), by in rows

@@ -27,7 +27,7 @@ _NEARLY_ALL = 0.99
 _HEADROOM = 0.02  # of the axis, below the least share
 
 
-@check(chapter=Chapter.QUALITY, needs=[Records, Published], order=7)
+@check(chapter=Chapter.OFFICIAL, needs=[Records, Published], order=20)
 def records_against_published(records: Records, published: Published) -> Answer:
     """Do the published figures follow from the records?
 

@@ -7,7 +7,7 @@ import pytest
 from caseness.audit import audit
 from caseness.checks.departing import Tried, apart, departs, in_words, try_all
 from caseness.checks.finding import Chapter, Finding, Unit, Verdict
-from caseness.checks.quality.dashboard_scripts import answered
+from caseness.checks.official.dashboard_scripts import answered
 from caseness.disclosure import released
 from caseness.disclosure.words import resolved
 from caseness.errors import CannotRun
@@ -155,7 +155,7 @@ def test_outside_rates_and_points_are_those_of_the_rounded_counts():
 
 def released_finding(*tried: Tried):
     finding = Finding(
-        id="dashboard-scripts", chapter=Chapter.QUALITY, question="?", result=answered(tried, APRIL), from_records=True
+        id="dashboard-scripts", chapter=Chapter.OFFICIAL, question="?", result=answered(tried, APRIL), from_records=True
     )
     return released(finding, internal=False)
 

@@ -74,7 +74,7 @@ def shares_table(tried: Sequence[Tried]) -> Table:
     """Rates with their counts, both ways, and the difference in points."""
     return Table(
         name="rates",
-        caption="Rates as scripted and as defined, England, all months of the extract",
+        caption="Rates as scripted and as defined, all providers and months of the extract",
         columns=(
             *_WHICH,
             Column(key="scripted_numerator", title="Scripted: numerator", unit=Unit.COUNT),
@@ -110,7 +110,7 @@ def counts_table(tried: Sequence[Tried]) -> Table:
     """Counts both ways."""
     return Table(
         name="counts",
-        caption="Counts as scripted and as defined, England, all months of the extract",
+        caption="Counts as scripted and as defined, all providers and months of the extract",
         columns=(
             *_WHICH,
             Column(key="scripted", title="As scripted", unit=Unit.COUNT),
@@ -129,7 +129,7 @@ def means_table(tried: Sequence[Tried]) -> Table:
     """Means and days both ways, with how many they are of."""
     return Table(
         name="means",
-        caption="Means and days as scripted and as defined, England, all months of the extract",
+        caption="Means and days as scripted and as defined, all providers and months of the extract",
         columns=(
             *_WHICH,
             Column(key="unit", title="In"),

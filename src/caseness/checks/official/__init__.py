@@ -1,0 +1,1 @@
+"""Official measures: whether published figures and dashboards follow from the records, and what the measures come to."""
