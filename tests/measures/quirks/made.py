@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.pathways.people import Event, Person, Row
 
-    from caseness.pathways import Pathways
+    from caseness.pathways import Choices, Pathways
 
 MONTHS = tuple(f"{YEAR}-{month:02}" for month in range(4, 13))
 
@@ -29,12 +29,12 @@ def extract(
     folder: Path,
     people: Iterable[Person],
     *,
-    months: tuple[str, ...] = MONTHS,
     more: dict[str, list[Row]] | None = None,
+    choices: Choices | None = None,
 ) -> Iterator[Pathways]:
     """The pathways of made people; ``more`` are rows of other tables, such as those of reference."""
-    with open_records(national(folder / "extract", tables(people, months) | (more or {}))) as records:
-        yield pathways_of(records)
+    with open_records(national(folder / "extract", tables(people, MONTHS) | (more or {}))) as records:
+        yield pathways_of(records, choices)
 
 
 def figures(pathways: Pathways, quirk: str, *months: str) -> dict[str, Both]:

@@ -1,4 +1,8 @@
-"""The Programme Development Tool dashboard (scripts 1 to 4)."""
+"""The Programme Development Tool dashboard (PDT, scripts 1 to 4): main table, new indicators and rounded table.
+
+Each figure is held against the same with the one quirk put right and nothing else changed. Source of what the scripts do:
+NHS England's public dashboard scripts; script and lines as in the register.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,27 @@ from typing import TYPE_CHECKING
 
 from ibis import _
 
-from caseness.measures.anchors import ENDED, RECEIVED
-from caseness.measures.quirks.quirk import Both, quirk
+from caseness.measures.anchors import ENDED, ENTERED, OPEN, RECEIVED, SEEN
+from caseness.measures.catalogue import measures
+from caseness.measures.families import EVERY, counted_by_code, inside
+from caseness.measures.measure import Count
+from caseness.measures.quirks.cells import cells_at
+from caseness.measures.quirks.persons import MINORITIES, beside_person
+from caseness.measures.quirks.quirk import Both, CannotCompute, Kind, Value, quirk
 from caseness.measures.quirks.sums import anchored, sums
+from caseness.pathways.people import PEOPLE
+from caseness.vocabulary import Level
+from caseness.vocabulary.day_bands import day_bands
+from caseness.vocabulary.problems import problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from caseness.measures.measure import Expression
     from caseness.pathways import Pathways
     from caseness.vocabulary.period import Period
+
+_COMPARED, _BEGUN = ("F400", "F401", "F410", "F431", "F452"), "F42"
 
 
 @quirk("P3-1")
@@ -32,3 +48,172 @@ def attrition_over_referrals_received(pathways: Pathways, periods: Sequence[Peri
             affected="every organisation in whose months referrals received and referrals ended differ",
         ),
     )
+
+
+@quirk("P211-1")
+def measures_of_exact_codes_only(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Courses whose problem has an anxiety measure of its own are those with exactly the code F400, F401, F410, F431 or F452,
+    or one that begins with F42: codes below the five are lost, and so are the four problems added in version 2.1.
+
+    Correct: codes that begin so, and the four, as published (PDT 2.11:231-241; monthly metadata 2026, M203 to M205).
+    """
+    places = {problem.code: place for place, problem in enumerate(problems())}
+    exact = _.problem.isin([places[code] for code in _COMPARED]) & _.problem_exact
+    listed = (exact | (_.problem == places[_BEGUN])).fill_null(False)
+    suited, judged = (_counted(official) for official in ("M203", "M204"))
+    found = sums(
+        pathways,
+        anchored(ENDED, pathways, periods),
+        suited=suited,
+        judged=judged,
+        suited_listed=suited & listed,
+        judged_listed=judged & listed,
+    )
+    affected = "people whose problem was recorded by a longer code, or is one of the four"
+    return (
+        *(
+            Both.counts(name, found[f"{of}_listed"], found[of], of="finished courses", affected=affected)
+            for of, name in (
+                ("suited", "Finished courses whose problem has an anxiety measure of its own"),
+                ("judged", "Finished courses judged by the measure that belongs to their problem"),
+            )
+        ),
+        Both.shares(
+            "Share judged by the measure that belongs to their problem",
+            (found["judged_listed"], found["suited_listed"]),
+            (found["judged"], found["suited"]),
+            of="finished courses whose problem has a measure of its own",
+            affected=affected,
+        ),
+    )
+
+
+@quirk("P211-4")
+def other_sources_without_none(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Referrals from other sources are those whose source is neither self nor general practice, a test that an empty source
+    does not pass: self, practice and other do not add up to all referrals.
+
+    Correct: every referral that is neither (PDT 2.11:245-252).
+    """
+    sources = dict(counted_by_code("SourceOfReferralIAPT"))
+    named = _.source_of_referral.isin([*sources["M002"], *sources["M003"]]).fill_null(False)
+    found = sums(
+        pathways,
+        anchored(RECEIVED, pathways, periods),
+        listed=~named & _.source_of_referral.notnull(),
+        all=~named,
+    )
+    return (
+        Both.counts(
+            "Referrals from other sources",
+            found["listed"],
+            found["all"],
+            of="referrals",
+            affected="organisations that leave the source empty",
+        ),
+    )
+
+
+@quirk("P217-1")
+def no_medium_as_another(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Appointments without a medium are counted under other media; those with a code that is none are nowhere.
+
+    Correct: under not known, as published (PDT 2.17:75-76 and 103-112; monthly metadata 2026, M1008 and M1009).
+    """
+    other = _.medium.isin(dict(counted_by_code("ConsMechanism"))["M1008"]).fill_null(False)
+    found = sums(pathways, anchored(SEEN, pathways, periods), listed=other | _.medium.isnull(), other=other)
+    return (
+        Both.counts(
+            "Appointments by another medium, kept or not",
+            found["listed"],
+            found["other"],
+            of="appointments",
+            affected="organisations that leave the medium empty, missed and cancelled appointments among them",
+        ),
+    )
+
+
+@quirk("P218-3")
+def entrants_without_finishers(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Mean waits are joined to the table of those who finished, so that an organisation in which people entered treatment
+    and nobody finished in a month has no row.
+
+    Correct: every organisation with entrants (PDT 2.18:1410-1443). Figures are of providers.
+    """
+    entered = cells_at(pathways, anchored(ENTERED, pathways, periods), (Level.PROVIDER,), all=EVERY)[Level.PROVIDER]
+    finished = cells_at(pathways, anchored(ENDED, pathways, periods), (Level.PROVIDER,), all=_.completed_treatment)[
+        Level.PROVIDER
+    ]
+    joined = [cell["all"] for key, cell in entered.items() if finished.get(key, {}).get("all")]
+    return (
+        Both.counts(
+            "People entering treatment whose provider has a mean wait",
+            sum(joined),
+            sum(cell["all"] for cell in entered.values()),
+            of="people entering treatment",
+            affected="small and new providers",
+        ),
+    )
+
+
+@quirk("P221-1")
+def ethnicity_as_sent(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Ethnic minorities are told by the category as it was sent, in every other script by the validated one.
+
+    Correct: the validated one (PDT 2.21:34-47). That numerator and denominator have tests of completion of their own makes
+    no difference where the flags agree, and is not measured.
+    """
+    if "Validated_EthnicCategory" not in pathways.records.columns[PEOPLE].given:
+        raise CannotCompute("the extract has no validated ethnic category")
+    ended = beside_person(anchored(ENDED, pathways, periods), pathways)
+    sent, validated = (
+        category.isin(MINORITIES).fill_null(False) for category in (ended.sent_ethnicity, ended.ethnicity)
+    )
+    cases, recovered = ended.completed_treatment & ~ended.not_at_caseness, ended.completed_treatment & ended.recovered
+    found = sums(
+        pathways,
+        ended,
+        cases_sent=cases & sent,
+        cases=cases & validated,
+        recovered_sent=recovered & sent,
+        recovered=recovered & validated,
+    )
+    return (
+        Both.shares(
+            "Recovery rate of ethnic minorities",
+            (found["recovered_sent"], found["cases_sent"]),
+            (found["recovered"], found["cases"]),
+            of="courses finished, those not at caseness left out",
+            affected="people whose category the validation changed",
+        ),
+    )
+
+
+@quirk("P3-2")
+def a_rate_without_its_count(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Open referrals without a treatment for over 120 days are in a rate, and their count is left out of the rounded table.
+
+    Correct: the count is there (PDT 3:41-44 and 129-132, with 618 and 686).
+    """
+    (longest,) = (band for band in day_bands("since_treatment") if band.at_most is None)
+    long = inside(_.days_since_treatment, longest).fill_null(False)
+    found = sums(pathways, anchored(OPEN, pathways, periods), long=long)
+    return (
+        Both(
+            name=f"Open referrals whose last treatment was {longest.words} before",
+            kind=Kind.COUNT,
+            scripted=Value(None),
+            correct=Value.count(found["long"]),
+            people=-found["long"],
+            of="open referrals",
+            affected="readers, who cannot check the rate",
+        ),
+    )
+
+
+def _counted(official: str) -> Expression:
+    """What a published count counts, among those that its event brings into the period."""
+    computation = measures()[official].published.computation
+    if not isinstance(computation, Count):
+        raise TypeError(f"{official} is no count")
+    return computation.where

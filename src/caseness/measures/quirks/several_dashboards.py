@@ -1,0 +1,104 @@
+"""What several dashboards have in common.
+
+Each figure is held against the same with the one quirk put right and nothing else changed. Source of what the scripts do:
+NHS England's public dashboard scripts; scripts and lines as in the register.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ibis import _
+
+from caseness.measures.anchors import ENDED, ENTERED, SEEN
+from caseness.measures.catalogue import measures
+from caseness.measures.measure import Count, Share, Variant
+from caseness.measures.quirks.quirk import Both, quirk
+from caseness.measures.quirks.sums import anchored, sums
+from caseness.vocabulary.data_set import codes_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from caseness.measures.measure import Expression
+    from caseness.pathways import Pathways
+    from caseness.vocabulary.period import Period
+
+_WAITS = {ENTERED: ("M036", "M037"), ENDED: ("M053", "M055")}
+_ON_TIME, _MISSED = "5", "3"
+
+
+@quirk("OPS-4")
+def waits_below_naught(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """A wait has no lower bound, so that treatment dated before the referral counts as within 6 and within 18 weeks, as it
+    does in the published definition.
+
+    Correct: such waits are left out, of the denominator too. Unless treatment before the referral is chosen to count, only
+    what the warehouse says of referrals from before the extract can have such waits.
+    """
+    figures: list[Both] = []
+    for anchor, officials in _WAITS.items():
+        told = {official: _parts(official) for official in officials}
+        terms = {f"{official} {name}": term for official, parts in told.items() for name, term in parts.items()}
+        found = sums(pathways, anchored(anchor, pathways, periods), **terms)
+        for official in officials:
+            of = {name: found[f"{official} {name}"] for name in told[official]}
+            figures.append(_figure(measures()[official].title, of))
+    return tuple(figures)
+
+
+def _parts(official: str) -> dict[str, Expression]:
+    """What a measure counts as published and as corrected."""
+    parts: dict[str, Expression] = {}
+    for name, variant in (("scripted", Variant.AS_PUBLISHED), ("correct", Variant.AS_CORRECTED)):
+        match measures()[official].definition(variant).computation:
+            case Share(part=part, whole=whole):
+                parts |= {name: part, f"{name} whole": whole}
+            case Count(where=where):
+                parts |= {name: where}
+    return parts
+
+
+def _figure(name: str, of: dict[str, int]) -> Both:
+    affected = "organisations that send treatments dated before the referral"
+    if "scripted whole" not in of:
+        return Both.counts(name, of["scripted"], of["correct"], of="referrals", affected=affected)
+    return Both.shares(
+        name,
+        (of["scripted"], of["scripted whole"]),
+        (of["correct"], of["correct whole"]),
+        of="finished courses",
+        affected=affected,
+    )
+
+
+@quirk("OPS-7")
+def several_rules_of_attendance(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Appointments that were attended are told by different rules: on time only (PDT 1:30), by code without the unplanned
+    ones (PDT 2.10:36, PL:138), or with the missed ones (KM:192). Rules that differ only in how a code is written are not
+    told apart here, as codes are read alike.
+
+    Correct: attended by code, or unplanned (monthly metadata 2026, M090).
+    """
+    by_code = codes_for("AttendOrDNACode", "attended")
+    rules = {
+        "PDT 1": (_ON_TIME,),
+        "PDT 2.10 and Preferred Languages": by_code,
+        "Key Metrics": (*by_code, _MISSED),
+    }
+    found = sums(
+        pathways,
+        anchored(SEEN, pathways, periods),
+        attended=_.attended,
+        **{name: _.attendance.isin(codes).fill_null(False) for name, codes in rules.items()},
+    )
+    return tuple(
+        Both.counts(
+            f"Attended appointments, by the rule of {name}",
+            found[name],
+            found["attended"],
+            of="appointments",
+            affected="whoever compares the dashboards with each other",
+        )
+        for name in rules
+    )

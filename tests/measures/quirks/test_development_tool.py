@@ -1,0 +1,103 @@
+"""Quirks of the Programme Development Tool's main tables, each on a few people made by hand."""
+
+import pytest
+from tests.measures.quirks.made import both_ways, course, extract, figures, written
+from tests.pathways.people import form, person, problem, treatment
+
+RECOVERED = (8, 5)
+
+
+def scored(**scores):
+    """A questionnaire at the start and at the end of a course in April."""
+    return form("04-10", **scores), form("04-17", **scores)
+
+
+OF_PROBLEMS = [
+    course("agoraphobia", "04", problem("F40.0"), *scored(mi="2.5")),
+    course("agoraphobia-by-a-longer-code", "04", problem("F40.01"), *scored(mi="2.5")),
+    course("obsessions", "04", problem("F42.1")),
+    course("irritable-bowel", "04", problem("K58"), *scored(ibs_sss="100")),
+    course("depression", "04", problem("F32.1")),
+]
+OF_SOURCES = [
+    person(f"source-{number}", "05-02", ended="05-20", SourceOfReferralIAPT=source)
+    for number, source in enumerate(("B1", "A1", "M6", ""))
+]
+BY_MEDIA = person(
+    "by-media",
+    "06-02",
+    *(
+        written(treatment(f"06-{day}", attended=attended), ConsMechanism=medium)
+        for day, attended, medium in ((10, "5", "98"), (11, "3", ""), (12, "5", "77"), (13, "5", "01"))
+    ),
+    ended="06-28",
+)
+OF_PROVIDERS = [
+    course("finisher", "07"),
+    person("entrant", "07-02", treatment("07-10"), ended="08-02", OrgID_Provider="SYNPB"),
+]
+BY_ETHNICITY = [
+    course("changed", "08", last=RECOVERED, EthnicCategory="A", Validated_EthnicCategory="H"),
+    course("the-same", "08", EthnicCategory="H", Validated_EthnicCategory="H"),
+]
+RECEIVED_AND_ENDED = [
+    person("received-and-ended", "10-02", ended="10-20"),
+    person("received", "10-02"),
+    person("received-too", "10-02"),
+    person("ended", "09-02", treatment("09-05"), ended="10-20"),
+]
+IDLE = [
+    person("idle-long", "08-02", treatment("08-05")),  # 148 days before the year's end
+    person("idle-short", "09-02", treatment("09-05")),  # 117 days
+]
+
+
+@pytest.fixture(scope="module")
+def pathways(tmp_path_factory):
+    people = [*OF_PROBLEMS, *OF_SOURCES, BY_MEDIA, *OF_PROVIDERS, *BY_ETHNICITY, *RECEIVED_AND_ENDED, *IDLE]
+    with extract(tmp_path_factory.mktemp("development_tool"), people) as made:
+        yield made
+
+
+def test_problems_by_longer_codes_are_lost(pathways):
+    """Four have a measure of their own. The script knows F400 exactly, and what begins with F42: two of them.
+
+    Three have scores of it: F400, F4001 and K58; the script knows the first.
+    """
+    suited, judged, share = figures(pathways, "P211-1", "04").values()
+    assert both_ways(suited) == (2, 4, -2)
+    assert both_ways(judged) == (1, 3, -2)
+    assert both_ways(share) == (1 / 2, 3 / 4, -2)
+
+
+def test_a_referral_without_a_source_is_of_no_source(pathways):
+    (figure,) = figures(pathways, "P211-4", "05").values()
+    assert both_ways(figure) == (1, 2, -1)
+
+
+def test_appointments_without_a_medium_are_by_another(pathways):
+    """By another medium, missed and without one, with a code that is none, and face to face."""
+    (figure,) = figures(pathways, "P217-1", "06").values()
+    assert both_ways(figure) == (2, 1, 1)
+
+
+def test_entrants_of_a_provider_without_finishers_are_lost(pathways):
+    (figure,) = figures(pathways, "P218-3", "07").values()
+    assert both_ways(figure) == (1, 2, -1)
+
+
+def test_ethnicity_that_the_validation_changed(pathways):
+    """Two of minorities once validated, one of them recovered; the script has the other only."""
+    (figure,) = figures(pathways, "P221-1", "08").values()
+    assert both_ways(figure) == (0, 1 / 2, -1)
+
+
+def test_attrition_over_referrals_received(pathways):
+    """October: three received, two ended, one of which was never treated: 1 of 3 and 1 of 2."""
+    (figure,) = figures(pathways, "P3-1", "10").values()
+    assert both_ways(figure) == (1 / 3, 1 / 2, 1)
+
+
+def test_long_idle_referrals_have_no_count(pathways):
+    (figure,) = figures(pathways, "P3-2", "12").values()
+    assert both_ways(figure) == (None, 1, -1)
