@@ -26,12 +26,17 @@ to_second_stage = _.second_begin.delta(_.first_end, unit="day").cast("int64")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Family:
-    """A wait in days of some referrals, and the ids of its figures; within 28 and 90 days as numbers and as percentages."""
+    """A wait in days of some referrals, and the ids of its figures; within 28 and 90 days as numbers and as percentages.
+
+    ``words`` say from where to where the wait goes, ``whose`` of which courses it is.
+    """
 
     wait: Any
     of: Any
     mean: str
     number: str
+    words: str
+    whose: str
     within: dict[int, tuple[str, str]]
 
 
@@ -41,6 +46,8 @@ FAMILIES = (
         of=finished & _.first_high,
         mean="M347",
         number="M352",
+        words="from the first assessment to the first session of high intensity",
+        whose="that begin with therapy of high intensity",
         within={28: ("M356", "M362"), 90: ("M358", "M364")},
     ),
     _Family(
@@ -48,32 +55,51 @@ FAMILIES = (
         of=finished & ~_.first_high,
         mean="M348",
         number="M353",
+        words="from the first assessment to the first session of low intensity",
+        whose="that begin with therapy of low intensity",
         within={28: ("M357", "M363"), 90: ("M359", "M365")},
     ),
-    _Family(wait=to_second_stage, of=finished & _.steps & _.first_high, mean="M349", number="M354", within={}),
+    _Family(
+        wait=to_second_stage,
+        of=finished & _.steps & _.first_high,
+        mean="M349",
+        number="M354",
+        words="from the last session of high intensity to the first of low intensity",
+        whose="that step down from high to low intensity",
+        within={},
+    ),
     _Family(
         wait=to_second_stage,
         of=finished & _.steps & ~_.first_high,
         mean="M350",
         number="M355",
+        words="from the last session of low intensity to the first of high intensity",
+        whose="that step up from low to high intensity",
         within={28: ("M360", "M366"), 90: ("M361", "M367")},
     ),
 )
 
 
-def _declare(official: str, computation: Computation) -> None:
+_FINISHED = "courses finished in the period, assessed no later than first treated,"
+
+
+def _declare(official: str, computation: Computation, words: str) -> None:
     every = Definition(
         anchor=ENDED.on(Rows.STAGES_OF_ALL_THERAPIES),
         computation=computation,
-        in_words="With every therapy of low or high intensity.",
+        in_words=f"{words} Every therapy of low or high intensity counts.",
     )
-    declare(official, ENDED.on(Rows.STAGES), computation, corrected=every)
+    declare(official, ENDED.on(Rows.STAGES), computation, in_words=words, corrected=every)
 
 
 for family in FAMILIES:
-    _declare(family.mean, Mean(of=family.wait, where=family.of))
-    _declare(family.number, Count(where=family.of))
+    counted = f"{_FINISHED[0].upper()}{_FINISHED[1:]} {family.whose}"
+    _declare(
+        family.mean, Mean(of=family.wait, where=family.of), f"Mean days {family.words}, of {_FINISHED} {family.whose}."
+    )
+    _declare(family.number, Count(where=family.of), f"{counted}.")
     for days, (number, percentage) in family.within.items():
         in_time = family.of & (family.wait <= days).fill_null(False)
-        _declare(number, Count(where=in_time))
-        _declare(percentage, Share(part=in_time, whole=family.of))
+        soon = f"{counted}, at most {days} days {family.words}"
+        _declare(number, Count(where=in_time), f"{soon}.")
+        _declare(percentage, Share(part=in_time, whole=family.of), f"{soon}, as a share of all of them.")

@@ -17,12 +17,16 @@ for place, therapy in enumerate(therapies()):
     if not (therapy.official_id and therapy.concept and therapy.count_column) or therapy.step is Step.NEITHER:
         continue
     given = _.therapy == place
+    words = f"Treatment contacts in the period, attended or unplanned, with the therapy “{therapy.therapy.lower()}”."
     if count_column(therapy.count_column) == INCLUDES_INTERNET:
         declare(
-            therapy.official_id, SESSIONS, Count(where=given | _.log), in_words="Internet therapy logs are among them."
+            therapy.official_id,
+            SESSIONS,
+            Count(where=given | _.log),
+            in_words=f"{words} Internet therapy logs are among them.",
         )
     else:
-        declare(therapy.official_id, SESSIONS, Count(where=given))
+        declare(therapy.official_id, SESSIONS, Count(where=given), in_words=words)
 
 coded_in_time = _.coded & ((_.treatment & _.in_referral) | (_.typed_follow_up & _.after_referral))
 support_in_time = (_.typed_support | (_.coded & _.typed_follow_up)) & _.in_support
