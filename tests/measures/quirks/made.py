@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.pathways.people import YEAR, national, person, tables, treatment
 
 from caseness.measures.quirks import Both, computations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from caseness.pathways import Choices, Pathways
 
 MONTHS = tuple(f"{YEAR}-{month:02}" for month in range(4, 13))
+SPRING = ("04", "05", "06")
 
 
 @contextmanager
@@ -46,6 +48,18 @@ def figures(pathways: Pathways, quirk: str, *months: str) -> dict[str, Both]:
 def both_ways(figure: Both) -> tuple[float | None, float | None, float | None]:
     """What the script prints, what is correct, and the difference in people."""
     return figure.scripted.value, figure.correct.value, figure.people
+
+
+def in_order(
+    pathways: Pathways, quirk: str, months: Iterable[str] = SPRING
+) -> list[tuple[float | None, float | None, float | None]]:
+    """The figures of a quirk as `both_ways` gives them, in their order."""
+    return [both_ways(figure) for figure in figures(pathways, quirk, *months).values()]
+
+
+def near(*numbers: float | None) -> tuple[object, ...]:
+    """Numbers to compare with, apart from the last digits of a fraction."""
+    return tuple(None if number is None else pytest.approx(number) for number in numbers)
 
 
 def course(

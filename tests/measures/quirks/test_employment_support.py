@@ -15,13 +15,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.measures.quirks.figures import PERIODS, figures
+from tests.measures.quirks.made import extract, in_order
 from tests.measures.working_lives import support, work
-from tests.pathways.people import in_full, national, person, tables, treatment
+from tests.pathways.people import MONTHS, in_full, person, tables, treatment
 
 from caseness.measures.quirks import CannotCompute
-from caseness.pathways import pathways_of
-from caseness.sources.records import open_records
 
 
 def record(sent, referral=None, *, row, ended=None):
@@ -68,13 +66,13 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    with open_records(national(tmp_path_factory.mktemp("support") / "extract", tables(PEOPLE))) as records:
-        yield pathways_of(records)
+    with extract(tmp_path_factory.mktemp("support"), PEOPLE, months=MONTHS) as found:
+        yield found
 
 
 def test_a_referral_counts_once_for_each_pair_of_dates(pathways):
     """May: lou has 2 pairs and max 3. Lou and nia entered treatment in April, when they had no record; max in May."""
-    received, entered, finished = figures(pathways, "ES-1")
+    received, entered, finished = in_order(pathways, "ES-1")
     assert received == (4, 4, 0)
     assert entered == (1 + 1 + 3, 3, 2)
     assert finished == (2 + 3 + 1, 3, 3)
@@ -82,29 +80,26 @@ def test_a_referral_counts_once_for_each_pair_of_dates(pathways):
 
 def test_who_was_referred_and_not_seen_yet_is_missing(pathways):
     """Lou was referred in May, max and rob in April; only lou was seen."""
-    assert figures(pathways, "ES-6") == [(1, 3, -2)]
+    assert in_order(pathways, "ES-6") == [(1, 3, -2)]
 
 
 def test_access_is_dated_on_the_latest_of_several_days(tmp_path):
     """Of the two files of rob one says 30 April and the next 2 May, after the month that is looked at."""
-    rows = tables([PEOPLE[3]])
-    for row, day in zip(rows["IDS101Referral"], ("04-30", "05-02"), strict=True):
-        row["EmpSupport_FirstDate"] = in_full(day)
-    with open_records(national(tmp_path / "extract", rows)) as records:
-        given = pathways_of(records)
-        april, may, _june = PERIODS
-        assert figures(given, "ES-12", [april]) == [(0, 1, -1)]
-        assert figures(given, "ES-12", [may]) == [(1, 0, 1)]
+    rob = [PEOPLE[3]]
+    files = zip(tables(rob)["IDS101Referral"], ("04-30", "05-02"), strict=True)
+    rows = [row | {"EmpSupport_FirstDate": in_full(day)} for row, day in files]
+    with extract(tmp_path, rob, months=MONTHS, more={"IDS101Referral": rows}) as given:
+        assert in_order(given, "ES-12", ["04"]) == [(0, 1, -1)]
+        assert in_order(given, "ES-12", ["05"]) == [(1, 0, 1)]
 
 
 def test_what_the_extract_lacks_is_said(tmp_path):
-    with open_records(national(tmp_path / "extract", tables([PEOPLE[2]]))) as records:
-        bare = pathways_of(records)
+    with extract(tmp_path, [PEOPLE[2]], months=MONTHS) as bare:
         for quirk in ("ES-1", "ES-2", "ES-3", "ES-4", "ES-5", "ES-6", "ES-8"):
             with pytest.raises(CannotCompute, match="no table of employment records"):
-                figures(bare, quirk)
+                in_order(bare, quirk)
         with pytest.raises(CannotCompute, match="EmpSupport_FirstDate"):
-            figures(bare, "ES-12")
+            in_order(bare, "ES-12")
         for quirk in ("ES-9", "ES-10"):
             with pytest.raises(CannotCompute, match="no table of assessments"):
-                figures(bare, quirk)
+                in_order(bare, quirk)

@@ -15,12 +15,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.measures.quirks.figures import figures, near
-from tests.pathways.people import log, national, person, tables, treatment
+from tests.measures.quirks.made import extract, in_order, near
+from tests.pathways.people import MONTHS, log, person, treatment
 
 from caseness.measures.quirks import CannotCompute
-from caseness.pathways import pathways_of
-from caseness.sources.records import open_records
 
 
 def logged(day, programme, minutes, *, sent=None):
@@ -65,53 +63,52 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    with open_records(national(tmp_path_factory.mktemp("logs") / "extract", tables(PEOPLE))) as records:
-        yield pathways_of(records)
+    with extract(tmp_path_factory.mktemp("logs"), PEOPLE, months=MONTHS) as found:
+        yield found
 
 
 def test_every_log_that_is_listed_has_a_time(pathways):
     """Six logs ended in the month of their file, ida's without a time: gil 2, hal 3, ida 1."""
-    assert figures(pathways, "IET-1") == [near(5 / 5, 5 / 6, 5 - 6)]
+    assert in_order(pathways, "IET-1") == [near(5 / 5, 5 / 6, 5 - 6)]
 
 
 def test_a_course_whose_logs_have_no_time_is_without_internet_therapy(pathways):
     """By the script ida, jo and kay are without; rightly jo, and kay, whose log ended before its file."""
-    without, with_some = figures(pathways, "IET-2")
+    without, with_some = in_order(pathways, "IET-2")
     assert without == (3, 2, 1)
     assert with_some == (2, 3, -1)
 
 
 def test_a_course_with_two_programmes_counts_twice(pathways):
-    """Rows: gil 2 with one log, hal 1 with one and again with two, and ida, jo and kay 1 each with none: 3 + 1 + 3.
+    """Rows: gil 2 with one log, hal 1 with one and again with two, ida 1 with one, and jo and kay 1 each with none.
 
-    All are cases, gil has recovered: 2 of 3 rows, 1 of 2 courses.
+    All are cases; gil and ida have recovered: 3 of 4 rows, 2 of 3 courses.
     """
-    some, added_up, recovery = figures(pathways, "IET-3")
-    assert some == (3, 2, 1)
-    assert added_up == (3 + 1 + 3, 5, 2)
-    assert recovery == near(2 / 3, 1 / 2, 1)
+    some, added_up, recovery = in_order(pathways, "IET-3")
+    assert some == (2 + 1 + 1, 3, 1)
+    assert added_up == (4 + 1 + 2, 5, 2)
+    assert recovery == near(3 / 4, 2 / 3, 1)
 
 
 def test_a_log_that_is_sent_again_adds_its_minutes_again(pathways):
     """Gil 20 + 20 + 30 and hal 20 + 10 + 30 minutes, of 2 + 3 logs; 20 of them were sent again."""
-    assert figures(pathways, "IET-4") == [near((70 + 60) / 5, (50 + 60) / 5, None)]
+    assert in_order(pathways, "IET-4") == [near((70 + 60) / 5, (50 + 60) / 5, None)]
 
 
 def test_more_internet_therapy_than_treatment_is_of_neither_kind(pathways):
-    """Of gil and hal, hal has 6 of 5."""
-    assert figures(pathways, "IET-5") == [(1, 2, -1)]
+    """Gil has 2 of 4; hal has 6 of 5, and ida's counts are empty."""
+    assert in_order(pathways, "IET-5") == [(1, 3, -2)]
 
 
 def test_referrals_from_before_september_2020_are_left_out(pathways):
     """Jo's was received on the last day of August."""
-    assert figures(pathways, "IET-6") == [(4, 5, -1)]
+    assert in_order(pathways, "IET-6") == [(4, 5, -1)]
 
 
 def test_what_the_extract_lacks_is_said(tmp_path):
-    with open_records(national(tmp_path / "extract", tables([course("lee")]))) as records:
-        bare = pathways_of(records)
+    with extract(tmp_path, [course("lee")], months=MONTHS) as bare:
         for quirk in ("IET-1", "IET-2", "IET-3", "IET-4"):
             with pytest.raises(CannotCompute, match="no table of internet therapy logs"):
-                figures(bare, quirk)
+                in_order(bare, quirk)
         with pytest.raises(CannotCompute, match="InternetEnabledTherapy_Count"):
-            figures(bare, "IET-5")
+            in_order(bare, "IET-5")

@@ -1,7 +1,8 @@
 """The Employment Support and Students dashboard: what employment records say at the beginning and the end (step 1.1).
 
-Its base are finished courses with the employment records that were sent in the file of the month they ended. What is correct
-is held against what the script does with nothing else changed, except for ES-2, whose figure is also altered by ES-3.
+Its base are finished courses with the employment records that were sent in the file of the month they ended. Each figure is
+held against the same with the one quirk put right and nothing else changed. Source of what the script does: NHS England's
+public dashboard scripts, employment support step 1.1 (ES1.1); lines as in the register.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ibis import _
 
 from caseness.measures.anchors import ENDED
 from caseness.measures.quirks.employment_support import NO_RECORDS, records_of
-from caseness.measures.quirks.quirk import Both, CannotCompute, Kind, Value, quirk
+from caseness.measures.quirks.quirk import Both, CannotCompute, quirk
 from caseness.measures.quirks.sums import anchored, sums
 from caseness.pathways.employment import EMPLOYMENT, employment, first_and_last, recorded
 from caseness.vocabulary.data_set import codes, codes_for, field_called
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from caseness.pathways import Pathways
     from caseness.vocabulary.period import Period
 
+_COURSES = "finished courses"
 _ROW = ("pathway", "period")
 _BENEFITS = ("BenefitRecInd", "ESAInd", "PIPInd", "UCInd")
 _EPOCH = ibis.date("1970-01-01")
@@ -37,30 +39,26 @@ _BITS = _STATES * _SAID
 
 @quirk("ES-2")
 def share_with_a_record(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
-    """The share of finished courses with an employment status is taken of those with an employment record; records without a
-    date each add one to it, and then none of the course's records counts as its first.
+    """The share of finished courses with an employment status is taken of those with an employment record, and each record
+    without a date adds one to them.
 
-    Correct: of all finished courses those with a dated record in the file that has a status. Source of the script: NHS
-    England's public dashboard scripts, employment support step 1.1, lines 240, 259 and 402.
+    Correct: of all finished courses. On both sides with a dated record that has a status (ES1.1:240, 259, 402).
     """
     finished = _finished(pathways, periods)
     of = sums(
         pathways,
         _with_records(pathways, finished),
-        denominator=ibis.ifelse(_.undated > 0, _.undated, 1),
-        numerator=(_.undated == 0) & (_.first_status > 0),
+        denominator=_.undated + (_.dated > 0).ifelse(1, 0),
         with_status=_.with_status > 0,
     )
-    correct = sums(pathways, finished, all=_.pathway.notnull())["all"]
+    finished_courses = sums(pathways, finished, all=_.pathway.notnull())["all"]
     return (
-        Both(
-            name="Finished courses with a record of employment status",
-            kind=Kind.PROPORTION,
-            scripted=Value.quotient(of["numerator"], of["denominator"]),
-            correct=Value.quotient(of["with_status"], correct),
-            people=of["denominator"] - correct,
-            of="finished courses in the denominator",
-            affected="every organisation with finished courses that have no employment record",
+        Both.shares(
+            "Finished courses with a record of employment status",
+            (of["with_status"], of["denominator"]),
+            (of["with_status"], finished_courses),
+            of=_COURSES,
+            affected="finished courses without any employment record",
         ),
     )
 
@@ -70,8 +68,7 @@ def records_without_a_date(pathways: Pathways, periods: Sequence[Period]) -> tup
     """Records are put in order before those without a date are left out; the database puts these first, so that a course with
     one of them has no first record.
 
-    Correct: those without a date are left out first. Source of the script: NHS England's public dashboard scripts,
-    employment support step 1.1, lines 75 to 78; Transact-SQL sorts empty values before all others.
+    Correct: those without a date are left out first (ES1.1:75-78; Transact-SQL sorts empty values before all others).
     """
     of = sums(
         pathways,
@@ -81,10 +78,18 @@ def records_without_a_date(pathways: Pathways, periods: Sequence[Period]) -> tup
         one_scripted=(_.dated > 0) & (_.undated == 0),
         two_scripted=(_.dated > 1) & (_.undated == 0),
     )
-    affected = "every organisation that sends records without a date"
-    return (
-        _counted("Finished courses with a first employment record", of["one_scripted"], of["one"], affected),
-        _counted("Finished courses with a first and a last employment record", of["two_scripted"], of["two"], affected),
+    figures = {
+        "a first employment record": (of["one_scripted"], of["one"]),
+        "a first and a last employment record": (of["two_scripted"], of["two"]),
+    }
+    return tuple(
+        Both.counts(
+            f"Finished courses with {called}",
+            *both,
+            of=_COURSES,
+            affected="finished courses with a record without a date beside dated ones",
+        )
+        for called, both in figures.items()
     )
 
 
@@ -92,8 +97,8 @@ def records_without_a_date(pathways: Pathways, periods: Sequence[Period]) -> tup
 def first_and_last_of_one_file(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """First and last are those of one person record, which is that of the file of the month the course ended.
 
-    Correct: first and last from referral to discharge, in whatever file they were sent; two records are two days with one.
-    Source of the script: NHS England's public dashboard scripts, employment support step 1.1, lines 75 to 78 and 339 to 341.
+    Correct: first and last from referral to discharge, in whatever file they were sent; two records are two days with one
+    (ES1.1:75-78, 339-341).
     """
     finished = _finished(pathways, periods)
     in_file = sums(
@@ -108,14 +113,18 @@ def first_and_last_of_one_file(pathways: Pathways, periods: Sequence[Period]) ->
         two=_.recorded_days > 1,
         changed=(_.recorded_days > 1) & _.changed,
     )
-    affected = "every organisation that sends a record of employment once, with the file of its own month"
-    return (
-        _counted(
-            "Finished courses with a first and a last employment record", in_file["two"], of_course["two"], affected
-        ),
-        _counted(
-            "Finished courses whose employment status changed", in_file["changed"], of_course["changed"], affected
-        ),
+    figures = {
+        "with a first and a last employment record": (in_file["two"], of_course["two"]),
+        "whose employment status changed": (in_file["changed"], of_course["changed"]),
+    }
+    return tuple(
+        Both.counts(
+            f"Finished courses {called}",
+            *both,
+            of=_COURSES,
+            affected="finished courses whose first records were sent in earlier months only",
+        )
+        for called, both in figures.items()
     )
 
 
@@ -123,8 +132,7 @@ def first_and_last_of_one_file(pathways: Pathways, periods: Sequence[Period]) ->
 def sick_pay_by_another_question(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """Statutory sick pay is said to be not stated where sickness absence is not stated, and sick pay has no other answer.
 
-    Correct: where sick pay is not stated. Source of the script: NHS England's public dashboard scripts, employment support
-    step 1.1, line 125.
+    Correct: where sick pay is not stated (ES1.1:125).
     """
     records = records_of(pathways, _finished(pathways, periods), "SSPInd", "SickAbsenceInd")
     pay_unsaid, absence_unsaid = (_not_stated(name) for name in ("SSPInd", "SickAbsenceInd"))
@@ -137,14 +145,12 @@ def sick_pay_by_another_question(pathways: Pathways, periods: Sequence[Period]) 
         correct=_.SSPInd.isin(pay_unsaid).fill_null(False),
     )
     return (
-        Both(
-            name="Employment records of finished courses that leave sick pay not stated",
-            kind=Kind.COUNT,
-            scripted=Value.count(of["scripted"]),
-            correct=Value.count(of["correct"]),
-            people=of["scripted"] - of["correct"],
+        Both.counts(
+            "Employment records of finished courses that leave sick pay not stated",
+            of["scripted"],
+            of["correct"],
             of="employment records",
-            affected="every organisation",
+            affected="people who did not state sick pay, and those who did not state sickness absence",
         ),
     )
 
@@ -153,8 +159,7 @@ def sick_pay_by_another_question(pathways: Pathways, periods: Sequence[Period]) 
 def one_no_is_no_benefit(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """Somebody receives no benefit where none of four questions has a yes and any of them a no, whatever the others say.
 
-    Correct: where all four have a no. On both sides of the first dated record. Source of the script: NHS England's public
-    dashboard scripts, employment support step 1.1, lines 158 to 160.
+    Correct: where all four have a no. On both sides of the first dated record (ES1.1:158-160).
     """
     of = sums(
         pathways,
@@ -162,19 +167,14 @@ def one_no_is_no_benefit(pathways: Pathways, periods: Sequence[Period]) -> tuple
         any_no=_.any_no,
         all_no=_.all_no,
     )
-    affected = "every organisation with people of whom one benefit is known and others are not"
-    return (_counted("Finished courses without a benefit at first", of["any_no"], of["all_no"], affected),)
-
-
-def _counted(name: str, scripted: int, correct: int, affected: str) -> Both:
-    return Both(
-        name=name,
-        kind=Kind.COUNT,
-        scripted=Value.count(scripted),
-        correct=Value.count(correct),
-        people=scripted - correct,
-        of="finished courses",
-        affected=affected,
+    return (
+        Both.counts(
+            "Finished courses without a benefit at first",
+            of["any_no"],
+            of["all_no"],
+            of=_COURSES,
+            affected="people of whom one benefit is known and others are not",
+        ),
     )
 
 

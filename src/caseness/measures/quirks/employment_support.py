@@ -1,4 +1,8 @@
-"""The Employment Support and Students dashboard: referrals to employment support, and how often people were seen for it."""
+"""The Employment Support and Students dashboard: referrals to employment support, and how often people were seen for it.
+
+Each figure is held against the same with the one quirk put right and nothing else changed. Source of what the scripts do: NHS
+England's public dashboard scripts, employment support steps 1.1 and 3 (ES1.1, ES3); lines as in the register.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from ibis import _
 from caseness.measures.anchors import ENDED, ENTERED, RECEIVED, SENT
 from caseness.measures.measure import Rows
 from caseness.measures.periods import months_of
-from caseness.measures.quirks.quirk import Both, CannotCompute, Kind, Value, quirk
+from caseness.measures.quirks.quirk import Both, CannotCompute, quirk
 from caseness.measures.quirks.sums import anchored, sums
 from caseness.measures.rows import rows_of
 from caseness.pathways.employment import EMPLOYMENT
@@ -35,8 +39,7 @@ def referrals_with_several_records(pathways: Pathways, periods: Sequence[Period]
     """A referral has a row for every pair of dates of employment support that its employment records give, and all rows are
     added up, also where the figure is of any appointment type.
 
-    Correct: one row per referral. Source of the script: NHS England's public dashboard scripts, employment support step 1.1,
-    lines 464, 478, 556 and 664.
+    Correct: one row per referral (ES1.1:464, 478, 556, 664).
     """
     figures = (
         ("Referrals received", RECEIVED, True, "referrals"),
@@ -51,14 +54,12 @@ def referrals_with_several_records(pathways: Pathways, periods: Sequence[Period]
         more = sums(pathways, of_one, more=_.pairs - 1)["more"]
         correct = sums(pathways, rows, all=_.pathway.notnull())["all"]
         told.append(
-            Both(
-                name=f"{name}, any appointment type",
-                kind=Kind.COUNT,
-                scripted=Value.count(correct + more),
-                correct=Value.count(correct),
-                people=more,
+            Both.counts(
+                f"{name}, any appointment type",
+                correct + more,
+                correct,
                 of=who,
-                affected="every organisation that records employment support of one referral under several dates",
+                affected="referrals whose records give employment support under several dates",
             )
         )
     return tuple(told)
@@ -68,8 +69,7 @@ def referrals_with_several_records(pathways: Pathways, periods: Sequence[Period]
 def referred_and_not_yet_seen(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """A referral to employment support counts only where there was an appointment for it, at whatever time.
 
-    Correct: every referral to it, by a date in the month in a record sent with the referral, once. Source of the script: NHS
-    England's public dashboard scripts, employment support step 1.1, lines 794 to 814 and their copies.
+    Correct: every referral to it, by a date in the month in a record sent with the referral, once (ES1.1:794-814 and copies).
     """
     rows = anchored(SENT, pathways, periods)
     records = records_of(pathways, rows, "EmpSupportReferral")
@@ -77,14 +77,12 @@ def referred_and_not_yet_seen(pathways: Pathways, periods: Sequence[Period]) -> 
     told = referred.select(*_ROW).distinct().left_join(support_counts(pathways), "pathway")
     of = sums(pathways, told, all=_.pathway.notnull(), seen=(_.support_contact_count > 0).fill_null(False))
     return (
-        Both(
-            name="Referrals to employment support",
-            kind=Kind.COUNT,
-            scripted=Value.count(of["seen"]),
-            correct=Value.count(of["all"]),
-            people=of["seen"] - of["all"],
+        Both.counts(
+            "Referrals to employment support",
+            of["seen"],
+            of["all"],
             of="people referred to employment support",
-            affected="every organisation with people who wait for employment support or were never seen for it",
+            affected="people who wait for employment support or were never seen for it",
         ),
     )
 
@@ -93,14 +91,12 @@ def referred_and_not_yet_seen(pathways: Pathways, periods: Sequence[Period]) -> 
 def latest_of_first_dates(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """Where the files of a referral give several days of its first employment support, access is dated on the latest.
 
-    Correct: on the earliest. Source of the script: NHS England's public dashboard scripts, employment support step 3, lines
-    13, 60 and 100.
+    Correct: on the earliest (ES3:13, 60, 100).
     """
     if _FIRST not in pathways.records.columns[REFERRALS].given:
         raise CannotCompute(f"the extract lacks {_FIRST}, which the warehouse works out")
     rows = given(pathways.records, pathways.months, _FIRST)
     days = rows.group_by("pathway_id").aggregate(first=rows[_FIRST].min(), last=rows[_FIRST].max())
-    days = days.mutate(moved=(days["last"] > days["first"]).fill_null(False))
     begin, end = min(period.start for period in periods), max(period.end for period in periods)
     of = sums(
         pathways,
@@ -109,14 +105,12 @@ def latest_of_first_dates(pathways: Pathways, periods: Sequence[Period]) -> tupl
         early=days["first"].between(begin, end).fill_null(False),
     )
     return (
-        Both(
-            name="Access to employment support in the months looked at",
-            kind=Kind.COUNT,
-            scripted=Value.count(of["late"]),
-            correct=Value.count(of["early"]),
-            people=of["late"] - of["early"],
+        Both.counts(
+            "Access to employment support in the months looked at",
+            of["late"],
+            of["early"],
             of="people seen for employment support",
-            affected="every organisation whose first appointments were sent late, or put right",
+            affected="people whose first appointment was sent late, or put right",
         ),
     )
 

@@ -1,7 +1,9 @@
 """The Internet Enabled Therapies dashboard (IET, step 1).
 
-Its base are finished courses, each with the logs of internet therapy that were sent of it in any file. How the script puts
-programmes of several spellings together is in ``data/programme_spellings.csv``.
+Its base are finished courses, each with the logs of internet therapy that were sent of it in any file; a log counts that
+ended in the month of its file. How the script puts programmes of several spellings together is in
+``data/programme_spellings.csv``. Each figure is held against the same with the one quirk put right and nothing else changed.
+Source of what the script does: NHS England's public dashboard scripts, IET step 1 (IET1); lines as in the register.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 _SINCE = date(2020, 9, 1)  # the dashboard takes no referral from before
 _NATIONAL = ("InternetEnabledTherapy_Count", "TreatmentCareContact_Count")
+_COLUMNS = ("pathway", "period", "month", "pathway_id", "not_at_caseness", "recovered")
+_COURSES = "finished courses"
 _NO_LOGS = "the extract has no table of internet therapy logs"
 
 
@@ -41,8 +45,8 @@ _NO_LOGS = "the extract has no table of internet therapy logs"
 def times_complete_by_construction(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """The share of logs with the therapist's time is taken of a list from which logs without a time were left out before.
 
-    Correct: of all logs that ended in the month. On both sides a log counts that names its programme and start. Source of
-    the script: NHS England's public dashboard scripts, IET step 1, lines 742, 775, 776 and 809.
+    Correct: of all logs that ended in the month. On both sides those that name their programme and start (IET1:742, 775-776,
+    809).
     """
     logs = rows_of(Rows.LOGS, pathways, periods)
     if logs is None:
@@ -50,13 +54,11 @@ def times_complete_by_construction(pathways: Pathways, periods: Sequence[Period]
     listed = logs.filter(_.programme.notnull() & _.start.notnull())
     of = sums(pathways, listed, all=_.pathway.notnull(), timed=_timed(listed))
     return (
-        Both(
-            name="Internet therapy logs with the therapist's time",
-            kind=Kind.PROPORTION,
-            scripted=Value.quotient(of["timed"], of["timed"]),
-            correct=Value.quotient(of["timed"], of["all"]),
-            people=of["timed"] - of["all"],
-            of="logs in the denominator",
+        Both.shares(
+            "Internet therapy logs with the therapist's time",
+            (of["timed"], of["timed"]),
+            (of["timed"], of["all"]),
+            of="internet therapy logs",
             affected="every organisation with logs without a time",
         ),
     )
@@ -66,8 +68,7 @@ def times_complete_by_construction(pathways: Pathways, periods: Sequence[Period]
 def logs_without_a_time_are_none(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """Only logs with the therapist's minutes count, so that a course whose logs have none stands under no internet therapy.
 
-    Correct: every completed log counts (NHS England, monthly metadata 2026, M343). On both sides a log counts that ended in
-    the month of its file. Source of the script: NHS England's public dashboard scripts, IET step 1, line 36.
+    Correct: every completed log counts (IET1:36; monthly metadata 2026, M343).
     """
     of = sums(
         pathways,
@@ -76,14 +77,15 @@ def logs_without_a_time_are_none(pathways: Pathways, periods: Sequence[Period]) 
         timed=_.timed_here > 0,
         logged=_.logs_here > 0,
     )
-    affected = "every organisation with courses of which no log has a time"
     figures = {
         "without internet therapy": (of["all"] - of["timed"], of["all"] - of["logged"]),
         "with internet therapy": (of["timed"], of["logged"]),
     }
     return tuple(
-        _counted(f"Finished courses {called}", scripted, correct, affected)
-        for called, (scripted, correct) in figures.items()
+        Both.counts(
+            f"Finished courses {called}", *both, of=_COURSES, affected="finished courses of which no log has a time"
+        )
+        for called, both in figures.items()
     )
 
 
@@ -92,39 +94,43 @@ def courses_with_two_programmes(pathways: Pathways, periods: Sequence[Period]) -
     """A course has a row for each of its programmes, which all count in totals; and those with two logs or more are also
     among those with one or more, so that groups which look separate are not.
 
-    Correct: each course once, in one group. On both sides logs with the therapist's minutes count that ended in the month of
-    their file. Source of the script: NHS England's public dashboard scripts, IET step 1, lines 104, 297, 349 and 400.
+    Correct: each course once, in one group (IET1:104, 297, 349, 400).
     """
     case = (~_.not_at_caseness).ifelse(1, 0)
     of = sums(
         pathways,
         _finished(pathways, periods),
         all=_.pathway.notnull(),
-        some=_.timed_here > 0,
+        some=_.logs_here > 0,
         one_rows=_.programmes_of_one,
         two_rows=_.programmes_of_two,
         none_rows=_.programmes_of_none,
-        cases=(_.timed_here > 0) & ~_.not_at_caseness,
-        recovered=(_.timed_here > 0) & _.recovered,
+        cases=(_.logs_here > 0) & ~_.not_at_caseness,
+        recovered=(_.logs_here > 0) & _.recovered,
         case_rows=_.programmes_of_one * case,
         recovered_rows=_.programmes_of_one * _.recovered.ifelse(1, 0),
     )
-    affected = "every organisation with courses that used two programmes"
+    affected = "finished courses with two programmes"
     return (
-        _counted("Finished courses with one internet therapy log or more", of["one_rows"], of["some"], affected),
-        _counted(
-            "Finished courses of all groups added up: no log, one or more, two or more",
+        Both.counts(
+            "Finished courses with one internet therapy log or more",
+            of["one_rows"],
+            of["some"],
+            of=_COURSES,
+            affected=affected,
+        ),
+        Both.counts(
+            "Finished courses with no internet therapy log, one or more, and two or more, added up",
             of["none_rows"] + of["one_rows"] + of["two_rows"],
             of["all"],
-            "whoever adds the groups up, in every organisation with courses of two logs or more",
+            of=_COURSES,
+            affected="finished courses with two programmes, or two logs of one",
         ),
-        Both(
-            name="Recovery with one internet therapy log or more",
-            kind=Kind.PROPORTION,
-            scripted=Value.quotient(of["recovered_rows"], of["case_rows"]),
-            correct=Value.quotient(of["recovered"], of["cases"]),
-            people=of["case_rows"] - of["cases"],
-            of="finished courses in the denominator",
+        Both.shares(
+            "Recovery with one internet therapy log or more",
+            (of["recovered_rows"], of["case_rows"]),
+            (of["recovered"], of["cases"]),
+            of="finished courses, those not at caseness left out",
             affected=affected,
         ),
     )
@@ -134,7 +140,7 @@ def courses_with_two_programmes(pathways: Pathways, periods: Sequence[Period]) -
 def minutes_of_all_logs(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """Minutes are of all logs, as often as they were sent; logs are counted only where they ended in the month of their file.
 
-    Correct: the same logs in both. Source of the script: NHS England's public dashboard scripts, IET step 1, lines 31 and 32.
+    Correct: the same logs in both. On both sides those with a time (IET1:31-32).
     """
     of = sums(
         pathways,
@@ -159,26 +165,25 @@ def minutes_of_all_logs(pathways: Pathways, periods: Sequence[Period]) -> tuple[
 @quirk("IET-5")
 def courses_of_neither_kind(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """Whether a course was internet therapy only, or mixed, is told by the warehouse's count of internet therapy beside that
-    of treatment: where it is empty, or the larger of the two, the course is neither.
+    of treatment: where either is empty, or the first the larger, the course is neither.
 
-    Correct: every course with internet therapy is one or the other. Source of the script: NHS England's public dashboard
-    scripts, IET step 1, lines 215 to 221.
+    Correct: every course with internet therapy is one or the other (IET1:215-221).
     """
     if not set(_NATIONAL) <= set(pathways.records.columns[REFERRALS].given):
         raise CannotCompute(f"the extract lacks {' or '.join(_NATIONAL)}, which the warehouse works out")
-    some = _finished(pathways, periods).filter(_.timed_here > 0)
+    some = _finished(pathways, periods).filter(_.logs_here > 0)
     theirs = given(pathways.records, pathways.months, *_NATIONAL).select("pathway_id", "month", *_NATIONAL)
     both = some.select("pathway", "period", "pathway_id", "month").inner_join(theirs, ["pathway_id", "month"])
-    told = both.InternetEnabledTherapy_Count.notnull() & both.TreatmentCareContact_Count.notnull()
     fits = (both.TreatmentCareContact_Count >= both.InternetEnabledTherapy_Count).fill_null(False)
-    one = both.mutate(fits=(told & fits).ifelse(1, 0)).group_by("pathway", "period").aggregate(fits=_.fits.max())
+    one = both.mutate(fits=fits.ifelse(1, 0)).group_by("pathway", "period").aggregate(fits=_.fits.max())
     of = sums(pathways, one, all=_.pathway.notnull(), classed=_.fits)
     return (
-        _counted(
-            "Finished courses with internet therapy only, and mixed ones",
+        Both.counts(
+            "Finished courses with internet therapy only, or with other treatment too",
             of["classed"],
             of["all"],
-            "every organisation with courses that have more internet therapy than treatment by the warehouse's counts",
+            of=_COURSES,
+            affected="finished courses with more internet therapy than treatment by the warehouse's counts",
         ),
     )
 
@@ -187,26 +192,19 @@ def courses_of_neither_kind(pathways: Pathways, periods: Sequence[Period]) -> tu
 def referrals_from_before(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """Courses whose referral was received before September 2020 are left out.
 
-    Correct: all finished courses, as on every other dashboard. Source of the script: NHS England's public dashboard scripts,
-    IET step 1, line 256.
+    Correct: all finished courses, as on every other dashboard (IET1:256).
     """
     finished = anchored(ENDED, pathways, periods).filter(_.completed_treatment)
     since = (_.referral_date >= ibis.literal(_SINCE)).fill_null(False)
     of = sums(pathways, finished, all=_.pathway.notnull(), since=since)
     return (
-        _counted("Finished courses", of["since"], of["all"], "every organisation, in the months after September 2020"),
-    )
-
-
-def _counted(name: str, scripted: int, correct: int, affected: str) -> Both:
-    return Both(
-        name=name,
-        kind=Kind.COUNT,
-        scripted=Value.count(scripted),
-        correct=Value.count(correct),
-        people=scripted - correct,
-        of="finished courses",
-        affected=affected,
+        Both.counts(
+            "Finished courses",
+            of["since"],
+            of["all"],
+            of=_COURSES,
+            affected="every organisation, in the months after September 2020",
+        ),
     )
 
 
@@ -215,12 +213,12 @@ def _timed(logs: ir.Table) -> ir.BooleanValue:
 
 
 def _finished(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
-    """Finished courses with their logs, those with a time being ``timed``, those ``here`` ended in the month of their file.
+    """Finished courses with their logs: those with a time are ``timed``, those ``here`` ended in the month of their file.
 
-    ``programmes_of_one`` and so on are rows of the script: programmes with one timed log or more, two or more, or none,
-    which is one row for a course without a timed log.
+    ``programmes_of_one`` and so on are rows of the script: programmes with one log here or more, two or more, or none; a
+    course without any log has one row, with none.
     """
-    finished = anchored(ENDED, pathways, periods).filter(_.completed_treatment)
+    finished = anchored(ENDED, pathways, periods).filter(_.completed_treatment).select(*_COLUMNS)
     logs = pathways.sent_logs
     if logs is None:
         raise CannotCompute(_NO_LOGS)
@@ -231,7 +229,6 @@ def _finished(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
         theirs.mutate(
             programme=_together(theirs.programme),
             here=here.ifelse(1, 0),
-            timed=timed.ifelse(1, 0),
             timed_here=(here & timed).ifelse(1, 0),
             minutes=ibis.ifelse(timed, theirs.minutes, 0),
             minutes_here=ibis.ifelse(here & timed, theirs.minutes, 0),
@@ -239,16 +236,15 @@ def _finished(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
         .group_by("pathway", "programme")
         .aggregate(
             logs_here=_.here.sum(),
-            timed=_.timed.sum(),
             timed_here=_.timed_here.sum(),
             minutes=_.minutes.sum(),
             minutes_here=_.minutes_here.sum(),
         )
     )
     told = by_programme.group_by("pathway").aggregate(
-        programmes_of_one=(_.timed_here > 0).ifelse(1, 0).sum(),
-        programmes_of_two=(_.timed_here > 1).ifelse(1, 0).sum(),
-        programmes_of_none=((_.timed > 0) & (_.timed_here == 0)).ifelse(1, 0).sum(),
+        programmes_of_one=(_.logs_here > 0).ifelse(1, 0).sum(),
+        programmes_of_two=(_.logs_here > 1).ifelse(1, 0).sum(),
+        programmes_of_none=(_.logs_here == 0).ifelse(1, 0).sum(),
         **{name: by_programme[name].sum() for name in ("logs_here", "timed_here", "minutes", "minutes_here")},
     )
     joined = finished.left_join(told, "pathway").drop("pathway_right")

@@ -1,7 +1,8 @@
 """The Long Term Conditions dashboard (LTC, steps 1 and 2).
 
-Its population are pathways with a row in the table of conditions in the same file as the referral. What is correct is held
-against what the script does with nothing else changed: means are of all pathways and conditions, not rounded.
+Its population are referrals with a condition sent in the same file. Each figure is held against the same with the one quirk
+put right and nothing else changed; means are of all pathways and conditions, not rounded. Source of what the script does: NHS
+England's public dashboard scripts, LTC steps 1 and 2 (LTC1, LTC2); lines as in the register.
 """
 
 from __future__ import annotations
@@ -18,18 +19,29 @@ from caseness.pathways.conditions import CONDITIONS
 from caseness.vocabulary.data_set import concepts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import ibis.expr.types as ir
 
-    from caseness.measures.measure import Anchor, Expression
+    from caseness.measures.measure import Anchor
     from caseness.pathways import Pathways
     from caseness.vocabulary.period import Period
 
 _ROW = ("pathway", "period")
+_COLUMNS = (
+    "month",
+    "submission",
+    "record_number",
+    "integrated_first_date",
+    "completed_treatment",
+    "not_at_caseness",
+    "recovered",
+    "treatment_contact_count",
+    "wsas_home_management_first",
+    "wait_to_treatment",
+)
 _NAME = "900000000000003001"  # the kind of SNOMED CT description that is a concept's full name
 _NONE = "no long-term condition"
-_NOT_STATED = ""
 
 
 @quirk("LTC-1")
@@ -37,10 +49,10 @@ def integrated_and_not(pathways: Pathways, periods: Sequence[Period]) -> tuple[B
     """Whether care is integrated is read from each appointment of the month's file, and one of each kind puts a course in
     both groups; a course without an appointment in the file is not integrated.
 
-    Correct: integrated where any attended appointment is, by the end of the month (NHS England, monthly metadata 2026,
-    M1012). Source of the script: NHS England's public dashboard scripts, LTC step 1, lines 33, 117 to 123 and 238.
+    Correct: integrated where any attended appointment is, by the end of the month (LTC1:33, 117-123, 238; monthly metadata
+    2026, M1012).
     """
-    finished = _by_care(pathways, _population(pathways, periods, ENDED).filter(_.completed_treatment))
+    finished = _by_care(pathways, _with_a_condition(pathways, periods, ENDED).filter(_.completed_treatment))
     of = sums(
         pathways,
         finished,
@@ -49,23 +61,19 @@ def integrated_and_not(pathways: Pathways, periods: Sequence[Period]) -> tuple[B
         other=_.some_other,
         integrated=_.integrated_first_date.notnull(),
     )
-    affected = "every organisation with courses that had appointments of both kinds, or none in the month they ended"
     figures = {
         "both groups added up": (of["some"] + of["other"], of["all"]),
         "with integrated care": (of["some"], of["integrated"]),
         "without integrated care": (of["other"], of["all"] - of["integrated"]),
     }
     return tuple(
-        Both(
-            name=f"Finished courses of people with a long-term condition, {called}",
-            kind=Kind.COUNT,
-            scripted=Value.count(scripted),
-            correct=Value.count(correct),
-            people=scripted - correct,
+        Both.counts(
+            f"Finished courses of people with a long-term condition, {called}",
+            *both,
             of="finished courses",
-            affected=affected,
+            affected="courses that had appointments of both kinds, or none in the month they ended",
         )
-        for called, (scripted, correct) in figures.items()
+        for called, both in figures.items()
     )
 
 
@@ -74,55 +82,54 @@ def means_over_conditions(pathways: Pathways, periods: Sequence[Period]) -> tupl
     """Means, and the counts beneath them, are over rows of a pathway, a condition and a kind of care: a pathway has as many
     as its different conditions, twice where its appointments are of both kinds.
 
-    Correct: each pathway once. Source of the script: NHS England's public dashboard scripts, LTC step 1, lines 226 to 239
-    and 744 to 776, and LTC step 2, lines 347 to 366.
+    Correct: each pathway once (LTC1:226-239, 744-776; LTC2:347-366).
     """
-    figures: tuple[tuple[str, Kind, Anchor, Expression, Expression, str], ...] = (
-        (
-            "Mean treatment appointments of a finished course",
+    finished = _with_a_condition(pathways, periods, ENDED).filter(_.completed_treatment)
+    entering = _with_a_condition(pathways, periods, ENTERED)
+    return (
+        *_means_both_ways(
+            pathways,
+            finished,
             Kind.MEAN,
-            ENDED,
-            _.treatment_contact_count,
-            _.completed_treatment,
             "finished courses",
+            {
+                "Mean treatment appointments of a finished course": "treatment_contact_count",
+                "Mean first score for home management (WSAS)": "wsas_home_management_first",
+            },
         ),
-        (
-            "Mean first score for home management (WSAS)",
-            Kind.MEAN,
-            ENDED,
-            _.wsas_home_management_first,
-            _.completed_treatment,
-            "finished courses",
+        *_means_both_ways(
+            pathways,
+            entering,
+            Kind.DAYS,
+            "people entering treatment",
+            {"Mean wait to first treatment": "wait_to_treatment"},
         ),
-        ("Mean wait to first treatment", Kind.DAYS, ENTERED, _.wait_to_treatment, True, "people entering treatment"),
-    )
-    return tuple(
-        _mean_both_ways(pathways, _population(pathways, periods, anchor).filter(where), name, kind, of, who)
-        for name, kind, anchor, of, where, who in figures
     )
 
 
-def _mean_both_ways(pathways: Pathways, rows: ir.Table, name: str, kind: Kind, of: Expression, who: str) -> Both:
-    (value,) = rows.bind(of)
-    weighed = _by_care(pathways, rows.mutate(value=value.cast("int64")).filter(_.value.notnull()))
-    weight = weighed.terms * (weighed.some_integrated.ifelse(1, 0) + weighed.some_other.ifelse(1, 0))
-    found = sums(
-        pathways,
-        weighed.mutate(weight=weight),
-        weights=_.weight,
-        weighed=_.weight * _.value,
-        all=_.pathway.notnull(),
-        plain=_.value,
-    )
-    return Both(
-        name=f"{name}, of people with a long-term condition",
-        kind=kind,
-        scripted=Value.quotient(found["weighed"], found["weights"]),
-        correct=Value.quotient(found["plain"], found["all"]),
-        people=found["weights"] - found["all"],
-        of=f"{who} in the denominator",
-        affected="every organisation with people who have several conditions, or appointments of both kinds",
-    )
+def _means_both_ways(
+    pathways: Pathways, rows: ir.Table, kind: Kind, who: str, columns: Mapping[str, str]
+) -> Iterator[Both]:
+    """The means of columns, by name: over the script's rows, and with each referral once."""
+    told = _by_care(pathways, rows)
+    kinds = told.some_integrated.ifelse(1, 0) + told.some_other.ifelse(1, 0)
+    told = told.mutate(weight=told.conditions * kinds)
+    terms: dict[str, ir.Value] = {}
+    for column in columns.values():
+        value, known = told[column].cast("int64"), told[column].notnull()
+        terms |= {f"{column}_rows": ibis.ifelse(known, told.weight, 0), f"{column}_weighed": told.weight * value}
+        terms |= {f"{column}_all": known, f"{column}_plain": value}
+    of = sums(pathways, told, **terms)
+    for name, column in columns.items():
+        yield Both(
+            name=f"{name}, of people with a long-term condition",
+            kind=kind,
+            scripted=Value.quotient(of[f"{column}_weighed"], of[f"{column}_rows"]),
+            correct=Value.quotient(of[f"{column}_plain"], of[f"{column}_all"]),
+            people=of[f"{column}_rows"] - of[f"{column}_all"],
+            of=who,
+            affected="people who have several conditions, or appointments of both kinds",
+        )
 
 
 @quirk("LTC-3")
@@ -130,8 +137,8 @@ def people_without_a_condition(pathways: Pathways, periods: Sequence[Period]) ->
     """Any row in the table of conditions makes a pathway one of a person with a condition, also one whose code is unknown
     or says that there is none.
 
-    Correct: a code with a name that is not the one for no history of a condition (NHS Digital, monthly metadata 2021, V009).
-    Source of the script: NHS England's public dashboard scripts, LTC step 1, lines 33 to 35, 108 and 288.
+    Correct: a code with a name that is not the one for no history of a condition (LTC1:33-35, 108, 288; monthly metadata
+    2021, V009).
     """
     finished = _population(pathways, periods, ENDED).filter(_.completed_treatment)
     real = _.conditions > 0
@@ -145,67 +152,61 @@ def people_without_a_condition(pathways: Pathways, periods: Sequence[Period]) ->
         real_cases=real & ~_.not_at_caseness,
         real_recovered=real & _.recovered,
     )
-    affected = "every organisation that sends a row for people who have no condition"
+    affected = "people of whom a row was sent that says they have no condition, or names none"
     return (
-        Both(
-            name="Finished courses of people with a long-term condition",
-            kind=Kind.COUNT,
-            scripted=Value.count(of["all"]),
-            correct=Value.count(of["real"]),
-            people=of["all"] - of["real"],
+        Both.counts(
+            "Finished courses of people with a long-term condition",
+            of["all"],
+            of["real"],
             of="finished courses",
             affected=affected,
         ),
-        Both(
-            name="Recovery of people with a long-term condition",
-            kind=Kind.PROPORTION,
-            scripted=Value.quotient(of["recovered"], of["cases"]),
-            correct=Value.quotient(of["real_recovered"], of["real_cases"]),
-            people=of["cases"] - of["real_cases"],
-            of="finished courses in the denominator",
+        Both.shares(
+            "Recovery of people with a long-term condition",
+            (of["recovered"], of["cases"]),
+            (of["real_recovered"], of["real_cases"]),
+            of="finished courses, those not at caseness left out",
             affected=affected,
         ),
     )
 
 
+def _with_a_condition(pathways: Pathways, periods: Sequence[Period], anchor: Anchor) -> ir.Table:
+    return _population(pathways, periods, anchor).filter(_.conditions > 0)
+
+
 def _population(pathways: Pathways, periods: Sequence[Period], anchor: Anchor) -> ir.Table:
-    """Referrals with a row of a condition in their own file: ``terms``, the different names of them, one of which is that
-    the code is not known; and ``conditions``, how many of the rows name one.
-    """
+    """Referrals with a row of a condition in their own file, and how many different ``conditions`` the rows name."""
     sent = pathways.months.rows_if_there(
         CONDITIONS, "RecordNumber", "Validated_LongTermConditionCode", "LongTermCondition"
     )
     if sent is None:
         raise CannotCompute("the extract has no table of long-term conditions")
     code = ibis.coalesce(sent.Validated_LongTermConditionCode, sent.LongTermCondition)
-    rows = anchored(anchor, pathways, periods)
+    rows = anchored(anchor, pathways, periods).select(*_ROW, *_COLUMNS)
     own = rows.select(*_ROW, "submission", "record_number")
     theirs = own.inner_join(
         sent.select("submission", "RecordNumber", code=code),
         ["submission", ("record_number", "RecordNumber")],
     ).select(*_ROW, "code")
     none = [concept.concept for concept in concepts("long_term_condition") if concept.name == _NONE]
-    told = _named(pathways, theirs)
-    names_one = (told.term != _NOT_STATED) & ~told.term.isin(none)
-    counted = told.group_by(*_ROW).aggregate(
-        terms=told.term.nunique().cast("int64"), conditions=names_one.ifelse(1, 0).sum().cast("int64")
-    )
-    return rows.inner_join(counted, [*_ROW])
+    known = _named(pathways, theirs).filter(~_.code.isin(none))
+    named = known.group_by(*_ROW).aggregate(conditions=known.code.nunique().cast("int64"))
+    joined = rows.semi_join(theirs, [*_ROW]).left_join(named, [*_ROW]).drop(*(f"{name}_right" for name in _ROW))
+    return joined.mutate(conditions=joined.conditions.fill_null(0))
 
 
 def _named(pathways: Pathways, rows: ir.Table) -> ir.Table:
-    """``term``, the code where it has a name, blank where it has none.
+    """Rows whose code has a name.
 
     Names are those of the warehouse's table of SNOMED CT, where the extract brings it along, and else what has the form of
     an identifier has a name.
     """
     names = pathways.records.reference("Descriptions_SCD")
     if names is None:
-        known = rows.code.re_search("^[0-9]{6,18}$").fill_null(False)
-        return rows.mutate(term=ibis.ifelse(known, rows.code, _NOT_STATED))
+        return rows.filter(rows.code.re_search("^[0-9]{6,18}$").fill_null(False))
     current = names.filter((_.Type_ID == _NAME) & _.Is_Latest & _.Active)
-    named = rows.left_join(current.select(named=_.Concept_ID).distinct(), [("code", "named")])
-    return named.mutate(term=named.named.fill_null(_NOT_STATED))
+    return rows.semi_join(current, rows.code == current.Concept_ID)
 
 
 def _by_care(pathways: Pathways, rows: ir.Table) -> ir.Table:

@@ -1,7 +1,8 @@
 """The Employment Support and Students dashboard: working while unwell (step 1.2).
 
 It counts pathways with two or more answers to a question on productivity, in the month of the last. An answer that was sent
-in several files is one: answers are told apart by their day and time.
+in several files is one: answers are told apart by their day and time. Source of what the script does: NHS England's public
+dashboard scripts, employment support step 1.2 (ES1.2); lines as in the register.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import ibis
 from ibis import _
 
-from caseness.measures.quirks.quirk import Both, CannotCompute, Kind, Value, quirk
+from caseness.measures.quirks.quirk import Both, CannotCompute, quirk
 from caseness.measures.quirks.sums import sums
 from caseness.pathways.scores import WITH_REFERRAL
 from caseness.vocabulary.data_set import concepts
@@ -32,8 +33,7 @@ _OF_ANSWERS = ("PathwayID", "AssToolCompDate", "AssToolCompTime", "CodedAssToolT
 def last_month_lost(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """Last answers count up to the first day of the latest month.
 
-    Correct: up to its last day. Source of the script: NHS England's public dashboard scripts, employment support step 1.2,
-    lines 87, 159 and 227.
+    Correct: up to its last day (ES1.2:87, 159, 227).
     """
     latest = max(periods)
     answers = _answers(pathways)
@@ -56,9 +56,8 @@ def last_month_lost(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both
 def answers_without_a_time(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
     """Answers are joined on the time of day that they were given, so that those without a time are lost.
 
-    Correct: an answer without a time is one. On both sides up to the end of the latest month. Source of the script: NHS
-    England's public dashboard scripts, employment support step 1.2, lines 39 and 40; in Transact-SQL nothing equals an empty
-    value.
+    Correct: an answer without a time is one. On both sides up to the end of the latest month (ES1.2:39-40; in Transact-SQL
+    nothing equals an empty value).
     """
     answers = _answers(pathways).filter(_.AssToolCompDate <= ibis.literal(max(periods).end))
     return tuple(
@@ -72,15 +71,8 @@ def answers_without_a_time(pathways: Pathways, periods: Sequence[Period]) -> tup
 
 
 def _counted(question: Concept, of: dict[str, int], affected: str) -> Both:
-    return Both(
-        name=f"Pathways with a first and a last answer, {question.name}",
-        kind=Kind.COUNT,
-        scripted=Value.count(of["scripted"]),
-        correct=Value.count(of["correct"]),
-        people=of["scripted"] - of["correct"],
-        of="pathways",
-        affected=affected,
-    )
+    name = f"Pathways with a first and a last answer, {question.name}"
+    return Both.counts(name, of["scripted"], of["correct"], of="pathways", affected=affected)
 
 
 def _answers(pathways: Pathways) -> ir.Table:
