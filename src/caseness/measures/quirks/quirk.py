@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from math import fsum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Value:
     @classmethod
     def average(cls, values: Sequence[float]) -> Value:
         """The mean of figures that are rates themselves, so that it has no counts of its own; of none None."""
-        return cls(sum(values) / len(values) if values else None)
+        return cls(fsum(values) / len(values) if values else None)
 
     @classmethod
     def quotient(cls, numerator: float, denominator: float) -> Value:
