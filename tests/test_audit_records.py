@@ -220,3 +220,21 @@ def test_a_figure_that_another_file_moved_is_put_down_to_the_data(run, made, tmp
     comparison = compare(read_audit(tmp_path / "before"), read_audit(tmp_path / "after"), Materiality())
     assert {moved.name for moved in comparison.moved} == {"referrals", "people"}
     assert comparison.by_cause().keys() == {(Cause.DATA,)}
+
+
+def test_a_figure_that_another_row_of_a_database_moved_is_put_down_to_the_data(run, made, tmp_path):
+    source, names = tmp_path / "extract.duckdb", ("before", "again", "after")
+    with duckdb.connect(source) as database:
+        for path in made.glob("*.csv"):
+            database.execute(f"CREATE TABLE {path.stem} AS FROM read_csv('{path}', all_varchar=true)")
+    for name in names:
+        if name == "after":
+            with duckdb.connect(source) as database:
+                database.execute("DELETE FROM IDS101Referral WHERE PathwayID = 'R3'")
+        assert run("audit", f"duckdb://{source}", *FEW, "--internal", "--out", tmp_path / name)[0] == 0
+    before, again, after = (read_audit(tmp_path / name) for name in names)
+    assert before.checksums == again.checksums
+    assert {file for file in before.checksums if before.checksums[file] != after.checksums[file]} == {"IDS101Referral"}
+    comparison = compare(before, after, Materiality())
+    assert {moved.name for moved in comparison.moved} == {"referrals", "people"}
+    assert comparison.by_cause().keys() == {(Cause.DATA,)}

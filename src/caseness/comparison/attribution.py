@@ -2,8 +2,8 @@
 
 Three things can move a figure between two audits, and each leaves a trace that can be compared.
 
-1. **The data**: the checksums of the input files that the finding rests on differ. Files it does not read do not count,
-   and a file under another name is the same file.
+1. **The data**: the checksums of the input files that the finding rests on differ, or the fingerprints of tables in a
+   database. Files it does not read do not count, and a file under another name is the same file.
 2. **The definition**: the code behind the finding differs, and so do its question, method or queries, leaving aside
    the numbers, dates and months in them, which follow the data.
 3. **The code**: the code behind the finding differs, but what it says it measures does not. That code is the

@@ -58,8 +58,9 @@ class PastAudit:
 
     @property
     def checksums(self) -> dict[str, str]:
-        """Each input's SHA-256, by the name the audit gives it."""
-        return {file["file"]: file["sha256"] for file in self.provenance["inputs"]}
+        """Each input's SHA-256, or for a table of a database its fingerprint, by the name the audit gives it."""
+        inputs = self.provenance["inputs"]
+        return {file["file"]: file["sha256"] or str(file.get("fingerprint") or "") for file in inputs}
 
     @property
     def synthetic(self) -> bool:

@@ -84,12 +84,13 @@ def checksums(audit: Audit) -> dict[str, str]:
 
 
 def inputs_record(audit: Audit) -> list[dict[str, Any]]:
-    """The files of an extract as ``provenance.json`` lists inputs; few rows are null."""
-    found, known = extract(audit), checksums(audit)
+    """The files of an extract as ``provenance.json`` lists inputs; few rows are null, as is the fingerprint of a file."""
+    found, known, rows = extract(audit), checksums(audit), _fingerprints(audit)
     return [
         {
             "file": file.name,
             "sha256": known[file.name],
+            "fingerprint": rows.get(file.name),
             "layout": file.table,
             "rows_read": file.rows,
             "rows_set_aside": file.set_aside,
@@ -97,6 +98,12 @@ def inputs_record(audit: Audit) -> list[dict[str, Any]]:
         }
         for file in (found.files if found else ())
     ]
+
+
+def _fingerprints(audit: Audit) -> dict[str, str]:
+    """What stands for the rows of each table of a database; empty for a folder, whose files have checksums."""
+    records = records_of(audit)
+    return records.fingerprints() if records and not Path(records.origin).is_dir() else {}
 
 
 def _sha256(path: Path) -> str:

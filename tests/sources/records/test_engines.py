@@ -60,6 +60,16 @@ def test_submitted_tables_are_the_same_on_every_engine(submitted):
     assert submitted["postgresql"].joining() == submitted["spark"].joining() == submitted["duckdb"].joining()
 
 
+def test_a_table_has_one_fingerprint_each_time_it_is_asked(submitted, spark):
+    """On PostgreSQL and Spark, where the same rows are read anew."""
+    with open_records(spark, schema=submitted["spark"].origin.partition(" ")[2]) as again:
+        assert again.fingerprints() == submitted["spark"].fingerprints()
+    for engine, named in (("postgresql", "postgres "), ("spark", "pyspark ")):
+        found = submitted[engine].fingerprints()
+        assert len(set(found.values())) == len(found) == len(submitted[engine].files)
+        assert all(text.startswith(named) for text in found.values())
+
+
 def test_national_tables_are_the_same_on_every_engine(national):
     assert national["duckdb"].shape is Shape.NATIONAL
     compare(national)

@@ -11,6 +11,7 @@ from caseness.sources.records.addresses import is_address
 from caseness.sources.records.columns import conformed, fields_typed, match_columns, with_writing
 from caseness.sources.records.databases import read_database, read_session
 from caseness.sources.records.faults import engine_faults
+from caseness.sources.records.fingerprints import fingerprint, rows_and_sum
 from caseness.sources.records.folder import read_folder
 from caseness.sources.records.joining import Joining, joining
 from caseness.sources.records.providers import all_made_up, provider_codes
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _LOAD = ("UniqueSubmissionID", "AuditId")
+_FINGERPRINTS = "fingerprints"
 
 
 class Records:
@@ -186,6 +188,23 @@ class Records:
         asked = list(queries)
         read = frozenset[str]().union(*map(named, (*asked, *self.definitions(asked).values())))
         return tuple(file for file in self.files if {file.name.lower(), file.table.lower()} & read)
+
+    def fingerprints(self) -> dict[str, str]:
+        """For each table, by the name of its file or in its database, what stands for its rows (`fingerprint`).
+
+        Columns that belong to no field are left out.
+        """
+        if _FINGERPRINTS not in self.remembered:
+            known = {file.name: self.columns[file.table] for file in self.files if file.table in self.columns}
+            self.remembered[_FINGERPRINTS] = {name: self._fingerprint(columns) for name, columns in known.items()}
+        found: dict[str, str] = self.remembered[_FINGERPRINTS]
+        return found
+
+    def _fingerprint(self, columns: Columns) -> str:
+        found = self.as_found[columns.table.table]
+        kinds = {name: found[name].type() for names in columns.given.values() for name in names}
+        (counted,) = self.recording().fetch(rows_and_sum(found, kinds, self.backend.name))
+        return fingerprint(self.backend.name, kinds, counted)
 
     def close(self) -> None:
         """Drop the views made here and close what was opened to read the source."""
