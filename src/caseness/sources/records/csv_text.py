@@ -56,7 +56,7 @@ def opened(piece: Piece) -> Iterator[IO[bytes]]:
 
 
 def _unpacked(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if is_gzip(path) else path.open("rb")  # type: ignore[return-value]
+    return io.BufferedReader(gzip.GzipFile(path)) if is_gzip(path) else path.open("rb")
 
 
 def is_gzip(path: Path) -> bool:

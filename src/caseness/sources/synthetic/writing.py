@@ -69,7 +69,7 @@ def folder_of(plan: Plan, submissions: Submissions, provider_codes: list[str], n
 
 
 class _Writer(Protocol):
-    def write_table(self, table: pa.Table) -> None: ...
+    def write_table(self, table: pa.Table, rows_at_once: int) -> None: ...
 
 
 class _Files:
@@ -93,25 +93,18 @@ class _Files:
         if path not in self._open:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._open[path] = self._stack.enter_context(self._writer(path, content.schema))
-        self._open[path].write_table(content)
+        self._open[path].write_table(content, ROW_GROUP)
 
     def _writer(self, path: Path, schema: pa.Schema) -> pq.ParquetWriter | pa_csv.CSVWriter:
         if self._form is Form.CSV:
             return pa_csv.CSVWriter(path.with_name(f"{path.name}.csv"), schema, write_options=_CSV)
-        return _Parquet(
+        return pq.ParquetWriter(
             path.with_name(f"{path.name}.parquet"),
             schema,
             compression=_COMPRESSION,
             compression_level=_LEVEL,
             store_schema=False,
         )
-
-
-class _Parquet(pq.ParquetWriter):  # type: ignore[misc]
-    """A Parquet file with row groups of the size wanted."""
-
-    def write_table(self, table: pa.Table) -> None:
-        super().write_table(table, row_group_size=ROW_GROUP)
 
 
 _CSV = pa_csv.WriteOptions(quoting_style="needed")
