@@ -22,7 +22,7 @@ def test_every_definition_is_a_sentence():
 
 
 def test_no_two_published_definitions_read_alike():
-    said = Counter((one.statistic, one.published.in_words) for one in DECLARED)
+    said = Counter((one.statistic, one.published.in_words) for one in DECLARED if one.official)
     assert [words for words, times in said.items() if times > 1] == []
 
 

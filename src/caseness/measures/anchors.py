@@ -30,6 +30,12 @@ TREATED_AGAIN = _event("treatment_second_date", "second treatment in the period"
 ENDED = _event("discharge_date", "discharged in the period")
 INTEGRATED = _event("integrated_first_date", "first integrated appointment in the period")
 TREATED_INTEGRATED = _event("integrated_treatment_first_date", "first integrated treatment in the period")
+RECEIVED_OR_ENDED = Anchor(
+    "received_or_ended",
+    Rows.REFERRALS,
+    lambda t: RECEIVED.when(t) | ENDED.when(t),
+    "received or discharged in the period",
+)
 OPEN = Anchor("open", Rows.REFERRALS, _open, "open at the end of the period")
 SEEN = _event("day", "appointment in the period", Rows.CONTACTS)
 SENT = Anchor("sent", Rows.REFERRALS, lambda t: t.pathway.notnull(), "sent in the period")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from caseness.measures.quirks.quirk import register
 from caseness.vocabulary import Statistic, table
 
 if TYPE_CHECKING:
@@ -136,7 +140,8 @@ class Definition:
 class Measure:
     """A measure of the national statistics, or of a dashboard.
 
-    ``id`` is the official one (``M192``), or ours where none is published; ``measure`` and ``statistic`` name it as the
+    ``id`` is the official one (``M192``), or ours where none is published (``attrition_rate``; what follows two underscores
+    is the dashboard whose construction differs, ``__km``); ``measure`` and ``statistic`` name it as the
     published figures are named in `caseness.sources.published`. ``others`` are variants that differ from the published one.
     """
 
@@ -167,21 +172,64 @@ def declare(
 ) -> Measure:
     """Declare a measure by its official id; name and title are the vocabulary's. Raises `KeyError` for an unknown id."""
     entry = {row["official_id"]: row for row in table("measures")}[official]
+    published = Definition(anchor=anchor, computation=computation, in_words=in_words)
+    return _keep(entry, official, official, published, scripted, corrected)
+
+
+def declare_ours(
+    identity: str,
+    anchor: Anchor,
+    computation: Computation,
+    *,
+    scripted: Definition | None = None,
+    corrected: Definition | None = None,
+    in_words: str,
+) -> Measure:
+    """Declare a measure of the national dashboards that has no official id, by ours, as ``data/dashboard_measures.csv`` has it.
+
+    The published variant is what the dashboard says it shows. Raises `KeyError` for an id that the file lacks.
+    """
+    published = Definition(anchor=anchor, computation=computation, in_words=in_words)
+    return _keep(dashboard_measures()[identity], identity, None, published, scripted, corrected)
+
+
+def as_scripted(anchor: Anchor, computation: Computation, *quirks: str) -> Definition:
+    """What a dashboard's script computes, said in the words of the register for the quirks that set it apart."""
+    known = {quirk.id: quirk for quirk in register()}
+    words = " ".join(f"The script {known[name].does}." for name in quirks)
+    return Definition(anchor=anchor, computation=computation, in_words=words, quirks=quirks)
+
+
+@cache
+def dashboard_measures() -> dict[str, dict[str, str]]:
+    """By our id, the statistic and the title of each measure of the dashboards that has no official id, and its dashboards."""
+    text = resources.files("caseness.measures").joinpath("data/dashboard_measures.csv").read_text(encoding="utf-8")
+    return {row["measure"]: row for row in csv.DictReader(text.splitlines())}
+
+
+def _keep(
+    entry: Mapping[str, str],
+    identity: str,
+    official: str | None,
+    published: Definition,
+    scripted: Definition | None,
+    corrected: Definition | None,
+) -> Measure:
     others = {
         variant: definition
         for variant, definition in ((Variant.AS_SCRIPTED, scripted), (Variant.AS_CORRECTED, corrected))
         if definition
     }
     made = Measure(
-        id=official,
+        id=identity,
         official=official,
         measure=entry["measure"],
         statistic=Statistic(entry["statistic"]),
         title=entry["title"],
-        published=Definition(anchor=anchor, computation=computation, in_words=in_words),
+        published=published,
         others=others,
     )
-    _DECLARED[official] = made
+    _DECLARED[identity] = made
     return made
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ibis import _, literal
 
 from caseness.measures.anchors import ENDED
-from caseness.measures.measure import Count, Definition, Share, declare
+from caseness.measures.measure import Count, Definition, Share, as_scripted, declare
 from caseness.pathways.instruments import column_of, instruments
 from caseness.vocabulary.data_set import versions
 from caseness.vocabulary.problems import problems
@@ -62,10 +62,22 @@ for official, condition, words in (
     ("M200", _.phq9_first.isnull(), "without a PHQ-9 score"),
     ("M201", _.phq9_last.notnull(), "with two PHQ-9 scores or more"),
     ("M202", _.paired, f"with two scores or more of PHQ-9, and {_ANXIETY}"),
-    ("M203", _suited, "whose problem has an anxiety measure of its own"),
 ):
     declare(official, ENDED, Count(where=_finished & condition), in_words=f"{_FINISHED} {words}.")
 
+_EXACT_CODES = "P211-1"
+_COMPARED, _BEGUN = ("F400", "F401", "F410", "F431", "F452"), "F42"  # exactly so, and as a beginning (PDT 2.11:231-241)
+_places = {problem.code: place for place, problem in enumerate(problems())}
+_exactly = _.problem.isin([_places[code] for code in _COMPARED]) & _.problem_exact
+_listed = (_exactly | (_.problem == _places[_BEGUN])).fill_null(False)
+
+declare(
+    "M203",
+    ENDED,
+    Count(where=_finished & _suited),
+    in_words=f"{_FINISHED} whose problem has an anxiety measure of its own.",
+    scripted=as_scripted(ENDED, Count(where=_finished & _suited & _listed), _EXACT_CODES),
+)
 _SUITED = f"{_FINISHED} that are judged by the anxiety measure that belongs to the problem"
 _SHARE = "as a share of all whose problem has one"
 _TWICE = "Only those with two scores or more of it: as published one would do, where GAD-7 was not given twice."
@@ -74,6 +86,7 @@ declare(
     ENDED,
     Count(where=_finished & _taken),
     in_words=f"{_SUITED}.",
+    scripted=as_scripted(ENDED, Count(where=_finished & _taken & _listed), _EXACT_CODES),
     corrected=Definition(anchor=ENDED, computation=Count(where=_finished & _own_last), in_words=f"{_SUITED}. {_TWICE}"),
 )
 declare(
@@ -81,6 +94,9 @@ declare(
     ENDED,
     Share(part=_finished & _taken, whole=_finished & _suited),
     in_words=f"{_SUITED}, {_SHARE}.",
+    scripted=as_scripted(
+        ENDED, Share(part=_finished & _taken & _listed, whole=_finished & _suited & _listed), _EXACT_CODES
+    ),
     corrected=Definition(
         anchor=ENDED,
         computation=Share(part=_finished & _own_last, whole=_finished & _suited),

@@ -13,7 +13,7 @@ from ibis import _
 from caseness.measures.anchors import ENDED, ENTERED, OPEN, RECEIVED, SEEN
 from caseness.measures.catalogue import measures
 from caseness.measures.families import EVERY, counted_by_code, inside
-from caseness.measures.measure import Count
+from caseness.measures.measure import Count, Variant
 from caseness.measures.quirks.cells import cells_at
 from caseness.measures.quirks.persons import MINORITIES, beside_person
 from caseness.measures.quirks.quirk import Both, CannotCompute, Kind, Value, quirk
@@ -21,7 +21,6 @@ from caseness.measures.quirks.sums import anchored, sums
 from caseness.pathways.people import PEOPLE
 from caseness.vocabulary import Level
 from caseness.vocabulary.day_bands import day_bands
-from caseness.vocabulary.problems import problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from caseness.measures.measure import Expression
     from caseness.pathways import Pathways
     from caseness.vocabulary.period import Period
-
-_COMPARED, _BEGUN = ("F400", "F401", "F410", "F431", "F452"), "F42"
 
 
 @quirk("P3-1")
@@ -57,17 +54,15 @@ def measures_of_exact_codes_only(pathways: Pathways, periods: Sequence[Period]) 
 
     Correct: codes that begin so, and the four, as published (PDT 2.11:231-241; monthly metadata 2026, M203 to M205).
     """
-    places = {problem.code: place for place, problem in enumerate(problems())}
-    exact = _.problem.isin([places[code] for code in _COMPARED]) & _.problem_exact
-    listed = (exact | (_.problem == places[_BEGUN])).fill_null(False)
-    suited, judged = (_counted(official) for official in ("M203", "M204"))
+    ways = {"": Variant.AS_PUBLISHED, "_listed": Variant.AS_SCRIPTED}
     found = sums(
         pathways,
         anchored(ENDED, pathways, periods),
-        suited=suited,
-        judged=judged,
-        suited_listed=suited & listed,
-        judged_listed=judged & listed,
+        **{
+            f"{of}{way}": _counted(official, variant)
+            for way, variant in ways.items()
+            for of, official in (("suited", "M203"), ("judged", "M204"))
+        },
     )
     affected = "people whose problem was recorded by a longer code, or is one of the four"
     return (
@@ -211,9 +206,9 @@ def a_rate_without_its_count(pathways: Pathways, periods: Sequence[Period]) -> t
     )
 
 
-def _counted(official: str) -> Expression:
-    """What a published count counts, among those that its event brings into the period."""
-    computation = measures()[official].published.computation
+def _counted(official: str, variant: Variant) -> Expression:
+    """What a count counts by one of its definitions, among those that its event brings into the period."""
+    computation = measures()[official].definition(variant).computation
     if not isinstance(computation, Count):
         raise TypeError(f"{official} is no count")
     return computation.where
