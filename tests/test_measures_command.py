@@ -40,7 +40,18 @@ def test_show_tells_a_measure_in_the_warehouses_words_and_in_each_engines(run):
     assert "Share of referrals, discharged in the period" in said
     assert "Recovery_Flag" in said
     assert "-- DuckDB" in said
-    assert 'SUM(COALESCE(CAST("t1"."recovered" AS BIGINT), 0))' in said
+    assert 'COALESCE(CASE WHEN "t1"."recovered" THEN 1 ELSE 0 END, 0)' in said
+
+
+def test_show_prints_the_known_quirks_and_what_the_script_computes(run):
+    status, said, _ = run("measures", "show", "attrition_rate", "--no-sql")
+    assert status == 0
+    assert "As scripted\n  The script divides referrals that ended before treatment by referrals received." in said
+    assert "Set apart by: P3-1" in said
+    assert "P3-1 (H, Programme Development Tool): the script divides" in said
+    _, said, _ = run("measures", "show", "M192", "--no-sql")
+    assert "KM-2 (H, Key Metrics)" in said
+    assert "No scripted variant: it is about what is printed" in said
 
 
 def test_compute_writes_the_raw_figures_only_when_asked_and_marks_them(run, extract, tmp_path):

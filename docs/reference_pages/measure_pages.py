@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.measures import Variant, breakdowns, measures
+from caseness.measures.measure import dashboard_measures
+from caseness.measures.quirks import bearings, computations, scripts
 from caseness.measures.telling import construction
 from caseness.vocabulary import breakdown_title
 from reference_pages.markdown import prose, table
@@ -28,6 +30,43 @@ def computed_part() -> str:
     ]
     head = ["Id", "Measure", "Statistic", "In words", "Construction", "Other variants"]
     return f"{len(rows)} measures are computed.\n\n{table(head, rows)}\n"
+
+
+def quirks_part() -> str:
+    """The register of quirks: what a script does, what it should, and the measures it bears on."""
+    computed = computations()
+    rows = [
+        [
+            bearing.quirk.id,
+            bearing.quirk.grade.value,
+            prose(bearing.quirk.dashboard),
+            prose(bearing.quirk.does),
+            prose(bearing.quirk.should),
+            prose(bearing.quirk.reason),
+            prose(bearing.quirk.place),
+            prose(" ".join(bearing.measures)),
+            "yes" if bearing.quirk.id in computed else "no",
+        ]
+        for bearing in bearings()
+    ]
+    head = ["Id", "Grade", "Dashboard", "The script", "It should", "Why this grade", "Place", "Measures", "Computed"]
+    legend = table(["Script", "File"], [[short, prose(file)] for short, file in scripts().items()])
+    return f"{table(head, rows)}\n\n{legend}\n"
+
+
+def unsaid_part() -> str:
+    """Why the other quirks have no scripted variant of a measure."""
+    rows = [[bearing.quirk.id, prose(bearing.unsaid)] for bearing in bearings() if bearing.unsaid]
+    return table(["Quirk", "Why"], rows) + "\n"
+
+
+def dashboards_part() -> str:
+    """The measures that only dashboards have, with theirs."""
+    rows = [
+        [f"`{identity}`", prose(row["title"]), row["statistic"], prose(row["dashboards"])]
+        for identity, row in dashboard_measures().items()
+    ]
+    return table(["Id", "Measure", "Statistic", "Dashboards"], rows) + "\n"
 
 
 def _variants(one: Measure) -> str:

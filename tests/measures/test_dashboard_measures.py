@@ -9,7 +9,7 @@ import pytest
 from caseness.measures import Variant, compute, measures
 from caseness.measures.measure import dashboard_measures
 from caseness.measures.periods import months_of
-from caseness.measures.quirks import computations
+from caseness.measures.quirks import bearings, computations
 from caseness.pathways import pathways_of
 from caseness.sources.records import open_records
 from caseness.sources.synthetic.plan import Plan
@@ -97,3 +97,19 @@ def test_every_measure_of_the_data_file_is_declared_and_has_no_official_id():
 def test_what_differs_names_the_quirk_and_says_what_the_script_does():
     scripted = [one.others[Variant.AS_SCRIPTED] for one in measures().values() if Variant.AS_SCRIPTED in one.others]
     assert all(told.quirks and told.in_words.startswith("The script ") for told in scripted)
+
+
+def test_every_quirk_has_a_scripted_variant_or_a_reason_why_not():
+    named = {name for one in measures().values() for variant in one.others for name in one.definition(variant).quirks}
+    assert {bearing.quirk.id for bearing in bearings() if not bearing.unsaid} == named
+
+
+def test_quirks_bear_on_measures_that_are_declared():
+    assert {name for bearing in bearings() for name in bearing.measures} <= set(measures())
+
+
+def test_a_measure_is_borne_on_by_the_quirks_that_its_definitions_name():
+    bearing_on = {bearing.quirk.id: bearing.measures for bearing in bearings()}
+    for one in measures().values():
+        scripted = one.others.get(Variant.AS_SCRIPTED)
+        assert all(one.id in bearing_on[name] for name in (scripted.quirks if scripted else ()))

@@ -15,7 +15,7 @@ from caseness.measures import LEVELS, Measure, Variant, breakdowns, compute
 from caseness.measures import measures as catalogue
 from caseness.measures.periods import Span, months_of, periods_of
 from caseness.measures.publishing import as_published, covers_the_country
-from caseness.measures.quirks.quirk import register
+from caseness.measures.quirks import bearings
 from caseness.measures.telling import construction, expression, sql
 from caseness.measures.writing import SUFFIXES, write_figures
 from caseness.pathways import pathways_of
@@ -94,7 +94,6 @@ def show(identity: str, no_sql: bool) -> None:
     """
     one = _known([identity])[0]
     click.echo(f"{one.id}  {one.title} ({one.statistic.value}, {one.measure})")
-    quirks = {quirk.id: quirk for quirk in register()}
     for variant in [Variant.AS_PUBLISHED, *one.others]:
         definition = one.definition(variant)
         click.echo(f"\n{variant.value.replace('_', ' ').capitalize()}")
@@ -104,11 +103,25 @@ def show(identity: str, no_sql: bool) -> None:
         click.echo(f"  Rows: {definition.anchor.rows.value}, {definition.anchor.title}")
         for name, written in expression(definition).items():
             click.echo(f"  {name}: {written}")
-        for name in definition.quirks:
-            known = quirks.get(name)
-            click.echo(f"  Quirk {name}" + (f": the script {known.does}; {known.should}" if known else ""))
+        if definition.quirks:
+            click.echo(f"  Set apart by: {', '.join(definition.quirks)}")
         for engine, query in {} if no_sql else sql(definition).items():
             click.echo(f"\n-- {engine}\n{query}")
+    _show_quirks(one)
+
+
+def _show_quirks(one: Measure) -> None:
+    """The known quirks of dashboard scripts that bear on a measure."""
+    known = [bearing for bearing in bearings() if one.id in bearing.measures]
+    if known:
+        click.echo("\nKnown quirks of the dashboards that show it")
+    for bearing in known:
+        quirk = bearing.quirk
+        click.echo(
+            f"  {quirk.id} ({quirk.grade.value}, {quirk.dashboard}): the script {quirk.does}. It should: {quirk.should}."
+        )
+        if bearing.unsaid:
+            click.echo(f"    No scripted variant: {bearing.unsaid}.")
 
 
 def _month(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:

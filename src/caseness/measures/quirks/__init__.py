@@ -7,7 +7,19 @@ import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING
 
-from caseness.measures.quirks.quirk import Both, CannotCompute, Grade, Kind, Quirk, Value, computed, register, scripts
+from caseness.measures.quirks.quirk import (
+    Bearing,
+    Both,
+    CannotCompute,
+    Grade,
+    Kind,
+    Quirk,
+    Value,
+    bearings,
+    computed,
+    register,
+    scripts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +27,19 @@ if TYPE_CHECKING:
     from caseness.pathways import Pathways
     from caseness.vocabulary.period import Period
 
-__all__ = ["Both", "CannotCompute", "Grade", "Kind", "Quirk", "Value", "computations", "register", "scripts"]
+__all__ = [
+    "Bearing",
+    "Both",
+    "CannotCompute",
+    "Grade",
+    "Kind",
+    "Quirk",
+    "Value",
+    "bearings",
+    "computations",
+    "register",
+    "scripts",
+]
 
 
 @cache

@@ -158,6 +158,26 @@ def register() -> tuple[Quirk, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """Which measures a quirk bears on, by id; ``unsaid`` is why no scripted variant says it, empty where one does."""
+
+    quirk: Quirk
+    measures: tuple[str, ...]
+    unsaid: str
+
+
+@cache
+def bearings() -> tuple[Bearing, ...]:
+    """For every quirk the measures it bears on, in the order of the register."""
+    text = resources.files("caseness.measures").joinpath("data/quirks_of_measures.csv").read_text(encoding="utf-8")
+    rows = {row["quirk"]: row for row in csv.DictReader(text.splitlines())}
+    return tuple(
+        Bearing(quirk, tuple(rows[quirk.id]["measures"].split()), rows[quirk.id]["not_an_expression_because"])
+        for quirk in register()
+    )
+
+
 @cache
 def scripts() -> Mapping[str, str]:
     """By the abbreviation that the register's places use, the script's place in the nation's repository."""
