@@ -8,6 +8,8 @@ import json
 import pytest
 from tests.sources.records.extracts import submission
 
+from caseness.vocabulary.data_set import fields
+
 PATIENTS = "LocalPatientId   NHSNumber   Gender\nP1   9990000018   1\nP2   .   9"
 REFERRALS = "ServiceRequestId   LocalPatientId   ReferralRequestReceivedDate   ServDischDate   EndCode\n" + "\n".join(
     ("R1   P1   2024-04-02   .   .", "R2   P2   2024-04-05   2024-04-01   46")
@@ -63,12 +65,26 @@ def test_the_page_with_all_its_files(extract, tmp_path, run):
         assert str(extract) not in text
 
 
+def test_lines_and_columns_that_are_not_there_are_said(tmp_path, run):
+    """Of seven lines of rows one ends early; contacts have five of the columns that providers submit."""
+    tables = {"IDS001MPI": PATIENTS, "IDS101Referral": REFERRALS, "IDS201CareContact": f"{CONTACTS}\nC2   R1"}
+    submission(tmp_path / "april", "2024-04", "2024-05-10T09:00:00", **tables)
+    status, _said, aside = run("validate", tmp_path, "--out", tmp_path / "out")
+    assert status == 0
+    assert "Read 6 rows from 4 files, 1 line set aside." in aside
+    assert "Set aside: april/IDS201CareContact.csv, line 3: the row has too few columns." in aside
+    lacking = sum(not field.until_version for field in fields("IDS201CareContact", derived=False)) - 5
+    assert f"Columns not there, listed on the page: {lacking} of IDS201CareContact, " in aside
+
+
 def test_input_that_is_no_extract(tmp_path, run):
     (tmp_path / "notes.csv").write_text("a,b\n1,2\n")
     status, _said, aside = run("validate", tmp_path, "--out", tmp_path / "out")
     assert status == 3
     assert "no file is named after a table of the national data set" in aside
     assert run("validate", tmp_path / "nowhere")[0] == 3
+    status, _said, aside = run("validate", tmp_path / "notes.csv")
+    assert (status, "notes.csv: this is a file\n  Give the folder" in aside) == (3, True)
     assert run("validate")[0] == 2
     assert run("validate", tmp_path, "--fail-on", "everything")[0] == 2
     assert not (tmp_path / "out").exists()

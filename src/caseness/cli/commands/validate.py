@@ -13,6 +13,7 @@ from caseness.report import ValidationForm, keep_audit, write_validation
 from caseness.report.validation import broken_rows, headline
 from caseness.sources.records import open_records
 from caseness.validation import examine
+from caseness.vocabulary.data_set import field_called
 from caseness.wording import count
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from caseness.validation import Examined
 
 _LISTED = 10  # broken rules and rows set aside on the terminal; the page has all
+_TABLES = 3  # tables that lack columns
 
 _HELP = """Validate a record-level extract: conformance and data quality.
 
@@ -82,15 +84,19 @@ def validate(source: Path | str, out: Path, form: str, fail_on: str | None, quie
 def _summarise(records: Records, examined: Examined, written: Path) -> None:
     rows = sum(file.rows for file in records.files)
     made_up = " Synthetic: every provider is made up." if examined.synthetic else ""
-    click.echo(f"Read {how_many(rows, 'row')} from {how_many(len(records.files), 'file')}.{made_up}", err=True)
+    aside = sum(file.set_aside for file in records.files)
+    but = f", {how_many(aside, 'line')} set aside" if aside else ""
+    click.echo(f"Read {how_many(rows, 'row')} from {how_many(len(records.files), 'file')}{but}.{made_up}", err=True)
     for file in records.files:
         if file.note:
             click.echo(f"{file.name}: {file.note}.", err=True)
-    for aside in records.set_aside[:_LISTED]:
-        place = f"{aside.file}, line {aside.line}" if aside.line else aside.file
-        click.echo(f"Set aside: {place}: {aside.reason}. {aside.hint}".rstrip(), err=True)
+    for one in records.set_aside[:_LISTED]:
+        place = f"{one.file}, line {one.line}" if one.line else one.file
+        click.echo(f"Set aside: {place}: {one.reason}. {one.hint}".rstrip(), err=True)
     if len(records.set_aside) > _LISTED:
         click.echo(f"… and {count(len(records.set_aside) - _LISTED)} more set aside, listed on the page.", err=True)
+    if lacking := _columns_lacking(examined):
+        click.echo(f"Columns not there, listed on the page: {lacking}.", err=True)
     not_tested = len(examined.validation.not_computed)
     click.echo(f"{headline(examined)} {how_many(not_tested, 'rule')} could not be tested.", err=True)
     broken = broken_rows(examined)
@@ -101,6 +107,18 @@ def _summarise(records: Records, examined: Examined, written: Path) -> None:
     if len(broken) > _LISTED:
         click.echo(f"  … and {count(len(broken) - _LISTED)} more.", err=True)
     click.echo(f"Internal to the service, with row keys: {written}")
+
+
+def _columns_lacking(examined: Examined) -> str:
+    """``19 of IDS201CareContact, 2 of IDS004EmpStatus and 3 more``: the tables that lack most, of what is still collected."""
+    collected = {
+        table: [column for column in columns if (field := field_called(table, column)) and not field.until_version]
+        for table, columns in examined.lacking.items()
+    }
+    most = sorted((table for table in collected if collected[table]), key=lambda table: -len(collected[table]))
+    told = ", ".join(f"{count(len(collected[table]))} of {table}" for table in most[:_TABLES])
+    others = sum(len(collected[table]) for table in most[_TABLES:])
+    return f"{told} and {count(others)} more" if others else told
 
 
 def _crossed(examined: Examined, fail_on: str | None) -> str:

@@ -21,15 +21,18 @@ from caseness.sources.records.csv_text import AGAIN, Fault, Rows, is_gzip, opene
 from caseness.sources.records.faults import engine_faults
 from caseness.sources.records.tables import FileRead
 from caseness.sources.set_aside import SetAside, listed
+from caseness.vocabulary.data_set import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from caseness.sources.records.csv_text import Text
     from caseness.sources.records.found import Piece
+    from caseness.vocabulary.data_set import TableEntry
 
 _DELIMITERS = ",;\t|"
 _BATCH = 50_000  # rows handed to the engine at a time
+_SHOWN = 2  # fields of a table, in what to do
 _WINDOWS = "not in UTF-8, read as Windows-1252"
 
 
@@ -83,7 +86,7 @@ def _layout(piece: Piece, text: Text) -> _Layout:
             f"no column is one of {piece.table.table}" if first.strip() else "the file is empty",
             file=piece.name,
             line=1,
-            hint="The first line has to name the columns.",
+            hint=f"The first line has to name the columns ({_first_fields(piece.table)} …), which some exports leave out.",
         )
     rows = Rows(text.lines(), delimiter)
     names = [name.strip() or f"column {place}" for place, name in enumerate(rows.header(), 1)]
@@ -93,6 +96,11 @@ def _layout(piece: Piece, text: Text) -> _Layout:
         what = f"column {known_field} stands twice" if known_field else "two columns have the same name"
         raise InputRefused(what, file=piece.name, line=1, hint=AGAIN)
     return _Layout(tuple(names), delimiter, plain=not text.utf16 and not text.not_utf8 and rows.line == 1)
+
+
+def _first_fields(table: TableEntry) -> str:
+    """``LocalPatientId, OrgIDLocalPatientId``."""
+    return ", ".join(field.field for field in fields(table.table)[:_SHOWN])
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

@@ -14,6 +14,9 @@ from caseness.vocabulary.data_set import TableEntry, reference_tables, table_cal
 
 _SUFFIXES = (".csv", ".csv.gz", ".parquet")
 _HIDDEN = (".", "_")
+_WHAT_TO_GIVE = (
+    "Give the folder that holds the tables; or a DuckDB database by its address, duckdb:///path/file.duckdb."
+)
 STATISTICS = "published"
 """The folder in that of an extract which holds published statistics, and no tables."""
 
@@ -68,7 +71,8 @@ def find_tables(folder: Path) -> Found:
     after (``IDS101Referral/part-0.parquet``); case does not matter.
     """
     if not folder.is_dir():
-        raise InputRefused("there is no such folder", file=str(folder), hint="Give the folder that holds the tables.")
+        what = "this is a file" if folder.is_file() else "there is no such folder"
+        raise InputRefused(what, file=str(folder), hint=_WHAT_TO_GIVE)
     pieces: list[Piece] = []
     unknown: list[Unknown] = []
     for path in _files(folder):
