@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from caseness.pathways.building import Pathways
+    from caseness.sources.records import Records
 
 _YOUNG = 25  # years, up to which a student is young
 _NO_TEXT = ibis.null().cast("string")
 _EXACT = "^F[0-9]{3}$"  # problems that are only this code, and none below it
 _ANSWERS = 8
-_OF_DASHBOARDS = ("Validated_EthnicCategory", "LanguageCodePreferred")  # what the nation's dashboards ask for besides
 
 
 def people(pathways: Pathways) -> ir.Table | None:
@@ -35,7 +35,7 @@ def people(pathways: Pathways) -> ir.Table | None:
     The age is that at the month's end: the warehouse's, or worked out where it gives none.
     """
     names = ("EthnicCategory", "Gender", "GenderIdentity", "GenderIdentitySameAtBirth", "ExBAFIndicator", "LSOA")
-    others = ("LocalPatientId", "EduEstabTypeIAPT", "Age_RP_EndDate", "PersonBirthDate", *_OF_DASHBOARDS, *names)
+    others = ("LocalPatientId", "EduEstabTypeIAPT", "Age_RP_EndDate", "PersonBirthDate", *names)
     rows = pathways.months.rows_if_there(PEOPLE, "RecordNumber", *others)
     if rows is None:
         return None
@@ -95,15 +95,23 @@ def education(pathways: Pathways) -> ir.Table | None:
 
 def deprivation(pathways: Pathways) -> ir.Table | None:
     """The deprivation decile of the person's small area in the newest snapshot; 1 is most deprived."""
-    areas = pathways.records.reference("Domains_Of_Deprivation_By_LSOA1")
+    areas = deciles(pathways.records)
     rows = pathways.facet(people)
     if areas is None or rows is None:
+        return None
+    joined = rows.inner_join(areas, areas.LSOA_Code == rows.LSOA)
+    return joined.select("pathway", "month", key=joined.decile)
+
+
+def deciles(records: Records) -> ir.Table | None:
+    """Every small area with its deprivation decile in the newest snapshot; 1 is most deprived."""
+    areas = records.reference("Domains_Of_Deprivation_By_LSOA1")
+    if areas is None:
         return None
     day = areas.Effective_Snapshot_Date.delta(ibis.date("1970-01-01"), unit="day").cast("int64").fill_null(0)
     known = areas.mutate(packed=day * 100 + areas.IMD_Decile).filter(_.IMD_Decile.between(1, 10))
     newest = known.group_by("LSOA_Code").aggregate(packed=known.packed.max())
-    joined = rows.inner_join(newest, newest.LSOA_Code == rows.LSOA)
-    return joined.select("pathway", "month", key=joined.packed % 100)
+    return newest.select("LSOA_Code", decile=newest.packed % 100)
 
 
 def disability(pathways: Pathways) -> ir.Table | None:

@@ -159,7 +159,9 @@ def _as_read(rows: ir.Table, pathways: Pathways) -> ir.Table:
     if not set(national.values()) <= set(pathways.records.columns[REFERRALS].given):
         return rows.mutate(**{f"{_READ}{column}": rows[column] for column in _LISTED})
     theirs = given(pathways.records, pathways.months, *national.values())
-    theirs = theirs.semi_join(rows, ["pathway_id", "month"]).group_by("pathway_id", "month")
-    one = theirs.aggregate(**{read: _[name].max() for read, name in national.items()})
-    joined = rows.left_join(one, ["pathway_id", "month"])
-    return joined.drop("pathway_id_right", "month_right")
+    keys = rows.select("pathway", "pathway_id", "month")
+    one = theirs.inner_join(keys, ["pathway_id", "month"]).group_by("pathway", "month")
+    joined = rows.left_join(
+        one.aggregate(**{read: _[name].max() for read, name in national.items()}), ["pathway", "month"]
+    )
+    return joined.drop("pathway_right", "month_right")

@@ -162,7 +162,7 @@ def ethnicity_as_sent(pathways: Pathways, periods: Sequence[Period]) -> tuple[Bo
         raise CannotCompute("the extract has no validated ethnic category")
     ended = beside_person(anchored(ENDED, pathways, periods), pathways)
     sent, validated = (
-        category.isin(MINORITIES).fill_null(False) for category in (ended.sent_ethnicity, ended.ethnicity)
+        category.isin(MINORITIES).fill_null(False) for category in (ended.ethnic_category, ended.ethnicity)
     )
     cases, recovered = ended.completed_treatment & ~ended.not_at_caseness, ended.completed_treatment & ended.recovered
     found = sums(

@@ -18,7 +18,7 @@ from caseness.measures.quirks.cells import cells_at
 from caseness.measures.quirks.persons import beside_person
 from caseness.measures.quirks.quirk import Both, CannotCompute, quirk
 from caseness.measures.quirks.sums import anchored, sums
-from caseness.pathways.characteristics import deprivation
+from caseness.pathways.characteristics import deciles
 from caseness.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -113,16 +113,20 @@ def deprivation_of_every_date(pathways: Pathways, periods: Sequence[Period]) -> 
     Correct: one index, here the newest (PDT 2.16:352, 454, 486, 520 and 555). A decile counts a course once, so that courses
     whose decile is the same in all are not counted twice.
     """
-    areas = pathways.records.reference(_AREAS)
-    newest = pathways.facet(deprivation)
+    areas, newest = pathways.records.reference(_AREAS), deciles(pathways.records)
     if areas is None or newest is None:
         raise CannotCompute(f"the extract has no {_AREAS}")
     courses = beside_person(_finished(pathways, periods), pathways).select("pathway", "month", "period", "area")
-    deciles = areas.filter(areas.IMD_Decile.notnull()).select("LSOA_Code", decile="IMD_Decile").distinct()
-    of_each = courses.inner_join(deciles, courses.area == deciles.LSOA_Code)
-    of_one = courses.inner_join(newest, ["pathway", "month"])
-    each = sums(pathways, of_each, all=EVERY, most=_.decile == _MOST_DEPRIVED)
-    one = sums(pathways, of_one, all=EVERY, most=_.key == _MOST_DEPRIVED)
+    of_any_date = areas.filter(areas.IMD_Decile.between(1, 10)).select("LSOA_Code", decile="IMD_Decile").distinct()
+    each, one = (
+        sums(
+            pathways,
+            courses.inner_join(known, courses.area == known.LSOA_Code),
+            all=EVERY,
+            most=_.decile == _MOST_DEPRIVED,
+        )
+        for known in (of_any_date, newest)
+    )
     return tuple(
         Both.counts(
             name,
