@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from contextlib import ExitStack, closing
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -26,13 +27,14 @@ from tests.validation.dirty import drawn, laid
 from caseness.sources.records import open_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import pyarrow as pa
 
     from caseness.sources.records import Records
 
     Engines = Mapping[str, Records]
+    OnEngines = Callable[[Path], Engines]
 
 ENGINES = [
     pytest.mark.engines,
@@ -129,30 +131,36 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def submitted(postgresql: Server, spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    """What providers submit, all tables, by engine: dirty in its writing, and breaking every official rule."""
-    folder = dirty.submitted(tmp_path_factory.mktemp("submitted"))
-    yield from _everywhere(laid(folder, drawn(Random(4), 40)), postgresql, spark)
+def on_engines(postgresql: Server, spark: Any) -> Iterator[OnEngines]:
+    """Opens the extract in a folder on DuckDB, PostgreSQL and Spark: its records by engine."""
+    schemas = (f"extract_{n}" for n in count())
+    with ExitStack() as opened:
+
+        def everywhere(folder: Path) -> Engines:
+            here, schema = opened.enter_context(open_records(folder)), next(schemas)
+            tables = as_text(here)
+            into_spark(spark, schema, tables)
+            address = into_postgresql(postgresql, schema, tables)
+            return {
+                "duckdb": here,
+                "postgresql": opened.enter_context(open_records(address)),
+                "spark": opened.enter_context(open_records(spark, schema=schema)),
+            }
+
+        yield everywhere
 
 
 @pytest.fixture(scope="session")
-def national(postgresql: Server, spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+def submitted(on_engines: OnEngines, tmp_path_factory: pytest.TempPathFactory) -> Engines:
+    """What providers submit, all tables, by engine: dirty in its writing, and breaking every official rule."""
+    folder = dirty.submitted(tmp_path_factory.mktemp("submitted"))
+    return on_engines(laid(folder, drawn(Random(4), 40)))
+
+
+@pytest.fixture(scope="session")
+def national(on_engines: OnEngines, tmp_path_factory: pytest.TempPathFactory) -> Engines:
     """What the national warehouse keeps, all tables, dirty in its writing, by engine."""
-    yield from _everywhere(dirty.national(tmp_path_factory.mktemp("national")), postgresql, spark)
-
-
-def _everywhere(folder: Path, server: Server, spark: Any) -> Iterator[Engines]:
-    """The records of the extract in a folder on DuckDB, PostgreSQL and Spark."""
-    with ExitStack() as opened:
-        here = opened.enter_context(open_records(folder))
-        tables, schema = as_text(here), folder.name
-        into_spark(spark, schema, tables)
-        address = into_postgresql(server, schema, tables)
-        yield {
-            "duckdb": here,
-            "postgresql": opened.enter_context(open_records(address)),
-            "spark": opened.enter_context(open_records(spark, schema=schema)),
-        }
+    return on_engines(dirty.national(tmp_path_factory.mktemp("national")))
 
 
 def as_text(records: Records) -> dict[str, pa.Table]:

@@ -15,6 +15,7 @@ from caseness.sources.records.fingerprints import fingerprint, rows_and_sum
 from caseness.sources.records.folder import read_folder
 from caseness.sources.records.joining import Joining, joining
 from caseness.sources.records.providers import all_made_up, provider_codes
+from caseness.sources.records.spark import fetched
 from caseness.sources.records.submissions import (
     SUBMISSIONS,
     PathwayRule,
@@ -176,7 +177,9 @@ class Records:
         """
         self.queries.append(self._found.views.told(str(self.backend.compile(expression, pretty=True))))
         with engine_faults(self.origin):
-            rows: list[Row] = self.backend.to_pyarrow(expression).to_pylist()
+            on_spark = self.backend.name == "pyspark"
+            table = fetched(self.backend, expression) if on_spark else self.backend.to_pyarrow(expression)
+        rows: list[Row] = table.to_pylist()
         return rows
 
     def definitions(self, queries: Iterable[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from caseness.sources.records.faults import engine_faults
+from caseness.sources.records.spark import bring_along
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,9 +50,13 @@ class Views:
         with engine_faults(self._origin):
             if not self._allowed():
                 return table
-            self._backend._run_pre_execute_hooks(table)  # brings along tables of ours that are in memory
+            on_spark = self._backend.name == "pyspark"
+            if on_spark:
+                bring_along(self._backend, table)
+            else:
+                self._backend._run_pre_execute_hooks(table)  # brings along tables of ours that are in memory
             sql = self._backend.compile(table, pretty=True)
-            if self._backend.name == "pyspark":
+            if on_spark:
                 self._on_spark(kind, made, sql)
             else:
                 self._run(f"CREATE TEMPORARY {kind} {made} AS {sql}")
