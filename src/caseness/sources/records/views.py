@@ -14,6 +14,7 @@ from caseness.sources.records.spark import bring_along
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import ibis
     import ibis.expr.types as ir
 
 PREFIX = "caseness_"
@@ -62,7 +63,7 @@ class Views:
                 self._run(f"CREATE TEMPORARY {kind} {made} AS {sql}")
             self._made.append((kind, made))
             self.definitions[self.told(made)] = self.told(f"CREATE TEMPORARY {kind} {made} AS\n{sql}")
-            return self._backend.table(made)
+            return _of_types(self._backend.table(made), table.schema())
 
     def _named(self, name: str) -> str:
         """A name not used yet, the same in every session that makes the same."""
@@ -120,3 +121,11 @@ class Views:
 def named(sql: str) -> frozenset[str]:
     """Every name and word of a query, in lower case."""
     return frozenset(_WORD.findall(sql.lower()))
+
+
+def _of_types(made: ir.Table, types: ibis.Schema) -> ir.Table:
+    """The table with the types that its expression has, where an engine numbers rows or adds up in others."""
+    others = {
+        name: kind for name, kind in types.items() if kind.copy(nullable=True) != made[name].type().copy(nullable=True)
+    }
+    return made.cast(others) if others else made
