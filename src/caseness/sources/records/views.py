@@ -75,10 +75,10 @@ class Views:
         from pyspark.errors import PySparkException
 
         rows = self._backend._session.sql(sql)
-        rows.createTempView(made)
         if kind == "TABLE":
-            with suppress(PySparkException):  # a cluster that keeps no cache works it out each time
-                rows.cache()
+            with suppress(PySparkException):  # a cluster that keeps nothing works it out each time
+                rows = rows.localCheckpoint()  # a cache would keep the plan as well, and read all of it again for each use
+        rows.createTempView(made)
 
     def told(self, sql: str) -> str:
         """A query as it is shown: by names that are the same in every session."""
