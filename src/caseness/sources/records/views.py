@@ -77,7 +77,7 @@ class Views:
         rows = self._backend._session.sql(sql)
         if kind == "TABLE":
             with suppress(PySparkException):  # a cluster that keeps nothing works it out each time
-                rows = rows.localCheckpoint()  # a cache would keep the plan as well, and read all of it again for each use
+                rows = rows.localCheckpoint()  # a cache would keep the plan too, and read all of it for each use
         rows.createTempView(made)
 
     def told(self, sql: str) -> str:
