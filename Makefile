@@ -68,11 +68,12 @@ fuzz: $(VENV)/.test
 	$(BIN)/python tests/fuzz.py readers -max_total_time=$(FUZZ_SECONDS)
 	$(BIN)/python tests/fuzz.py records -max_total_time=$(FUZZ_SECONDS)
 
-bench: setup
+bench: $(VENV)/.engines
 	$(BIN)/python benchmarks/load_published.py $(PUBLISHED)
 	$(BIN)/python benchmarks/whole_audit.py $(PUBLISHED)
 	$(BIN)/python benchmarks/synth.py $(BENCH)
 	$(BIN)/python benchmarks/validate.py $(BENCH)
+	$(BIN)/python benchmarks/measures.py $(BENCH)
 
 # Makes a synthetic England and writes its figures beside the published ones, for the documentation.
 calibration: setup

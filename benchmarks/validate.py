@@ -8,38 +8,17 @@ seconds, the machine was busy with something else.
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from cost import Cost
 
 from caseness.sources.records import open_records
 from caseness.validation import examine
 
 _REFERRALS, _ENGLAND = 20_000, 1_800_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Cost:
-    """Seconds on the clock and of the processor, and the most memory so far in megabytes."""
-
-    seconds: float
-    cpu: float
-    peak: float
-
-    @classmethod
-    def now(cls) -> _Cost:
-        """Of this process."""
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        return cls(time.perf_counter(), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-
-    def line(self, what: str, before: _Cost) -> str:
-        """What was used since ``before``."""
-        seconds, cpu = self.seconds - before.seconds, self.cpu - before.cpu
-        return f"{what:40} {seconds:8.1f} s {cpu:8.1f} s of processor, up to {self.peak:,.0f} MB"
 
 
 def main(*words: str) -> None:
@@ -58,11 +37,11 @@ def main(*words: str) -> None:
 
 def _measure(folder: str) -> None:
     """Print one line for opening the extract, one for each table, and one for all of it."""
-    start = last = _Cost.now()
+    start = last = Cost.now()
 
     def done(what: str) -> None:
         nonlocal last
-        now = _Cost.now()
+        now = Cost.now()
         print(now.line(what, last), flush=True)
         last = now
 
