@@ -19,7 +19,7 @@ from dataclasses import replace
 import pytest
 from tests.measures.quirks.made import extract, in_order, near
 from tests.measures.working_lives import work
-from tests.pathways.people import MONTHS, person, treatment
+from tests.pathways.people import person, treatment
 
 EMPLOYED, SEEKING, RETIRED = "01", "02", "08"
 ALL_NO = dict.fromkeys(("BenefitRecInd", "ESAInd", "UCInd", "PIPInd"), "N")
@@ -67,7 +67,7 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    with extract(tmp_path_factory.mktemp("records"), PEOPLE, months=MONTHS) as found:
+    with extract(tmp_path_factory.mktemp("records"), PEOPLE) as found:
         yield found
 
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 import pytest
 from tests.measures.quirks.made import extract, in_order
 from tests.measures.working_lives import support, work
-from tests.pathways.people import MONTHS, in_full, person, tables, treatment
+from tests.pathways.people import in_full, person, tables, treatment
 
 from caseness.measures.quirks import CannotCompute
 
@@ -66,7 +66,7 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    with extract(tmp_path_factory.mktemp("support"), PEOPLE, months=MONTHS) as found:
+    with extract(tmp_path_factory.mktemp("support"), PEOPLE) as found:
         yield found
 
 
@@ -88,13 +88,13 @@ def test_access_is_dated_on_the_latest_of_several_days(tmp_path):
     rob = [PEOPLE[3]]
     files = zip(tables(rob)["IDS101Referral"], ("04-30", "05-02"), strict=True)
     rows = [row | {"EmpSupport_FirstDate": in_full(day)} for row, day in files]
-    with extract(tmp_path, rob, months=MONTHS, more={"IDS101Referral": rows}) as given:
+    with extract(tmp_path, rob, more={"IDS101Referral": rows}) as given:
         assert in_order(given, "ES-12", ["04"]) == [(0, 1, -1)]
         assert in_order(given, "ES-12", ["05"]) == [(1, 0, 1)]
 
 
 def test_what_the_extract_lacks_is_said(tmp_path):
-    with extract(tmp_path, [PEOPLE[2]], months=MONTHS) as bare:
+    with extract(tmp_path, [PEOPLE[2]]) as bare:
         for quirk in ("ES-1", "ES-2", "ES-3", "ES-4", "ES-5", "ES-6", "ES-8"):
             with pytest.raises(CannotCompute, match="no table of employment records"):
                 in_order(bare, quirk)

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import pytest
 from tests.measures.quirks.made import extract, in_order, near
-from tests.pathways.people import MONTHS, log, person, treatment
+from tests.pathways.people import log, person, treatment
 
 from caseness.measures.quirks import CannotCompute
 
@@ -63,7 +63,7 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    with extract(tmp_path_factory.mktemp("logs"), PEOPLE, months=MONTHS) as found:
+    with extract(tmp_path_factory.mktemp("logs"), PEOPLE) as found:
         yield found
 
 
@@ -106,7 +106,7 @@ def test_referrals_from_before_september_2020_are_left_out(pathways):
 
 
 def test_what_the_extract_lacks_is_said(tmp_path):
-    with extract(tmp_path, [course("lee")], months=MONTHS) as bare:
+    with extract(tmp_path, [course("lee")]) as bare:
         for quirk in ("IET-1", "IET-2", "IET-3", "IET-4"):
             with pytest.raises(CannotCompute, match="no table of internet therapy logs"):
                 in_order(bare, quirk)

@@ -9,7 +9,8 @@ Conditions go with the file of the month of their day. Of those who finished a c
     emil     no known code       integrated             2           was no case
 
 Fay entered treatment in April, 10 days after she was referred, with two conditions and appointments of both kinds; anne then
-too, after 8 days, with one condition and one appointment.
+too, after 8 days, with one condition and one appointment. Anne had an appointment for employment support in May; bert had one
+with another referral of his, which shares his person record.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from dataclasses import replace
 
 import pytest
 from tests.measures.quirks.made import extract, in_order, near
-from tests.pathways.people import MONTHS, condition, person, treatment
+from tests.measures.working_lives import support
+from tests.pathways.people import condition, person, treatment
 
 from caseness.measures.quirks import CannotCompute
 from caseness.vocabulary.data_set import concepts
@@ -31,6 +33,7 @@ def integrated(day, **scores):
     return replace(event, row=event.row | {"IAPTLTCServiceInd": "Y"})
 
 
+DORA = person("dora", "05-02", treatment("05-08"), treatment("05-15"), ended="05-20")
 PEOPLE = [
     person(
         "anne",
@@ -41,8 +44,10 @@ PEOPLE = [
         integrated("04-10", phq9=15, gad7=12, wsas_home_management=8),
         integrated("05-08"),
         treatment("05-15", phq9=5, gad7=3),
+        support("05-10"),
         ended="05-20",
     ),
+    person("bert-again", "05-06", support("05-10"), as_sent={"2024-05": None}, RecordNumber="bert-2024-05"),
     person(
         "bert",
         "04-02",
@@ -59,7 +64,7 @@ PEOPLE = [
         treatment("05-15", phq9=5, gad7=3),
         ended="05-20",
     ),
-    person("dora", "05-02", treatment("05-08"), treatment("05-15"), ended="05-20"),
+    DORA,
     person(
         "emil",
         "04-02",
@@ -81,7 +86,7 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    with extract(tmp_path_factory.mktemp("conditions"), PEOPLE, months=MONTHS) as found:
+    with extract(tmp_path_factory.mktemp("conditions"), PEOPLE) as found:
         yield found
 
 
@@ -108,8 +113,18 @@ def test_a_row_that_says_there_is_no_condition_makes_one(pathways):
     assert recovery == near(2 / 3, 1 / 2, 3 - 2)
 
 
+def test_appointments_of_another_referral_count_too(pathways):
+    """Anne's one, and by the script the one of bert's other referral."""
+    assert in_order(pathways, "LTC-4") == [(2, 1, 1)]
+
+
+def test_the_mean_is_of_those_who_had_any(pathways):
+    """Anne had one appointment for employment support, bert none."""
+    assert in_order(pathways, "LTC-5") == [near(1 / 1, 1 / 2, 1 - 2)]
+
+
 def test_without_the_table_of_conditions_nothing_can_be_said(tmp_path):
-    with extract(tmp_path, [PEOPLE[3]], months=MONTHS) as bare:
-        for quirk in ("LTC-1", "LTC-2", "LTC-3"):
+    with extract(tmp_path, [DORA]) as bare:
+        for quirk in ("LTC-1", "LTC-2", "LTC-3", "LTC-4", "LTC-5"):
             with pytest.raises(CannotCompute, match="conditions"):
                 in_order(bare, quirk)

@@ -13,8 +13,8 @@ What lies in the window as each file tells it: received, entered treatment, fini
 from __future__ import annotations
 
 import pytest
-from tests.measures.quirks.made import extract, in_order, near
-from tests.pathways.people import MONTHS, person, tables, treatment
+from tests.measures.quirks.made import MONTHS, extract, in_order, near
+from tests.pathways.people import person, tables, treatment
 
 ILL = {"phq9": 15, "gad7": 12}
 WELL = {"phq9": 4, "gad7": 3}
@@ -37,10 +37,10 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    rows = tables(PEOPLE)
+    rows = tables(PEOPLE, MONTHS)
     (later,) = (row for row in rows["IDS001MPI"] if row["RecordNumber"] == f"eve-{MAY}")
     later["EthnicCategory"] = "C"
-    with extract(tmp_path_factory.mktemp("map"), PEOPLE, months=MONTHS, more={"IDS001MPI": rows["IDS001MPI"]}) as found:
+    with extract(tmp_path_factory.mktemp("map"), PEOPLE, more={"IDS001MPI": rows["IDS001MPI"]}) as found:
         yield found
 
 

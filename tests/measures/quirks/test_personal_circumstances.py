@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import pytest
 from tests.measures.quirks.made import extract, in_order
-from tests.pathways.people import MONTHS, Event, in_full, person, treatment
+from tests.pathways.people import Event, in_full, person, treatment
 
 from caseness.measures.quirks import CannotCompute
 
@@ -37,7 +37,7 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    with extract(tmp_path_factory.mktemp("circumstances"), PEOPLE, months=MONTHS) as found:
+    with extract(tmp_path_factory.mktemp("circumstances"), PEOPLE) as found:
         yield found
 
 
@@ -55,7 +55,7 @@ def test_circumstances_of_later_months_count(pathways):
 
 
 def test_without_the_table_nothing_can_be_said(tmp_path):
-    with extract(tmp_path, [ORA], months=MONTHS) as bare:
+    with extract(tmp_path, [ORA]) as bare:
         for quirk in ("SPC-1", "SPC-3"):
             with pytest.raises(CannotCompute, match="circumstances"):
                 in_order(bare, quirk)

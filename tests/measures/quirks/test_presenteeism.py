@@ -15,7 +15,7 @@ from dataclasses import replace
 import pytest
 from tests.measures.quirks.made import extract, in_order
 from tests.measures.working_lives import answer
-from tests.pathways.people import MONTHS, person, treatment
+from tests.pathways.people import person, treatment
 
 
 def said(day, *, time="10:00:00", sent=None):
@@ -34,7 +34,7 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    with extract(tmp_path_factory.mktemp("answers"), PEOPLE, months=MONTHS) as found:
+    with extract(tmp_path_factory.mktemp("answers"), PEOPLE) as found:
         yield found
 
 

@@ -16,6 +16,7 @@ from caseness.measures.periods import months_of
 from caseness.measures.quirks.quirk import Both, CannotCompute, quirk
 from caseness.measures.quirks.sums import anchored, sums
 from caseness.measures.rows import rows_of
+from caseness.pathways.contacts import within
 from caseness.pathways.employment import EMPLOYMENT
 from caseness.pathways.referrals import REFERRALS
 from caseness.pathways.warehouse import given
@@ -137,11 +138,49 @@ def support_counts(pathways: Pathways) -> ir.Table:
     England's public dashboard scripts, long-term conditions step 1, lines 183 to 215. Raises `CannotCompute` where the
     extract has no appointments.
     """
+    rows = _support_contacts(pathways)
+    counted = rows.filter(_counts(rows, rows.in_referral, rows.after_referral, rows.in_support))
+    return counted.group_by("pathway").aggregate(support_contact_count=counted.count().cast("int64"))
+
+
+def support_counts_by_person(pathways: Pathways) -> ir.Table:
+    """The same of all referrals with one person record in a file, as far as they lie within the dates of each.
+
+    Raises `CannotCompute` as `support_counts` does.
+    """
+    rows = _support_contacts(pathways).drop("referral_date", "discharge_date")
+    sent = pathways.referral_months.select("pathway", "submission", "record_number", "referral_date", "discharge_date")
+    holders = sent.select("submission", "record_number", holder="pathway")
+    records = rows.inner_join(holders, ["submission", ("pathway", "holder")]).drop("pathway", "holder")
+    theirs = records.inner_join(sent, ["submission", "record_number"])
+    from_referral = (theirs.day >= theirs.referral_date).fill_null(False)
+    until = theirs.support_end.fill_null(theirs.period_end)
+    counted = theirs.filter(
+        _counts(
+            theirs,
+            within(theirs.day, theirs.referral_date, theirs.discharge_date),
+            (theirs.day > theirs.discharge_date).fill_null(False),
+            from_referral & (theirs.day <= until),
+        )
+    )
+    return counted.group_by("pathway").aggregate(support_contact_count=counted.count().cast("int64"))
+
+
+def _support_contacts(pathways: Pathways) -> ir.Table:
     rows = rows_of(Rows.SUPPORT_CONTACTS, pathways, months_of(pathways.months.numbers))
     if rows is None:
         raise CannotCompute("the extract has no table of appointments")
-    in_referral = rows.coded & rows.typed & ~rows.typed_follow_up & rows.in_referral
-    after_it = rows.coded & rows.typed_follow_up & rows.after_referral
-    in_support = (rows.typed_support | (rows.coded & rows.typed_follow_up)) & rows.in_support
-    counted = rows.filter(in_referral | after_it | in_support)
-    return counted.group_by("pathway").aggregate(support_contact_count=counted.count().cast("int64"))
+    return rows
+
+
+def _counts(
+    rows: ir.Table, in_referral: ir.BooleanValue, after_referral: ir.BooleanValue, in_support: ir.BooleanValue
+) -> ir.BooleanValue:
+    """Whether appointments count as employment support, by where they lie and what their type and activities say."""
+    coded_follow_up = rows.coded & rows.typed_follow_up
+    other_type = rows.coded & rows.typed & ~rows.typed_follow_up
+    return (
+        (other_type & in_referral)
+        | (coded_follow_up & after_referral)
+        | ((rows.typed_support | coded_follow_up) & in_support)
+    )

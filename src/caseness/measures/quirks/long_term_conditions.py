@@ -13,6 +13,7 @@ import ibis
 from ibis import _
 
 from caseness.measures.anchors import ENDED, ENTERED
+from caseness.measures.quirks.employment_support import support_counts, support_counts_by_person
 from caseness.measures.quirks.quirk import Both, CannotCompute, Kind, Value, quirk
 from caseness.measures.quirks.sums import anchored, sums
 from caseness.pathways.conditions import CONDITIONS
@@ -167,6 +168,53 @@ def people_without_a_condition(pathways: Pathways, periods: Sequence[Period]) ->
             (of["real_recovered"], of["real_cases"]),
             of="finished courses, those not at caseness left out",
             affected=affected,
+        ),
+    )
+
+
+@quirk("LTC-4")
+def support_of_other_referrals(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Appointments for employment support are joined by the person record of the file, so that those of another referral of
+    the person count too, where they lie within the dates of this one.
+
+    Correct: the referral's own (LTC1:193-209).
+    """
+    finished = _with_a_condition(pathways, periods, ENDED).filter(_.completed_treatment)
+    own, shared = (
+        finished.select(*_ROW).inner_join(counts, "pathway")
+        for counts in (support_counts(pathways), support_counts_by_person(pathways))
+    )
+    scripted, correct = (sums(pathways, of, all=_.support_contact_count)["all"] for of in (shared, own))
+    return (
+        Both.counts(
+            "Appointments for employment support of finished courses of people with a long-term condition",
+            scripted,
+            correct,
+            of="appointments",
+            affected="people with two referrals to one provider at a time",
+        ),
+    )
+
+
+@quirk("LTC-5")
+def mean_without_those_of_none(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """The mean number of appointments for employment support is taken of the courses that had any.
+
+    Correct: of all, those without any having 0 (LTC1:241, 292).
+    """
+    finished = _with_a_condition(pathways, periods, ENDED).filter(_.completed_treatment).select(*_ROW)
+    with_counts = finished.left_join(support_counts(pathways), "pathway")
+    count = with_counts.support_contact_count
+    of = sums(pathways, with_counts, all=with_counts.pathway.notnull(), some=count.notnull(), appointments=count)
+    return (
+        Both(
+            name="Mean appointments for employment support, of people with a long-term condition",
+            kind=Kind.MEAN,
+            scripted=Value.quotient(of["appointments"], of["some"]),
+            correct=Value.quotient(of["appointments"], of["all"]),
+            people=of["some"] - of["all"],
+            of="finished courses",
+            affected="finished courses without employment support",
         ),
     )
 
