@@ -5,6 +5,7 @@ from tests.measures.quirks.made import both_ways, course, extract, figures, writ
 from tests.pathways.people import form, person, problem, treatment
 
 RECOVERED = (8, 5)
+GROUPS = ("PresentingComplaintHigherCategory", "PrimaryPresentingComplaint")
 
 
 def scored(**scores):
@@ -46,6 +47,13 @@ RECEIVED_AND_ENDED = [
     person("received-too", "10-02"),
     person("ended", "09-02", treatment("09-05"), ended="10-20"),
 ]
+ANXIETY = "Anxiety and stress related disorders (Total)"
+IN_WORDS = [
+    person("named", "11-02", **dict.fromkeys(GROUPS, ANXIETY), PresentingComplaintLowerCategory="F400 - Agoraphobia"),
+    person("another-code", "11-02", PrimaryPresentingComplaint=ANXIETY, SecondaryPresentingComplaint="F40 - Another"),
+    person("no-code", "11-02", PrimaryPresentingComplaint=ANXIETY),
+    person("depression", "11-02", PrimaryPresentingComplaint="Depression"),
+]
 IDLE = [
     person("idle-long", "08-02", treatment("08-05")),  # 148 days before the year's end
     person("idle-short", "09-02", treatment("09-05")),  # 117 days
@@ -54,7 +62,7 @@ IDLE = [
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    people = [*OF_PROBLEMS, *OF_SOURCES, BY_MEDIA, *OF_PROVIDERS, *BY_ETHNICITY, *RECEIVED_AND_ENDED, *IDLE]
+    people = [*OF_PROBLEMS, *OF_SOURCES, BY_MEDIA, *OF_PROVIDERS, *BY_ETHNICITY, *RECEIVED_AND_ENDED, *IN_WORDS, *IDLE]
     with extract(tmp_path_factory.mktemp("development_tool"), people) as made:
         yield made
 
@@ -68,6 +76,12 @@ def test_problems_by_longer_codes_are_lost(pathways):
     assert both_ways(suited) == (2, 4, -2)
     assert both_ways(judged) == (1, 3, -2)
     assert both_ways(share) == (1 / 2, 3 / 4, -2)
+
+
+def test_a_code_that_is_not_named_is_no_code(pathways):
+    """Of three with anxiety one has a code that is named, one has another, and one has none."""
+    (figure,) = figures(pathways, "P211-2", "11").values()
+    assert both_ways(figure) == (2, 1, 1)
 
 
 def test_a_referral_without_a_source_is_of_no_source(pathways):

@@ -20,6 +20,8 @@ PEOPLE = [
         treatment("05-14", attended="", planned="N"),
         ended="05-28",
     ),
+    person("open-and-treated", "06-02", treatment("06-10")),
+    person("open", "06-02"),
 ]
 
 
@@ -35,6 +37,12 @@ def test_treatment_before_the_referral_is_within_six_weeks(pathways):
     """Two finished, one treated 5 days before the referral and one 8 days after it."""
     found = [both_ways(figure) for figure in figures(pathways, "OPS-4", "04").values()]
     assert found == [(2, 1, 1), (2, 1, 1), (1, 1, 1), (1, 1, 1)]
+
+
+def test_rules_of_open_referrals(pathways):
+    presenteeism, key_metrics = figures(pathways, "OPS-6", "06").values()
+    assert both_ways(presenteeism) == (2, 1, 1)
+    assert both_ways(key_metrics) == (1, 1, 0)
 
 
 def test_rules_of_attendance(pathways):

@@ -15,9 +15,9 @@ from ibis import _
 from caseness.measures.anchors import ENDED, SENT
 from caseness.measures.quirks.quirk import Both, quirk
 from caseness.measures.quirks.sums import anchored, sums
+from caseness.measures.quirks.warehouse import beside_warehouse
 from caseness.pathways.referrals import REFERRALS
 from caseness.pathways.treatment import INCLUDES_INTERNET, INTERNET, count_column
-from caseness.pathways.warehouse import given
 from caseness.vocabulary.therapies import Step, therapies
 
 if TYPE_CHECKING:
@@ -158,10 +158,4 @@ def _as_read(rows: ir.Table, pathways: Pathways) -> ir.Table:
     national = {f"{_READ}{column}": therapy.count_column or "" for column, therapy in _LISTED.items()}
     if not set(national.values()) <= set(pathways.records.columns[REFERRALS].given):
         return rows.mutate(**{f"{_READ}{column}": rows[column] for column in _LISTED})
-    theirs = given(pathways.records, pathways.months, *national.values())
-    keys = rows.select("pathway", "pathway_id", "month")
-    one = theirs.inner_join(keys, ["pathway_id", "month"]).group_by("pathway", "month")
-    joined = rows.left_join(
-        one.aggregate(**{read: _[name].max() for read, name in national.items()}), ["pathway", "month"]
-    )
-    return joined.drop("pathway_right", "month_right")
+    return beside_warehouse(rows, pathways, **national)

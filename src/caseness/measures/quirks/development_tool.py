@@ -6,6 +6,8 @@ NHS England's public dashboard scripts; script and lines as in the register.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from ibis import _
@@ -18,16 +20,24 @@ from caseness.measures.quirks.cells import cells_at
 from caseness.measures.quirks.persons import MINORITIES, beside_person
 from caseness.measures.quirks.quirk import Both, CannotCompute, Kind, Value, quirk
 from caseness.measures.quirks.sums import anchored, sums
+from caseness.measures.quirks.warehouse import beside_warehouse
 from caseness.pathways.people import PEOPLE
+from caseness.pathways.referrals import REFERRALS
 from caseness.vocabulary import Level
 from caseness.vocabulary.day_bands import day_bands
+from caseness.vocabulary.problems import problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ibis.common.deferred import Deferred
+
     from caseness.measures.measure import Expression
     from caseness.pathways import Pathways
     from caseness.vocabulary.period import Period
+
+_GROUPS = ("PresentingComplaintHigherCategory", "PrimaryPresentingComplaint")
+_CODES = ("PresentingComplaintLowerCategory", "SecondaryPresentingComplaint")
 
 
 @quirk("P3-1")
@@ -79,6 +89,44 @@ def measures_of_exact_codes_only(pathways: Pathways, periods: Sequence[Period]) 
             (found["judged"], found["suited"]),
             of="finished courses whose problem has a measure of its own",
             affected=affected,
+        ),
+    )
+
+
+@quirk("P211-2")
+def no_code_where_either_is_empty(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """A problem of anxiety or stress that is none of those named is called No Code where either of two parallel columns is
+    empty, though one data set fills only one of them.
+
+    Correct: where both are empty (PDT 2.11:129 and the same in 2.14, 2.18, 2.23, UCP, IET and ES). Figures are of referrals
+    received.
+    """
+    if not set(_GROUPS + _CODES) & set(pathways.records.columns[REFERRALS].given):
+        raise CannotCompute("the extract has no problem descriptors in the words of the warehouse")
+    groups, codes = ("group", "parallel_group"), ("code", "parallel_code")
+    columns = dict(zip((*groups, *codes), (*_GROUPS, *_CODES), strict=True))
+    rows = beside_warehouse(anchored(RECEIVED, pathways, periods), pathways, **columns)
+    named = {problem.warehouse_lower for problem in problems() if problem.warehouse_lower}
+    anxiety = {problem.warehouse_higher for problem in problems() if problem.warehouse_lower}
+    others = {problem.warehouse_higher for problem in problems()} - anxiety
+
+    def either(columns: tuple[str, str], words: set[str]) -> Deferred:
+        return reduce(or_, (_[column].isin(sorted(words)).fill_null(False) for column in columns))
+
+    unnamed = either(groups, anxiety) & ~either(groups, others) & ~either(codes, named)
+    found = sums(
+        pathways,
+        rows,
+        either=unnamed & (_.code.isnull() | _.parallel_code.isnull()),
+        both=unnamed & _.code.isnull() & _.parallel_code.isnull(),
+    )
+    return (
+        Both.counts(
+            "Referrals whose problem is called No Code",
+            found["either"],
+            found["both"],
+            of="referrals",
+            affected="people with a problem of anxiety or stress that the list does not name",
         ),
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ibis import _
 
-from caseness.measures.anchors import ENDED, ENTERED, SEEN
+from caseness.measures.anchors import ENDED, ENTERED, OPEN, SEEN
 from caseness.measures.catalogue import measures
 from caseness.measures.measure import Count, Share, Variant
 from caseness.measures.quirks.quirk import Both, quirk
@@ -69,6 +69,34 @@ def _figure(name: str, of: dict[str, int]) -> Both:
         (of["correct"], of["correct whole"]),
         of="finished courses",
         affected=affected,
+    )
+
+
+@quirk("OPS-6")
+def several_rules_of_open_referrals(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Open referrals are by one script all that were received by the end of the month (ES1.2:329), by others those that
+    were treated (KM:143-144, SPC:96-100), or treated by the end of the month (PDT 2.11:136-150, ES1.1:484-495).
+
+    Correct is one definition, here the last, which the published counts of open referrals by days since treatment have
+    (monthly metadata 2026, M019 to M021). As treatments are counted here up to the end of the month, the last two agree
+    but for what the warehouse says of referrals from before the extract.
+    """
+    treated = _.treatment_last_date.notnull()
+    rules = {
+        "the script of presenteeism": (_.referral_date <= _.period_end).fill_null(False),
+        "Key Metrics": treated,
+    }
+    by_then = (_.treatment_last_date <= _.period_end).fill_null(False)
+    found = sums(pathways, anchored(OPEN, pathways, periods), by_then=by_then, **rules)
+    return tuple(
+        Both.counts(
+            f"Open referrals, by the rule of {name}",
+            found[name],
+            found["by_then"],
+            of="open referrals",
+            affected="whoever compares the dashboards with each other",
+        )
+        for name in rules
     )
 
 
