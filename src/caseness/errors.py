@@ -14,6 +14,7 @@ Wrong usage (2) belongs to the command line, an interrupt (130) to the operating
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,8 @@ class OutputFailed(CasenessError):
                     f"{where}: a file stands where a folder should be, or the other way round. Choose another folder."
                 )
             case _:
-                return cls(f"{where}: {fault.strerror or fault}. Nothing was left half-written.")
+                why = os.strerror(fault.errno) if fault.errno else str(fault)  # Arrow puts words of its own before it
+                return cls(f"{where}: {why}. Nothing was left half-written.")
 
 
 class ThresholdCrossed(CasenessError):

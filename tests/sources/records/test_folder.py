@@ -117,8 +117,9 @@ def test_a_quoted_newline_is_part_of_a_value(tmp_path):
     assert read.set_aside == ()
 
 
-def test_semicolons_and_a_byte_order_mark(tmp_path):
-    read = read_folder(referrals(tmp_path, b"\xef\xbb\xbf" + (_HEAD + "1,A,2024-04-01\n").replace(",", ";").encode()))
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_other_marks_between_cells_and_a_byte_order_mark(tmp_path, mark):
+    read = read_folder(referrals(tmp_path, b"\xef\xbb\xbf" + (_HEAD + "1,A,2024-04-01\n").replace(",", mark).encode()))
     assert values(read.found["IDS101Referral"], "ServiceRequestId", "LocalPatientId") == [("1", "A")]
 
 
@@ -126,6 +127,7 @@ def test_semicolons_and_a_byte_order_mark(tmp_path):
     ("text", "what"),
     [
         ("milk,eggs\n1,2\n", "no column is one of IDS101Referral"),
+        ("R1|P1|2024-04-01\n", r"no column is one of IDS101Referral\n .*\(ServiceRequestId, LocalPatientId …\)"),
         ("LocalPatientId,localpatientid\n1,2\n", "column LocalPatientId stands twice"),
         ("", "the file is empty"),
         (_HEAD + "1,A\n2,B\n", "line 2: no row can be read; here the row has too few columns"),

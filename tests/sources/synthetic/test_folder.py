@@ -47,13 +47,15 @@ def test_what_breaks_off_leaves_what_was_there(tmp_path, fault):
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
+@pytest.mark.parametrize("words", ["No space left on device", "Error writing bytes to file. Detail: [errno 28] …"])
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, words):
+    """In the words of the operating system, whoever raises it."""
     out = tmp_path / "out"
     with (
-        pytest.raises(OutputFailed, match=r"No space left on device\. Nothing was left half-written"),
+        pytest.raises(OutputFailed, match=r"out: No space left on device\. Nothing was left half-written"),
         put_in_place(out),
     ):
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(errno.ENOSPC, words)
     assert list(tmp_path.iterdir()) == []
 
 
