@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Estimate, Unit
 from caseness.disclosure import gap, people, share
+from caseness.disclosure.rule import rounded_gap
 from caseness.measures.quirks import CannotCompute, Grade, Kind, computations, register
 from caseness.vocabulary.disclosure import LEAST_SHOWN
 from caseness.wording import decimal, percent
@@ -104,11 +105,23 @@ def apart(both: Both) -> str:
 
 def points_apart(both: Both) -> str:
     """How many points two rates are apart, without a sign, under disclosure control."""
-    counts = [part for value in (both.scripted, both.correct) for part in (value.numerator, value.denominator)]
-    if any(part is None for part in counts):
-        return decimal(abs(both.difference or 0) * 100, 1)
-    above, below, other, whole = (int(part or 0) for part in counts)
-    return gap((above, below), (other, whole))
+    counts = _counts(both)
+    return gap(*counts) if counts else decimal(abs(both.difference or 0) * 100, 1)
+
+
+def shown_difference(both: Both) -> float | None:
+    """Scripted minus defined, of two rates as disclosure control shows them, so that what is shown is in order."""
+    counts = _counts(both)
+    return rounded_gap(*counts) if counts else both.difference
+
+
+def _counts(both: Both) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The numerator and denominator of each of two rates; None where a rate has none of its own."""
+    parts = [part for value in (both.scripted, both.correct) for part in (value.numerator, value.denominator)]
+    if any(part is None for part in parts):
+        return None
+    above, below, other, whole = (int(part or 0) for part in parts)
+    return (above, below), (other, whole)
 
 
 def _figure(value: Value, kind: Kind) -> str:

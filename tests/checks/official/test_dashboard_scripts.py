@@ -59,7 +59,7 @@ def test_the_answer_says_how_many_whose_and_which_way():
     answer = answered(TRIED, APRIL)
     assert resolved(answer.answer, internal=True) == (
         "Of 3 departures of dashboard scripts from their definitions computed on these records, 2 change a figure. "
-        "Dashboards: Preferred Languages. Figures too high: 1; too low: 1. "
+        "They are in 1 of 2 dashboards: Preferred Languages. Figures too high: 1; too low: 1. "
         "Furthest of the rates (PL-4) is Recovery: 30.0% instead of 50%, 20.0 points too low. "
         "Furthest of the counts (PL-3) is Finished: 900 instead of 400, too high by 125.0%."
     )

@@ -18,6 +18,7 @@ from caseness.checks.departing import (
     in_words,
     points_apart,
     ratio,
+    shown_difference,
     try_all,
 )
 from caseness.checks.finding import Answer, Chapter, Estimate, FigureBlock, Reference, Unit, Verdict
@@ -115,14 +116,14 @@ def _answer(
     )
     if not changed:
         return f"{tested}, none changes a figure."
-    dashboards = list(dict.fromkeys(one.quirk.dashboard for one in changed))
+    dashboards, known = (list(dict.fromkeys(one.quirk.dashboard for one in ones)) for ones in (changed, computed))
     differing = [both for one in changed for both in one.figures if departs(both)]
     ways = {
         way: sum(sign * (both.difference or 0) > 0 for both in differing) for way, sign in (("high", 1), ("low", -1))
     }
     parts = [
         f"{tested}, {count(len(changed))} {'changes' if len(changed) == 1 else 'change'} a figure.",
-        f"Dashboards: {listed(dashboards)}.",
+        f"They are in {count(len(dashboards))} of {count(len(known))} dashboards{_named(dashboards, known)}.",
         f"Figures too high: {count(ways['high'])}; too low: {count(ways['low'])}.",
     ]
     for name, found in (("rates", shares), ("counts", counts)):
@@ -130,6 +131,16 @@ def _answer(
             quirk, both = found[0]
             parts.append(f"Furthest of the {name} ({quirk.id}) is {in_words(both)}.")
     return " ".join(parts)
+
+
+def _named(dashboards: Sequence[str], known: Sequence[str]) -> str:
+    """Which these are, or which of those known they are not, whichever is shorter."""
+    others = [name for name in known if name not in dashboards]
+    if not others:
+        return ""
+    if len(others) < len(dashboards):
+        return f", all but {listed(others)}"
+    return f": {listed(list(dashboards))}"
 
 
 def _lacking(tried: Sequence[Tried]) -> str:
@@ -145,7 +156,7 @@ def _furthest(tried: Sequence[Tried], kind: Kind) -> list[tuple[Quirk, Both]]:
 
     def distance(both: Both) -> float:
         if kind is Kind.PROPORTION:
-            return abs(both.difference or 0)
+            return abs(shown_difference(both) or 0)
         times = ratio(both)
         return 0 if times is None else abs(times - 1)
 
@@ -185,7 +196,7 @@ def _of_shares(found: Sequence[tuple[Quirk, Both]], span: str) -> Dots:
     most = ceil(max(abs(both.difference or 0) for _, both in found) * _HUNDRED) / _HUNDRED
     rows = sorted(found, key=lambda row: (row[0].dashboard, -(row[1].difference or 0)))
     return Dots(
-        title="How far rates on the dashboards lie from their definitions",
+        title=f"Rates on the dashboards lie up to {points_apart(found[0][1])} points from their definitions",
         subtitle=f"Rate as scripted minus rate as defined, percentage points, all providers, {span}. "
         f"Axis to {count(round(most * _HUNDRED))} each way",
         alt="Dot plot. " + "; ".join(f"{quirk.id} {both.name} {_signed(both)}" for quirk, both in rows) + ".",
@@ -210,7 +221,7 @@ def _of_counts(found: Sequence[tuple[Quirk, Both]], span: str) -> Dots:
     times = [round(ratio(both) or 0, 2) for _, both in found]
     rows = sorted(zip(found, times, strict=True), key=lambda row: (row[0][0].dashboard, -row[1]))
     return Dots(
-        title="How many times their defined size counts on the dashboards are",
+        title=f"Counts on the dashboards are {min(times):.2f} to {max(times):.2f} times what their definitions give",
         subtitle=f"Count as scripted over count as defined, all providers, {span}. Axis from nought to {_WIDEST:g} times",
         alt="Dot plot. " + "; ".join(f"{quirk.id} {both.name} {by:.2f}" for (quirk, both), by in rows) + ".",
         note=f"Left of the line a script counts too few, right of it too many. A triangle lies beyond the axis. {_ONE_EACH}",

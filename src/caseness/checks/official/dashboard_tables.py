@@ -97,13 +97,19 @@ def shares_table(tried: Sequence[Tried]) -> Table:
                 both.correct.numerator,
                 both.correct.denominator,
                 both.correct.value,
-                both.difference,
+                _points(both),
                 *_whose(both),
             )
             for quirk, both in each(tried, Kind.PROPORTION)
         ),
         note="A rate that a script prints as nothing is [z].",
     )
+
+
+def _points(both: Both) -> float | None:
+    """The difference of two rates; of rates without counts of their own, such as means of others, to a tenth of a point."""
+    counted = both.scripted.numerator is not None and both.correct.numerator is not None
+    return both.difference if counted or both.difference is None else round(both.difference, 3)
 
 
 def counts_table(tried: Sequence[Tried]) -> Table:
