@@ -20,7 +20,14 @@ from reference_pages.calibration_parts import calibration_part, parameters_part
 from reference_pages.chapter_pages import chapter_page
 from reference_pages.claim_pages import claims_page, register_page
 from reference_pages.figure_pages import catalogue_part, layouts_part, measures_page, statistics_page
-from reference_pages.measure_pages import breakdowns_part, computed_part, dashboards_part, quirks_part, unsaid_part
+from reference_pages.measure_pages import (
+    breakdowns_part,
+    computed_part,
+    dashboards_part,
+    quirks_part,
+    shown_part,
+    unsaid_part,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +69,7 @@ def pages(outcome: Audit) -> Iterator[tuple[str, str]]:
     yield "parts/breakdowns.md", breakdowns_part()
     yield "parts/dashboards.md", dashboards_part()
     yield "parts/quirks.md", quirks_part()
+    yield "parts/shown.md", shown_part()
     yield "parts/unsaid.md", unsaid_part()
     yield "parts/calibration.md", calibration_part()
     yield "parts/parameters.md", parameters_part()

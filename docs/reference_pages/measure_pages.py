@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.measures import Variant, breakdowns, measures
+from caseness.measures.dashboards import shown_on_dashboards
 from caseness.measures.measure import dashboard_measures
 from caseness.measures.quirks import bearings, computations, scripts
 from caseness.measures.telling import construction
@@ -67,6 +68,20 @@ def dashboards_part() -> str:
         for identity, row in dashboard_measures().items()
     ]
     return table(["Id", "Measure", "Statistic", "Dashboards"], rows) + "\n"
+
+
+def shown_part() -> str:
+    """What the dashboards show, and what computes it."""
+    rows = [
+        [
+            prose(one.what.capitalize()),
+            prose(", ".join(one.measures)),
+            prose(", ".join(one.breakdowns)),
+            prose(one.lacking),
+        ]
+        for one in shown_on_dashboards()
+    ]
+    return table(["Shown", "Measures", "Breakdowns", "What is lacking, or differs"], rows) + "\n"
 
 
 def _variants(one: Measure) -> str:

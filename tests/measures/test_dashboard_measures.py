@@ -6,7 +6,8 @@ from collections import defaultdict
 
 import pytest
 
-from caseness.measures import Variant, compute, measures
+from caseness.measures import Variant, breakdowns, compute, measures
+from caseness.measures.dashboards import shown_on_dashboards
 from caseness.measures.measure import dashboard_measures
 from caseness.measures.periods import months_of
 from caseness.measures.quirks import bearings, computations
@@ -97,6 +98,14 @@ def test_every_measure_of_the_data_file_is_declared_and_has_no_official_id():
 def test_what_differs_names_the_quirk_and_says_what_the_script_does():
     scripted = [one.others[Variant.AS_SCRIPTED] for one in measures().values() if Variant.AS_SCRIPTED in one.others]
     assert all(told.quirks and told.in_words.startswith("The script ") for told in scripted)
+
+
+def test_what_dashboards_show_is_computed_or_said_to_be_lacking():
+    shown = shown_on_dashboards()
+    assert [one.what for one in shown if not one.measures and not one.lacking] == []
+    assert {name for one in shown for name in one.measures} <= set(measures())
+    assert {name for one in shown for name in one.breakdowns} <= set(breakdowns())
+    assert set(dashboard_measures()) <= {name for one in shown for name in one.measures}
 
 
 def test_every_quirk_has_a_scripted_variant_or_a_reason_why_not():
