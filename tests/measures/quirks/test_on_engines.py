@@ -1,9 +1,9 @@
-"""Every quirk gives the same figures on PostgreSQL as on DuckDB, on the people of the tests by hand."""
+"""Every quirk gives the same figures on PostgreSQL and on Spark as on DuckDB, on the people of the tests by hand."""
 
 from __future__ import annotations
 
 import pytest
-from tests.engines import ENGINES, as_found, into_postgresql
+from tests.engines import ENGINES
 from tests.measures.quirks import (
     test_employment_records,
     test_employment_support,
@@ -18,7 +18,6 @@ from tests.pathways.people import national, tables
 from caseness.measures.periods import months_of
 from caseness.measures.quirks import CannotCompute, computations
 from caseness.pathways import pathways_of
-from caseness.sources.records import open_records
 
 pytest.importorskip("psycopg")
 
@@ -36,19 +35,17 @@ DASHBOARDS = (
 
 
 @pytest.fixture(scope="module")
-def both(postgresql, tmp_path_factory):
-    """Pathways on DuckDB and on PostgreSQL."""
+def derived(on_engines, tmp_path_factory):
+    """Pathways by engine."""
     people = [person for dashboard in DASHBOARDS for person in dashboard.PEOPLE]
-    folder = national(tmp_path_factory.mktemp("quirks") / "extract", tables(people))
-    address = into_postgresql(postgresql, "quirks", as_found(folder))
-    with open_records(folder) as here, open_records(address) as there:
-        yield pathways_of(here), pathways_of(there)
+    folder = national(tmp_path_factory.mktemp("quirks") / "made_people", tables(people))
+    return {name: pathways_of(records) for name, records in on_engines(folder).items()}
 
 
+@pytest.mark.parametrize("engine", ["postgresql", "spark"])
 @pytest.mark.parametrize("quirk", sorted(computations()))
-def test_the_same_figures(both, quirk):
-    here, there = both
-    assert told(there, quirk) == told(here, quirk)
+def test_the_same_figures(derived, engine, quirk):
+    assert told(derived[engine], quirk) == told(derived["duckdb"], quirk)
 
 
 def told(pathways, quirk):

@@ -20,10 +20,8 @@ from caseness.vocabulary.data_set import concepts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import ibis.expr.types as ir
-
+    from caseness.measures.measure import Expression
     from caseness.pathways import Pathways
-    from caseness.vocabulary.data_set import Concept
     from caseness.vocabulary.period import Period
 
 _OF_ANSWERS = ("PathwayID", "AssToolCompDate", "AssToolCompTime", "CodedAssToolType")
@@ -35,20 +33,9 @@ def last_month_lost(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both
 
     Correct: up to its last day (ES1.2:87, 159, 227).
     """
-    latest = max(periods)
-    answers = _answers(pathways)
-    return tuple(
-        _counted(
-            question,
-            sums(
-                pathways,
-                _pairs(answers, question),
-                scripted=_.last_day <= ibis.literal(latest.start),
-                correct=_.last_day <= ibis.literal(latest.end),
-            ),
-            "every provider, in the latest month",
-        )
-        for question in concepts("productivity")
+    first_day = max(period.end for period in periods).replace(day=1)
+    return _both_ways(
+        pathways, periods, _.last_day <= ibis.literal(first_day), affected="every provider, in the latest month"
     )
 
 
@@ -59,37 +46,49 @@ def answers_without_a_time(pathways: Pathways, periods: Sequence[Period]) -> tup
     Correct: an answer without a time is one. On both sides up to the end of the latest month (ES1.2:39-40; in Transact-SQL
     nothing equals an empty value).
     """
-    answers = _answers(pathways).filter(_.AssToolCompDate <= ibis.literal(max(periods).end))
-    return tuple(
-        _counted(
-            question,
-            sums(pathways, _pairs(answers, question), scripted=_.timed > 1, correct=_.pathway.notnull()),
-            "every provider whose system sends no times",
-        )
-        for question in concepts("productivity")
-    )
+    return _both_ways(pathways, periods, _.timed > 1, affected="every provider whose system sends no times")
 
 
-def _counted(question: Concept, of: dict[str, int], affected: str) -> Both:
-    name = f"Pathways with a first and a last answer, {question.name}"
-    return Both.counts(name, of["scripted"], of["correct"], of="pathways", affected=affected)
+def _both_ways(
+    pathways: Pathways, periods: Sequence[Period], scripted: Expression, *, affected: str
+) -> tuple[Both, ...]:
+    """By question the pathways with two answers or more by the end of the latest month, and those that the script counts.
 
-
-def _answers(pathways: Pathways) -> ir.Table:
+    A condition of the script is of the day of a pathway's last answer, or of how many of its answers have a time.
+    """
     rows = pathways.months.rows_if_there(WITH_REFERRAL, *_OF_ANSWERS)
-    asked = [question.concept for question in concepts("productivity")]
     if rows is None:
         raise CannotCompute("the extract has no table of assessments sent with referrals")
-    given = rows.filter(rows.CodedAssToolType.isin(asked) & rows.AssToolCompDate.notnull() & rows.PathwayID.notnull())
-    return given.select(*_OF_ANSWERS).distinct()
-
-
-def _pairs(answers: ir.Table, question: Concept) -> ir.Table:
-    """Pathways with two answers or more: the day of the last, and how many have a time."""
-    own = answers.filter(_.CodedAssToolType == question.concept)
-    told = own.group_by(pathway=own.PathwayID).aggregate(
-        answers=_.count(),
-        timed=_.AssToolCompTime.notnull().ifelse(1, 0).sum(),
-        last_day=_.AssToolCompDate.max(),
+    questions = concepts("productivity")
+    asked = rows.filter(rows.CodedAssToolType.isin([question.concept for question in questions]))
+    end = ibis.literal(max(period.end for period in periods))
+    given = asked.filter(asked.PathwayID.notnull() & (asked.AssToolCompDate <= end).fill_null(False))
+    told = (
+        given.select(*_OF_ANSWERS)
+        .distinct()
+        .group_by("PathwayID", "CodedAssToolType")
+        .aggregate(
+            answers=_.count(),
+            timed=_.AssToolCompTime.notnull().ifelse(1, 0).sum(),
+            last_day=_.AssToolCompDate.max(),
+        )
+        .filter(_.answers > 1)
     )
-    return told.filter(_.answers > 1)
+    (counts,) = told.bind(scripted)
+    of_question = {question.name: told.CodedAssToolType == question.concept for question in questions}
+    of = sums(
+        pathways,
+        told,
+        **{f"scripted {name}": own & counts for name, own in of_question.items()},
+        **{f"correct {name}": own for name, own in of_question.items()},
+    )
+    return tuple(
+        Both.counts(
+            f"Pathways with a first and a last answer, {name}",
+            of[f"scripted {name}"],
+            of[f"correct {name}"],
+            of="pathways",
+            affected=affected,
+        )
+        for name in of_question
+    )
