@@ -96,3 +96,11 @@ def test_the_folder_of_an_audit_stays_and_nothing_is_read_for_it(tmp_path, run):
     assert status == 5
     assert "holds an audit" in aside
     assert [path.name for path in tmp_path.iterdir()] == ["findings.json"]
+
+
+@pytest.mark.parametrize("inside", ["", "april"])
+def test_a_file_where_the_folder_should_be_is_said_before_anything_is_read(tmp_path, run, inside):
+    (tmp_path / "letter").write_text("Dear all")
+    status, _said, aside = run("validate", tmp_path / "nowhere", "--out", tmp_path / "letter" / inside)
+    assert status == 5
+    assert "letter: a file stands where a folder should be" in aside

@@ -93,9 +93,12 @@ def write_validation(examined: Examined, out: Path, *, name: str, form: Validati
 
 
 def keep_audit(out: Path) -> None:
-    """Raise `OutputFailed` where ``out`` holds the report of an audit, over which nothing else is written."""
+    """Raise `OutputFailed` where ``out`` holds an audit, over which nothing else is written, or a file is in its place."""
     if (out / "findings.json").exists():
         raise OutputFailed(f"{out}: this folder holds an audit, which stays. Choose another folder.")
+    there = next(place for place in (out, *out.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise OutputFailed.writing(NotADirectoryError(), there)
 
 
 @contextmanager
