@@ -64,7 +64,7 @@ def test_submitted_tables_are_the_same_on_every_engine(submitted):
 def test_a_table_has_one_fingerprint_each_time_it_is_asked(submitted, engine, named):
     records = submitted[engine]
     found = records.fingerprints()
-    records.remembered.clear()  # so that the rows are read anew
+    records.remembered.pop("fingerprints")  # so that the rows are read anew
     assert records.fingerprints() == found
     assert len(set(found.values())) == len(found) == len(records.files)
     assert all(text.startswith(named) for text in found.values())
