@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Estimate, Unit
 from caseness.disclosure import gap, people, share
-from caseness.disclosure.rule import rounded_gap
+from caseness.disclosure.rule import rounded, rounded_gap
 from caseness.measures.quirks import CannotCompute, Grade, Kind, computations, register
 from caseness.vocabulary.disclosure import LEAST_SHOWN
 from caseness.wording import decimal, percent
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SCRIPTED, DEFINED = "as scripted", "as defined"
 _SAME = 1e-9
+MEANS_TO = 1  # decimals
 _NOT_TRIED = "no computation of it is declared"
 UNITS = {Kind.COUNT: Unit.COUNT, Kind.PROPORTION: Unit.PROPORTION, Kind.MEAN: Unit.RATIO, Kind.DAYS: Unit.DAYS}
 
@@ -80,10 +81,14 @@ def enough(both: Both) -> bool:
 
 
 def ratio(both: Both) -> float | None:
-    """How many times what it should be a script's figure is."""
-    if both.scripted.value is None or not both.correct.value:
+    """How many times what it should be a script's count is, from counts as disclosure control shows them; None if it hides one.
+
+    The exact ratio of two small counts would tell what they are.
+    """
+    counts = [None if value.value is None else rounded(value.value) for value in (both.scripted, both.correct)]
+    if both.kind is not Kind.COUNT or counts[0] is None or not counts[1]:
         return None
-    return both.scripted.value / both.correct.value
+    return counts[0] / counts[1]
 
 
 def in_words(both: Both) -> str:
@@ -93,14 +98,16 @@ def in_words(both: Both) -> str:
 
 
 def apart(both: Both) -> str:
-    """How far a script's figure lies from its definition's: ``1.9 points too low``, ``2.31 times as high``."""
+    """How far a script's figure lies from its definition's: ``1.9 points too low``, ``too high by 131.0%``."""
     difference, times = both.difference, ratio(both)
     if difference is None or not departs(both):
         return ""
     way = "too high" if difference > 0 else "too low"
     if both.kind is Kind.PROPORTION:
         return f"{points_apart(both)} points {way}"
-    return f"{way} by {percent(abs(times - 1), decimals=1)}" if times is not None else way
+    if both.kind is Kind.COUNT:
+        return f"{way} by {percent(abs(times - 1), decimals=1)}" if times is not None else way
+    return f"{way} by {decimal(abs(difference), MEANS_TO)}"
 
 
 def points_apart(both: Both) -> str:
@@ -132,7 +139,7 @@ def _figure(value: Value, kind: Kind) -> str:
     if kind is Kind.PROPORTION:
         counted = value.numerator is not None and value.denominator
         return share(int(value.numerator or 0), int(value.denominator or 0)) if counted else percent(value.value)
-    return decimal(value.value, 2)
+    return decimal(value.value, MEANS_TO)
 
 
 def estimates(tried: Iterable[Tried], months: Sequence[Period]) -> tuple[Estimate, ...]:
@@ -144,11 +151,18 @@ def estimates(tried: Iterable[Tried], months: Sequence[Period]) -> tuple[Estimat
     )
 
 
+def to_print(value: Value, kind: Kind) -> float | None:
+    """A figure as it is told: means to one decimal, as published; of rates without counts of their own a tenth of a point."""
+    if value.value is None or kind is Kind.COUNT or (kind is Kind.PROPORTION and value.numerator is not None):
+        return value.value
+    return round(value.value, 3 if kind is Kind.PROPORTION else MEANS_TO)
+
+
 def estimate(quirk: Quirk, both: Both, which: str, value: Value, months: Sequence[Period]) -> Estimate:
     """One of the two figures. It is what a script makes of the records, so it carries no interval of chance."""
     return Estimate(
         name=f"{quirk.id} {both.name}",
-        value=value.value,
+        value=to_print(value, both.kind),
         unit=UNITS[both.kind],
         numerator=None if both.kind is Kind.COUNT else value.numerator,
         denominator=value.denominator,

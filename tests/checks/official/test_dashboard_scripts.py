@@ -153,6 +153,25 @@ def test_outside_rates_and_points_are_those_of_the_rounded_counts():
     assert result.figures[0].reference.value == pytest.approx(100 / 155)
 
 
+def test_a_ratio_is_of_counts_as_shown_and_a_mean_has_one_decimal():
+    """51 for 13 is 50 for 15: 3.33 times, where 3.92 would tell the two; 537 days of 80 are 6.7."""
+    mean = Both(
+        name="Wait",
+        kind=Kind.DAYS,
+        scripted=Value.quotient(537, 80),
+        correct=Value.quotient(400, 80),
+        people=None,
+        of="people",
+        affected="everybody",
+    )
+    result = released_finding(Tried(QUIRKS["PC-1"], (number(51, 13),)), Tried(QUIRKS["PL-2"], (mean,))).result
+    found = {table.name: table.rows[0] for table in result.tables}
+    assert found["counts"][3:6] == (50, 15, 3.33)
+    assert found["means"][4:9] == (6.7, 80, 5.0, 80, 1.7)
+    assert "50 instead of 15, too high by 233.3%" in result.answer
+    assert [e.value for e in result.estimates if e.unit is Unit.DAYS] == [6.7, 5.0]
+
+
 def released_finding(*tried: Tried):
     finding = Finding(
         id="dashboard-scripts", chapter=Chapter.OFFICIAL, question="?", result=answered(tried, APRIL), from_records=True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from caseness.checks.departing import departs, each, enough, in_words, ratio
+from caseness.checks.departing import MEANS_TO, departs, each, enough, in_words, ratio, to_print
 from caseness.checks.finding import Column, Table, Unit
 from caseness.measures.quirks import Grade, Kind, scripts
 from caseness.wording import decimal
@@ -93,10 +93,10 @@ def shares_table(tried: Sequence[Tried]) -> Table:
                 both.name,
                 both.scripted.numerator,
                 both.scripted.denominator,
-                both.scripted.value,
+                to_print(both.scripted, both.kind),
                 both.correct.numerator,
                 both.correct.denominator,
-                both.correct.value,
+                to_print(both.correct, both.kind),
                 _points(both),
                 *_whose(both),
             )
@@ -139,11 +139,11 @@ def means_table(tried: Sequence[Tried]) -> Table:
         columns=(
             *_WHICH,
             Column(key="unit", title="In"),
-            Column(key="scripted", title="As scripted", unit=Unit.RATIO),
+            Column(key="scripted", title="As scripted", unit=Unit.SCORE),
             Column(key="scripted_of", title="of", unit=Unit.COUNT),
-            Column(key="defined", title="As defined", unit=Unit.RATIO),
+            Column(key="defined", title="As defined", unit=Unit.SCORE),
             Column(key="defined_of", title="of", unit=Unit.COUNT),
-            Column(key="difference", title="Difference", unit=Unit.RATIO),
+            Column(key="difference", title="Difference", unit=Unit.SCORE),
             *_WHOSE,
         ),
         rows=tuple(
@@ -152,11 +152,11 @@ def means_table(tried: Sequence[Tried]) -> Table:
                 quirk.dashboard,
                 both.name,
                 "days" if both.kind is Kind.DAYS else "mean",
-                _rounded(both.scripted.value),
+                to_print(both.scripted, both.kind),
                 both.scripted.denominator,
-                _rounded(both.correct.value),
+                to_print(both.correct, both.kind),
                 both.correct.denominator,
-                _rounded(both.difference),
+                None if both.difference is None else round(both.difference, MEANS_TO),
                 *_whose(both),
             )
             for quirk, both in each(tried, Kind.MEAN, Kind.DAYS)
@@ -170,11 +170,8 @@ def _whose(both: Both) -> tuple[Cell, ...]:
 
 
 def _times(both: Both) -> float | None:
-    return _rounded(ratio(both))
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    times = ratio(both)
+    return None if times is None else round(times, 2)
 
 
 def register_table(tried: Sequence[Tried]) -> Table:

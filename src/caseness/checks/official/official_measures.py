@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from caseness.checks.chart import Chart
     from caseness.checks.finding import Cell
-    from caseness.checks.official.headline_measures import Computed, Headline
+    from caseness.checks.official.headline_measures import Computed, Headline, Tally
 
 _BY_ID = {one.id: one for one in (*RATES, *COUNTS, *MEANS)}
 _RECOVERED, _IMPROVED, _WITHIN = _BY_ID["M192"], _BY_ID["M186"], _BY_ID["M053"]
@@ -112,13 +112,18 @@ def _estimate(one: Computed, period: Period) -> Estimate:
         return share_of(name, made_of.numerator, made_of.denominator, period, level=None)
     return Estimate(
         name=name,
-        value=made_of.value,
+        value=_mean(made_of) if headline in MEANS else made_of.value,
         unit=Unit.PROPORTION if headline in RATES else Unit.RATIO,
         numerator=made_of.numerator,
         denominator=made_of.denominator,
         period_start=period.start,
         period_end=period.end,
     )
+
+
+def _mean(made_of: Tally) -> float | None:
+    """To one decimal, as means are published: an exact one would tell what it is made of."""
+    return None if made_of.value is None else round(made_of.value, 1)
 
 
 def _rates(found: dict[Headline, Computed], span: str) -> Dots:
@@ -192,7 +197,7 @@ def _table(found: dict[Headline, Computed]) -> Table:
             Column(key="numerator", title="Numerator", unit=Unit.COUNT),
             Column(key="denominator", title="Denominator", unit=Unit.COUNT),
             Column(key="rate", title="Rate", unit=Unit.PROPORTION),
-            Column(key="mean", title="Mean", unit=Unit.RATIO),
+            Column(key="mean", title="Mean", unit=Unit.SCORE),
             Column(key="definition", title="Definition"),
         ),
         rows=tuple(_row(one) for one in found.values()),
@@ -211,7 +216,7 @@ def _row(one: Computed) -> tuple[Cell, ...]:
         made_of.numerator,
         None if counted else made_of.denominator,
         made_of.value if headline in RATES else None,
-        made_of.value if headline in MEANS else None,
+        _mean(made_of) if headline in MEANS else None,
         " Over: ".join(words),
     )
 
