@@ -25,6 +25,7 @@ from tests.sources.records import dirty
 from tests.validation.dirty import drawn, laid
 
 from caseness.sources.records import open_records
+from caseness.vocabulary.data_set import reference_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -164,8 +165,10 @@ def national(on_engines: OnEngines, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def as_text(records: Records) -> dict[str, pa.Table]:
-    """The tables of an extract as found."""
-    return {name: table.to_pyarrow() for name, table in records.as_found.items()}
+    """The tables of an extract as found, and those of reference."""
+    references = {entry.table: records.reference(entry.table) for entry in reference_tables()}
+    told = {name: table for name, table in references.items() if table is not None}
+    return {name: table.to_pyarrow() for name, table in (*records.as_found.items(), *told.items())}
 
 
 def as_found(folder: Path) -> dict[str, pa.Table]:
