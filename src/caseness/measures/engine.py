@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from caseness.measures.geography import LEVELS, Geography, geography_of
 from caseness.measures.measure import Count, Extreme, Mean, Median, Ratio, Share, Total, Variant
+from caseness.measures.rolling import Rolled, column, rolled
 from caseness.measures.rows import rows_of
 from caseness.vocabulary import TOTAL
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from caseness.vocabulary.period import Period
 
 _CELL = ("period", "provider", "commissioner")
-_Key: TypeAlias = tuple[int, str, int]  # place of the period, code of the organisation, place of the category
-_WHOLE = -1  # in place of a category, where nothing is broken down
 FIGURES = pa.schema(
     {
         "period_start": pa.date32(),
@@ -176,24 +175,19 @@ def _of_anchor(
     rows = pathways.records.view(f"measured_{anchor.name}", rows)
     terms = _Terms(rows)
     needed = [_needed(one, terms) for one in asked if not isinstance(one.definition.computation, Median)]
-    cells = pathways.records.fetch(terms.cells()) if needed else []
-    rolled = _Rolled(cells, levels, geography)
-    figures = [figure for one in needed for figure in rolled.figures(one, periods)]
+    parts = []
+    if needed:
+        cells = pathways.records.fetch_table(terms.cells())
+        for at in [rolled(cells, level, geography) for level in levels]:
+            parts += [_figures(one.asked, at, periods, breakdown, *_added_up(one, at, cells)) for one in needed]
     for one in asked:
         if isinstance(one.definition.computation, Median):
-            counted = pathways.records.fetch(_histogram(terms, one.definition.computation))
-            figures += _medians(one, counted, periods, levels, geography)
-    return pa.Table.from_pylist(_named(figures, breakdown), FIGURES)
-
-
-def _named(figures: list[dict[str, Any]], breakdown: Breakdown | None) -> list[dict[str, Any]]:
-    """Figures with the names of their breakdown and category in place of numbers."""
-    name = TOTAL if breakdown is None else breakdown.name
-    names = [] if breakdown is None else [category.name for category in breakdown.categories]
-    for figure in figures:
-        figure["breakdown"] = name
-        figure["category"] = TOTAL if breakdown is None else names[figure["category"]]
-    return figures
+            counted = pathways.records.fetch_table(_histogram(terms, one.definition.computation))
+            values, rows_of_value = column(counted, "value"), column(counted, "rows")
+            for at in [rolled(counted, level, geography) for level in levels]:
+                found = at.median(values, rows_of_value)
+                parts.append(_figures(one, at, periods, breakdown, None, at.total(rows_of_value), found))
+    return pa.concat_tables(parts)
 
 
 def _histogram(terms: _Terms, median: Median) -> ir.Table:
@@ -227,95 +221,51 @@ def _columns_of(definition: Definition, terms: _Terms) -> tuple[str, str | None,
     raise TypeError("a median is not added up")
 
 
-class _Rolled:
-    """Cells gathered at each level."""
-
-    def __init__(self, cells: list[dict[str, Any]], levels: Sequence[Level], geography: Geography) -> None:
-        self._cells = cells
-        self._groups = {level: _grouped(cells, level, geography) for level in levels}
-
-    def figures(self, needed: _Needed, periods: Sequence[Period]) -> Iterable[dict[str, Any]]:
-        above = self._column(needed.above)
-        below = None if needed.below is None else self._column(needed.below)
-        for level, (keys, group) in self._groups.items():
-            tops = _gathered(above, group, len(keys), needed.kind)
-            bottoms = None if below is None else _gathered(below, group, len(keys), "sum")
-            for place, key in enumerate(keys):
-                top = None if np.isnan(tops[place]) else float(tops[place])
-                bottom = None if bottoms is None else float(bottoms[place])
-                if needed.kind != "sum" or bottom is None:
-                    value, top = top, (top if bottom is None else None)
-                else:
-                    value = top / bottom if bottom and top is not None else None
-                yield _figure(needed.asked, periods, level, key, top, bottom, value)
-
-    def _column(self, name: str) -> NDArray[np.float64]:
-        return np.array([np.nan if cell[name] is None else cell[name] for cell in self._cells], np.float64)
+def _added_up(
+    needed: _Needed, at: Rolled, cells: pa.Table
+) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None, NDArray[np.float64]]:
+    """Numerator, denominator and value of each organisation; NaN where there is none."""
+    above = column(cells, needed.above)
+    bottom = None if needed.below is None else at.total(column(cells, needed.below))
+    if needed.kind != "sum":
+        return None, bottom, at.extreme(above, greatest=needed.kind == "max")
+    top = at.total(above)
+    if bottom is None:
+        return top, None, top
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return top, bottom, np.where(bottom == 0, np.nan, top / bottom)
 
 
-def _grouped(cells: list[dict[str, Any]], level: Level, geography: Geography) -> tuple[list[_Key], NDArray[np.int64]]:
-    """The organisations of a level by period and category, and which of them each cell belongs to."""
-    of = [_key(cell, level, geography) for cell in cells]
-    keys = sorted(set(of))
-    places = {key: place for place, key in enumerate(keys)}
-    return keys, np.array([places[key] for key in of], np.int64)
-
-
-def _key(cell: dict[str, Any], level: Level, geography: Geography) -> _Key:
-    org_code = geography.at(level, cell["provider"], cell["commissioner"])
-    return cell["period"], org_code, cell.get("category", _WHOLE)
-
-
-def _gathered(column: NDArray[np.float64], group: NDArray[np.int64], groups: int, kind: str) -> NDArray[np.float64]:
-    if kind == "sum":
-        return np.bincount(group, np.nan_to_num(column), groups).astype(np.float64)
-    together = np.full(groups, np.nan)
-    (np.fmax if kind == "max" else np.fmin).at(together, group, column)
-    return together
-
-
-def _medians(
-    one: Asked, counted: list[dict[str, Any]], periods: Sequence[Period], levels: Sequence[Level], geography: Geography
-) -> Iterable[dict[str, Any]]:
-    for level in levels:
-        histograms: dict[_Key, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        for cell in counted:
-            histograms[_key(cell, level, geography)][cell["value"]] += cell["rows"]
-        for key, histogram in sorted(histograms.items()):
-            rows = sum(histogram.values())
-            yield _figure(one, periods, level, key, None, float(rows), median(histogram))
-
-
-def median(histogram: dict[int, int]) -> float:
-    """The median of values counted in a histogram that is not empty; the mean of the middle two of an even number."""
-    values = np.array(sorted(histogram))
-    reached = np.cumsum([histogram[value] for value in values])
-    rows = int(reached[-1])
-    low, high = (values[np.searchsorted(reached, place, side="right")] for place in ((rows - 1) // 2, rows // 2))
-    return (float(low) + float(high)) / 2
-
-
-def _figure(
+def _figures(
     one: Asked,
+    at: Rolled,
     periods: Sequence[Period],
-    level: Level,
-    key: _Key,
-    numerator: float | None,
-    denominator: float | None,
-    value: float | None,
-) -> dict[str, Any]:
-    period, org_code, category = key
-    return {
-        "period_start": periods[period].start,
-        "period_end": periods[period].end,
-        "level": level.value,
-        "org_code": org_code,
-        "category": category,
-        "measure": one.measure.measure,
-        "official_id": one.measure.official,
-        "variant": one.variant.value,
-        "statistic": one.measure.statistic.value,
-        "numerator": numerator,
-        "denominator": denominator,
-        "value": value,
+    breakdown: Breakdown | None,
+    numerator: NDArray[np.float64] | None,
+    denominator: NDArray[np.float64] | None,
+    value: NDArray[np.float64],
+) -> pa.Table:
+    """The figures of one measure at one level, as `FIGURES`."""
+    rows = len(at.org_codes)
+    names = [TOTAL] if breakdown is None else [category.name for category in breakdown.categories]
+    categories = np.zeros(rows, np.int64) if breakdown is None else at.categories
+    columns = {
+        "period_start": pa.array([period.start for period in periods], pa.date32()).take(pa.array(at.periods)),
+        "period_end": pa.array([period.end for period in periods], pa.date32()).take(pa.array(at.periods)),
+        "level": pa.repeat(at.level.value, rows),
+        "org_code": pa.array(at.org_codes, pa.string()),
+        "breakdown": pa.repeat(TOTAL if breakdown is None else breakdown.name, rows),
+        "category": pa.array(names, pa.string()).take(pa.array(categories)),
+        "measure": pa.repeat(one.measure.measure, rows),
+        "official_id": pa.repeat(pa.scalar(one.measure.official, pa.string()), rows),
+        "variant": pa.repeat(one.variant.value, rows),
+        "statistic": pa.repeat(one.measure.statistic.value, rows),
+        "numerator": _or_null(numerator, rows),
+        "denominator": _or_null(denominator, rows),
+        "value": _or_null(value, rows),
     }
+    return pa.table(columns, FIGURES)
+
+
+def _or_null(numbers: NDArray[np.float64] | None, rows: int) -> pa.Array:
+    return pa.nulls(rows, pa.float64()) if numbers is None else pa.array(numbers, from_pandas=True)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     import ibis.expr.types as ir
+    import pyarrow as pa
     from ibis.backends import BaseBackend
 
     from caseness.sources.records.columns import Columns
@@ -175,12 +176,16 @@ class Records:
 
         Raises `Unreachable`, `InputRefused` or `OutputFailed` where the engine cannot go on.
         """
+        rows: list[Row] = self.fetch_table(expression).to_pylist()
+        return rows
+
+    def fetch_table(self, expression: ir.Table) -> pa.Table:
+        """The same in columns, for many rows."""
         self.queries.append(self._found.views.told(str(self.backend.compile(expression, pretty=True))))
         with engine_faults(self.origin):
-            on_spark = self.backend.name == "pyspark"
-            table = fetched(self.backend, expression) if on_spark else self.backend.to_pyarrow(expression)
-        rows: list[Row] = table.to_pylist()
-        return rows
+            if self.backend.name == "pyspark":
+                return fetched(self.backend, expression)
+            return self.backend.to_pyarrow(expression)
 
     def definitions(self, queries: Iterable[str]) -> dict[str, str]:
         """The views and tables made here that queries of the log read, by name, in the order made: each as its statement."""
