@@ -181,10 +181,14 @@ class Records:
 
     def fetch_table(self, expression: ir.Table) -> pa.Table:
         """The same in columns, for many rows."""
-        self.queries.append(self._found.views.told(str(self.backend.compile(expression, pretty=True))))
+        sql = str(self.backend.compile(expression, pretty=True))
+        self.queries.append(self._found.views.told(sql))
         with engine_faults(self.origin):
             if self.backend.name == "pyspark":
-                return fetched(self.backend, expression)
+                return fetched(self.backend, expression, sql)
+            if self.backend.name == "duckdb":  # not compiled again, which takes longer than many a query
+                self.backend._run_pre_execute_hooks(expression)
+                return self.backend.con.sql(sql).to_arrow_table().cast(expression.schema().to_pyarrow())
             return self.backend.to_pyarrow(expression)
 
     def definitions(self, queries: Iterable[str]) -> dict[str, str]:

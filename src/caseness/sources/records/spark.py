@@ -24,8 +24,8 @@ def bring_along(backend: Any, expression: ir.Table) -> None:
             backend._memtables.add(table)
 
 
-def fetched(backend: Any, expression: ir.Table) -> pa.Table:
-    """Run an expression; its rows, of the types it has."""
+def fetched(backend: Any, expression: ir.Table, sql: str) -> pa.Table:
+    """Run an expression, compiled already; its rows, of the types it has."""
     bring_along(backend, expression)
-    rows: pa.Table = backend._session.sql(backend.compile(expression)).toArrow()
+    rows: pa.Table = backend._session.sql(sql).toArrow()
     return rows.cast(expression.schema().to_pyarrow())
