@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from tests.engines import national, on_engines, postgresql, spark, submitted  # noqa: F401 (fixtures)
+from tests.engines import derived_synthetic, national, on_engines, postgresql, spark, submitted  # noqa: F401 (fixtures)
 
 from caseness import cli
 from caseness.audit import Audit, audit

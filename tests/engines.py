@@ -24,7 +24,10 @@ import pytest
 from tests.sources.records import dirty
 from tests.validation.dirty import drawn, laid
 
+from caseness.pathways import pathways_of
 from caseness.sources.records import open_records
+from caseness.sources.synthetic.plan import Plan
+from caseness.sources.synthetic.synthesis import synthesise
 from caseness.vocabulary.data_set import reference_tables
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from caseness.pathways import Pathways
     from caseness.sources.records import Records
 
     Engines = Mapping[str, Records]
@@ -162,6 +166,14 @@ def submitted(on_engines: OnEngines, tmp_path_factory: pytest.TempPathFactory) -
 def national(on_engines: OnEngines, tmp_path_factory: pytest.TempPathFactory) -> Engines:
     """What the national warehouse keeps, all tables, dirty in its writing, by engine."""
     return on_engines(dirty.national(tmp_path_factory.mktemp("national")))
+
+
+@pytest.fixture(scope="session")
+def derived_synthetic(on_engines: OnEngines, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Pathways]:
+    """Pathways of a synthetic extract by engine; of ``CASENESS_ENGINE_REFERRALS`` referrals, 1,000 if that is not set."""
+    folder = tmp_path_factory.mktemp("synthetic") / "extract"
+    synthesise(Plan(referrals=int(os.environ.get("CASENESS_ENGINE_REFERRALS", "1000")), seed=3, months=4), folder)
+    return {name: pathways_of(records) for name, records in on_engines(folder).items()}
 
 
 def as_text(records: Records) -> dict[str, pa.Table]:

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from tests.engines import ENGINES
 
 from caseness.measures import compute, measures
-from caseness.pathways import Pathways, pathways_of
 from caseness.sources.records import month_named
-from caseness.sources.synthetic.plan import Plan
-from caseness.sources.synthetic.synthesis import synthesise
 from caseness.vocabulary import Level
 from caseness.vocabulary.period import month_of
+
+if TYPE_CHECKING:
+    from caseness.pathways import Pathways
 
 pytest.importorskip("psycopg")
 
 pytestmark = ENGINES
-
-REFERRALS = 1_000
-
-
-@pytest.fixture(scope="module")
-def derived(on_engines, tmp_path_factory) -> dict[str, Pathways]:
-    """Pathways by engine."""
-    folder = tmp_path_factory.mktemp("synthetic") / "extract"
-    synthesise(Plan(referrals=REFERRALS, seed=3, months=4), folder)
-    return {name: pathways_of(records) for name, records in on_engines(folder).items()}
 
 
 def told(pathways: Pathways, name: str) -> list[tuple[tuple[str, object], ...]]:
@@ -40,16 +32,16 @@ def figures(pathways: Pathways) -> list[str]:
     return sorted(repr(sorted(row.items())) for row in rows)
 
 
-@pytest.mark.parametrize("engine", ["postgresql", "spark"])
 @pytest.mark.parametrize("relation", ["states", "referral_months", "contacts", "logs", "scores"])
-def test_the_same_rows(derived, engine, relation):
-    here = told(derived["duckdb"], relation)
+def test_the_same_rows(derived_synthetic, relation):
+    here = told(derived_synthetic["duckdb"], relation)
     assert len(here) > 0
-    assert told(derived[engine], relation) == here
+    assert told(derived_synthetic["postgresql"], relation) == here
+    assert told(derived_synthetic["spark"], relation) == here
 
 
-@pytest.mark.parametrize("engine", ["postgresql", "spark"])
-def test_the_same_figures_of_every_measure(derived, engine):
-    here = figures(derived["duckdb"])
+def test_the_same_figures_of_every_measure(derived_synthetic):
+    here = figures(derived_synthetic["duckdb"])
     assert len(here) > 1000
-    assert figures(derived[engine]) == here
+    assert figures(derived_synthetic["postgresql"]) == here
+    assert figures(derived_synthetic["spark"]) == here
