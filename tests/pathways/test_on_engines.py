@@ -1,4 +1,7 @@
-"""One extract, one derivation: DuckDB, PostgreSQL and Spark give the same pathways, months and figures to the last value."""
+"""One extract, one derivation: DuckDB, PostgreSQL and Spark give the same pathways, months and figures to the last value.
+
+Of a dirty extract drawn at random each gives what the plain second implementation does.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.engines import ENGINES
+from tests.pathways import dirt, naive
+from tests.pathways.people import national
+from tests.pathways.test_against_naive import agree
 
 from caseness.measures import compute, measures
+from caseness.pathways import Choices
 from caseness.sources.records import month_named
 from caseness.vocabulary import Level
 from caseness.vocabulary.period import month_of
@@ -45,3 +52,9 @@ def test_the_same_figures_of_every_measure(derived_synthetic):
     assert len(here) > 1000
     assert figures(derived_synthetic["postgresql"]) == here
     assert figures(derived_synthetic["spark"]) == here
+
+
+def test_a_dirty_extract_as_the_plain_implementation_has_it(on_engines, tmp_path):
+    rows = dirt.Extract(seed=7, number=120).rows
+    for records in on_engines(national(tmp_path / "extract", rows)).values():
+        agree(records, naive.Extract(rows), Choices())
