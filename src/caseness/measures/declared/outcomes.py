@@ -7,6 +7,7 @@ from caseness.measures.measure import Count, Share, declare
 
 finished = _.completed_treatment
 cases = finished & ~_.not_at_caseness
+_less_not_cases = finished.ifelse(1, 0) - _.not_at_caseness.ifelse(1, 0)  # one count less another: metadata 2026, M192
 reliably_recovered = _.recovered & _.reliably_improved
 
 _FINISHED = "Courses finished in the period"
@@ -28,8 +29,13 @@ _GROUPS = (
         "M189",
         (("M1010", finished, _ALL),),
     ),
-    (_.recovered, "that began as a case and ended with both scores below caseness", "M191", (("M192", cases, _CASES),)),
-    (reliably_recovered, "recovered and reliably improved", "M193", (("M195", cases, _CASES),)),
+    (
+        _.recovered,
+        "that began as a case and ended with both scores below caseness",
+        "M191",
+        (("M192", _less_not_cases, _CASES),),
+    ),
+    (reliably_recovered, "recovered and reliably improved", "M193", (("M195", _less_not_cases, _CASES),)),
 )
 
 for part, words, count, shares in _GROUPS:
