@@ -74,10 +74,16 @@ def departs(both: Both) -> bool:
 
 
 def enough(both: Both) -> bool:
-    """Whether no count behind either figure, and no difference in people, is so small that it would be suppressed."""
+    """Whether disclosure control leaves a difference to tell.
+
+    No count behind either figure, and no difference in people, may be so small that it would be suppressed, and rates of
+    rounded counts must lie the same way apart as the exact ones.
+    """
     parts = [part for value in (both.scripted, both.correct) for part in (value.numerator, value.denominator)]
     small = any(part is not None and part < LEAST_SHOWN for part in parts)
-    return not small and not 0 < abs(both.people or 0) < LEAST_SHOWN
+    if small or 0 < abs(both.people or 0) < LEAST_SHOWN:
+        return False
+    return both.kind is not Kind.PROPORTION or (shown_difference(both) or 0) * (both.difference or 0) > 0
 
 
 def ratio(both: Both) -> float | None:

@@ -92,6 +92,14 @@ def test_charts_show_points_apart_and_times_as_high():
     assert [(dot.value, dot.text) for dot in of_counts.rows] == [(2.25, "2.25")]
 
 
+def test_no_way_is_told_that_rounding_turns_round():
+    """13 of 40 is less than 12 of 36, yet 15 of 40 is more than 10 of 35."""
+    turned = rate((13, 40), (12, 36))
+    assert departs(turned)
+    assert resolved(in_words(turned), internal=False) == "Recovery: 38% instead of 29%"
+    assert answered((Tried(QUIRKS["KM-1"], (turned,)),), APRIL).charts == ()
+
+
 def test_nothing_departs():
     answer = answered((TRIED[2],), APRIL)
     assert (answer.verdict, answer.charts, answer.figures) == (Verdict.HOLDS, (), ())
