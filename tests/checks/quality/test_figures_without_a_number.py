@@ -57,7 +57,7 @@ def test_measures_are_told_apart(result):
     assert estimate(result, "measures without a number for more than half").value == 1
     rows = {row[:4]: row[4:] for row in result.tables[1].rows}
     assert rows["Annual", "Provider", "2024/25", "Recovered"] == ("count", 2, 0, 2, 0, 0, 1.0)
-    assert rows["Annual", "Provider", "2024/25", "Off sick pay"][-1] == "[z]"
+    assert rows["Annual", "Provider", "2024/25", "Moved off sick pay"][-1] == "[z]"
 
 
 def test_the_charts_leave_room_for_a_year_that_is_not_at_hand(result):
