@@ -16,7 +16,11 @@ LOAD = "1  1  1489  PRV"
 
 @pytest.fixture(scope="module")
 def extract(tmp_path_factory):
-    """Three people with everything that a breakdown looks at."""
+    return three_people(tmp_path_factory.mktemp("made"))
+
+
+def three_people(folder):
+    """An extract of three people with everything that a breakdown looks at."""
     people = [
         f"L1  R1  17  A  1  2  Y  02  2  E1  {LOAD}",
         f"L2  R2  70  S  2  .  N  09  8  E2  {LOAD}",
@@ -30,7 +34,7 @@ def extract(tmp_path_factory):
     contact = "PathwayID  CareContactId  CareContDate  AttendOrDNACode  AppType  IAPTLTCServiceInd  PsychMed"
     log = "PathwayID  StartDateIntEnabledTherLog  EndDateIntEnabledTherLog  IntEnabledTherProg"
     return write(
-        tmp_path_factory.mktemp("made"),
+        folder,
         IDS001MPI="\n".join([f"{columns}  {KEYS}", *people]),
         IDS101Referral="\n".join(
             [
