@@ -1,0 +1,1 @@
+"""The tests, one module each, by their numbers; found by being here."""
