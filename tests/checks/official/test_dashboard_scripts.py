@@ -68,6 +68,21 @@ def test_the_answer_says_how_many_whose_and_which_way():
     assert answer.caveats[-1] == "Not computed here: R-1, the extract has no person."
 
 
+def test_the_furthest_departure_leads_though_another_of_its_figures_is_close():
+    """PL-4 is 20 points away once and 1 point once; KM-1 is 10 points away."""
+    answer = answered(
+        (
+            Tried(QUIRKS["KM-1"], (rate((400, 1000), (500, 1000)),)),
+            Tried(QUIRKS["PL-4"], (rate((490, 1000), (500, 1000)), rate((300, 1000), (500, 1000)))),
+        ),
+        APRIL,
+    )
+    assert "Furthest of the rates (PL-4) is" in answer.answer
+    (chart,) = answer.charts
+    assert chart.domain == (-0.2, 0.2)
+    assert sorted(row.value for row in chart.rows) == pytest.approx([-0.2, -0.1])
+
+
 def test_the_tables_have_the_figures_and_the_whole_register():
     tables = {table.name: table for table in answered(TRIED, APRIL).tables}
     assert tables["dashboards"].rows == (

@@ -163,8 +163,10 @@ def _furthest(tried: Sequence[Tried], kind: Kind) -> list[tuple[Quirk, Both]]:
     found = [
         pair for pair in each(tried, kind) if departs(pair[1]) and enough(pair[1]) and pair[1].difference is not None
     ]
-    ordered = sorted(found, key=lambda pair: -distance(pair[1]))
-    return list({pair[0].id: pair for pair in reversed(ordered)}.values())[::-1]
+    furthest: dict[str, tuple[Quirk, Both]] = {}
+    for pair in sorted(found, key=lambda pair: -distance(pair[1])):
+        furthest.setdefault(pair[0].id, pair)
+    return list(furthest.values())
 
 
 def _share_of_departures(computed: Sequence[Tried], changed: Sequence[Tried]) -> Estimate:
