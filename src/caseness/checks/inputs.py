@@ -9,7 +9,11 @@ from importlib import resources
 from typing import Any
 
 from caseness.checks.finding import Unit
+from caseness.value.assumptions import Unit as AssumedIn
+from caseness.value.assumptions import default_assumptions
 from caseness.vocabulary.outcome_definitions import OutcomeDefinition
+
+_UNITS = {AssumedIn.UTILITY: Unit.RATIO}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +49,24 @@ class Input:
 
 @cache
 def inputs() -> dict[str, Input]:
-    """All of ``inputs.toml``, by id."""
+    """All of ``inputs.toml``, by id. What the model of value for money also rests on has its figure and source from there."""
     text = (resources.files(__package__) / "inputs.toml").read_text(encoding="utf-8")
     return {identity: _input(identity, row) for identity, row in tomllib.loads(text).items()}
 
 
 def _input(identity: str, row: dict[str, Any]) -> Input:
+    row = {**_assumed(identity), **row}
     outcome = OutcomeDefinition(row["outcome"]) if "outcome" in row else None
     return Input(**{**row, "id": identity, "unit": Unit(row["unit"]), "outcome": outcome})
+
+
+def _assumed(identity: str) -> dict[str, Any]:
+    shared = default_assumptions().get(identity)
+    if shared is None:
+        return {}
+    unit = _UNITS.get(shared.unit, str(shared.unit))
+    given = {key: getattr(shared, key) for key in ("value", "source", "verified", "price_year")}
+    return {**given, "unit": unit} | ({} if shared.outcome is None else {"outcome": shared.outcome})
 
 
 def use(*identities: str) -> tuple[Input, ...]:

@@ -1,0 +1,64 @@
+"""Pounds of one year in those of another, by an index of prices.
+
+The index that is shipped is the United Kingdom's GDP deflator by calendar year, 2024 = 100. Source: Office for National
+Statistics, series YBGB, as an open package gives it; not checked against HM Treasury's quarterly release. The years 2020 and
+2021 are distorted by how output was measured in the pandemic.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PRICES = "2024"  # the year that results are told in
+CASH = "cash"  # of a sum that is fixed in law or guidance and not adjusted
+_FINANCIAL = re.compile(r"(\d{4})/(\d{2})")
+
+
+class UnknownPriceYear(ValueError):
+    """A year that the index does not have, or that is not written as a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceIndex:
+    """``name`` and the level of prices by calendar year, on any base."""
+
+    name: str
+    levels: Mapping[int, float]
+
+    def level(self, year: str) -> float:
+        """The level in ``2017`` or in the financial year ``2017/18``: three quarters of one year and one of the next.
+
+        Raises `UnknownPriceYear`.
+        """
+        try:
+            if financial := _FINANCIAL.fullmatch(year):
+                start, end = int(financial[1]), int(financial[2])
+                if end != (start + 1) % 100:
+                    raise UnknownPriceYear(f"“{year}” is not one financial year")
+                return 0.75 * self.levels[start] + 0.25 * self.levels[start + 1]
+            return self.levels[int(year)]
+        except (KeyError, ValueError) as fault:
+            if isinstance(fault, UnknownPriceYear):
+                raise
+            first, last = min(self.levels), max(self.levels)
+            raise UnknownPriceYear(f"“{year}” is not a year of {self.name} ({first} to {last})") from None
+
+    def convert(self, amount: float, of: str, to: str = PRICES) -> float:
+        """``amount`` in pounds of the year ``of``, in pounds of the year ``to``. A cash sum stays what it is."""
+        return amount if CASH in (of, to) else amount * self.level(to) / self.level(of)
+
+
+@cache
+def gdp_deflator() -> PriceIndex:
+    """The index that is shipped."""
+    text = (resources.files(__package__) / "gdp_deflator.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return PriceIndex("the GDP deflator", {int(row["year"]): float(row["index"]) for row in rows})
