@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 
 class Chapter(StrEnum):
-    """The seven questions of the audit, in the order in which the report answers them."""
+    """The eight questions of the audit, in the order in which the report answers them."""
 
     QUALITY = "quality"
     PERFORMANCE = "performance"
     OUTCOMES = "outcomes"
+    FORENSICS = "forensics"
     SPEND = "spend"
     EFFECTIVENESS = "effectiveness"
     OFFICIAL = "official"
@@ -43,6 +44,10 @@ _CHAPTERS = {
     Chapter.QUALITY: ("Data quality", "Can the figures be trusted as figures?"),
     Chapter.PERFORMANCE: ("Levels of performance", "Who gets in, who waits, who leaves, who finishes?"),
     Chapter.OUTCOMES: ("Outcome measurement", "What does “recovered” mean, and how robust is it?"),
+    Chapter.FORENSICS: (
+        "Forensics",
+        "Do the scores show signs of having been altered, selected or stopped at a chosen moment?",
+    ),
     Chapter.SPEND: ("Achieved for the spend", "Against what would have happened anyway?"),
     Chapter.EFFECTIVENESS: ("What works for whom", "Which treatment, for whom, with what problem?"),
     Chapter.OFFICIAL: ("Official measures", "What do they come to, and do published figures follow from the records?"),
@@ -51,13 +56,21 @@ _CHAPTERS = {
 
 
 class Verdict(StrEnum):
-    """The five words that judge a sentence, never who said it."""
+    """The five words that judge a sentence, never who said it, and the four of forensic findings.
+
+    A flag is a question with a grade of evidence: 1 a single statistical flag, 2 two that agree on one reading, 3 a
+    structural record besides. No statistic gives more than that.
+    """
 
     HOLDS = "holds"
     IN_PART = "holds_in_part"
     DOES_NOT_HOLD = "does_not_hold"
     CANNOT_BE_TOLD = "cannot_be_told"
     DESCRIBED = "described"
+    NO_FLAG = "no_flag"
+    FLAG_1 = "flag_1"
+    FLAG_2 = "flag_2"
+    FLAG_3 = "flag_3"
 
 
 class Interval(StrEnum):

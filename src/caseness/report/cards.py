@@ -1,4 +1,4 @@
-"""The cards of the front page: seven chapters and what could not be run. One without a finding keeps its place."""
+"""The cards of the front page: eight chapters and what could not be run. One without a finding keeps its place."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ LEADS = {  # the finding whose figure stands for its chapter
     Chapter.QUALITY: "provider-counts-left-blank",
     Chapter.PERFORMANCE: "second-wait",
     Chapter.OUTCOMES: "recovery-by-denominator",
+    Chapter.FORENSICS: "forensic-signatures",
     Chapter.SPEND: "cost-per-outcome",
     Chapter.EFFECTIVENESS: "deprivation-gradient",
     Chapter.OFFICIAL: "official-measures",
 }
 BESIDE = {Chapter.QUALITY: "percentages-against-counts"}  # what the answer says beside the figure
+ON_RECORD = (Chapter.QUALITY, Chapter.PERFORMANCE, Chapter.OUTCOMES, Chapter.SPEND)  # questions put on record
 EXTRACT = "what-the-extract-holds"  # the finding that a report on records alone opens with
 _SENTENCES = 2
 _LACKS_SHOWN = 3

@@ -14,7 +14,7 @@ from caseness.checks.claims.settling import interviews_in_words
 from caseness.checks.finding import Chapter
 from caseness.disclosure import RULE
 from caseness.disclosure.labels import WORDS, in_short
-from caseness.report.cards import card, claims_card, not_run_card, open_claims
+from caseness.report.cards import ON_RECORD, card, claims_card, not_run_card, open_claims
 from caseness.report.chapters import chapter_shown
 from caseness.report.evidence import gather
 from caseness.report.extract import extract
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from caseness.report.organisations import Organisations
 
 _ANSWERED = [chapter for chapter in Chapter if chapter is not Chapter.CLAIMS]
+_ON_CARDS = [*ON_RECORD, *(chapter for chapter in _ANSWERED if chapter not in ON_RECORD)]
 _LINES_SHOWN = 60  # of files set aside and of conflicts; provenance.json has all
 
 
@@ -62,8 +63,9 @@ def page(
         read=what_was_read(audit),
         headline=headline(audit, units),
         units=units,
-        cards=[card(audit, chapter) for chapter in _ANSWERED],
+        cards=[card(audit, chapter) for chapter in _ON_CARDS],
         claims=claims_card(audit),
+        forensic=bool(audit.chapter(Chapter.FORENSICS)),
         lacks=not_run_card(audit),
         chapters=[chapter_shown(audit, chapter) for chapter in _ANSWERED],
         topics=topics(audit),

@@ -18,6 +18,10 @@ WORDS: dict[Verdict | None, str] = {
     Verdict.DOES_NOT_HOLD: "Does not hold",
     Verdict.CANNOT_BE_TOLD: "Cannot be told from this",
     Verdict.DESCRIBED: "Described",
+    Verdict.FLAG_3: "Flag, grade 3 of 3",
+    Verdict.FLAG_2: "Flag, grade 2 of 3",
+    Verdict.FLAG_1: "Flag, grade 1 of 3",
+    Verdict.NO_FLAG: "No flag",
     None: "Not a question of fact",
 }
 _TALLY: dict[Verdict | None, tuple[str, str]] = {  # one, several
@@ -25,6 +29,10 @@ _TALLY: dict[Verdict | None, tuple[str, str]] = {  # one, several
     Verdict.IN_PART: ("in part", "in part"),
     Verdict.DOES_NOT_HOLD: ("does not", "do not"),
     Verdict.DESCRIBED: ("described", "described"),
+    Verdict.FLAG_3: ("flag of grade 3", "flags of grade 3"),
+    Verdict.FLAG_2: ("flag of grade 2", "flags of grade 2"),
+    Verdict.FLAG_1: ("flag of grade 1", "flags of grade 1"),
+    Verdict.NO_FLAG: ("without a flag", "without a flag"),
     Verdict.CANNOT_BE_TOLD: ("open", "open"),
     None: ("no question of fact", "no question of fact"),
 }
