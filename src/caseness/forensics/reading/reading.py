@@ -1,0 +1,49 @@
+"""The one way to evidence: asked for by its type, read once for each grouping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from caseness.forensics.evidence import Courses, FirstScores, LastContacts, ScoreChanges, Scores
+from caseness.forensics.reading.totals import (
+    read_changes,
+    read_courses,
+    read_first_scores,
+    read_last_contacts,
+    read_scores,
+)
+from caseness.forensics.reading.units import Grouping, units
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from caseness.forensics.evidence import Evidence
+    from caseness.forensics.reading.units import Units
+    from caseness.pathways import Pathways
+
+_READERS: dict[type[Evidence], Callable[..., Evidence | None]] = {
+    Courses: read_courses,
+    Scores: read_scores,
+    ScoreChanges: read_changes,
+    FirstScores: read_first_scores,
+    LastContacts: read_last_contacts,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One table of evidence and whose its slices are; ``table`` is None where the extract cannot give it."""
+
+    units: Units
+    table: Evidence | None
+
+
+def read(pathways: Pathways, kind: type[Evidence], grouping: Grouping = Grouping.PROVIDER) -> Reading:
+    """A table of evidence by provider or by therapist, read once. Raises `KeyError` for a type that no record gives."""
+    whose = units(pathways, grouping)
+    remembered: dict[str, Any] = pathways.records.remembered
+    key = f"forensic {kind.__name__} {grouping} {pathways.choices}"
+    if key not in remembered:
+        remembered[key] = _READERS[kind](pathways, whose)
+    return Reading(whose, remembered[key])

@@ -1,0 +1,99 @@
+"""Whose a finished course is: its provider, or the therapist there who gave most of it, each under a number of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+from ibis import _
+
+from caseness.pathways.contacts import course
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import ibis.expr.types as ir
+
+    from caseness.pathways import Pathways
+
+
+class Grouping(StrEnum):
+    """What a unit is."""
+
+    PROVIDER = "provider"
+    THERAPIST = "therapist"
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of a grouping in the order of their numbers.
+
+    ``numbers`` has ``pathway`` and ``unit``; ``providers`` is the provider of each unit, ``names`` its name: the provider's code,
+    or a pseudonym for a therapist.
+    """
+
+    grouping: Grouping
+    names: tuple[str, ...]
+    providers: tuple[str, ...]
+    numbers: ir.Table
+
+
+def units(pathways: Pathways, grouping: Grouping) -> Units:
+    """The units of an extract."""
+    key = f"forensic units {grouping} {pathways.choices}"
+    remembered = pathways.records.remembered
+    if key not in remembered:
+        remembered[key] = _providers(pathways) if grouping is Grouping.PROVIDER else _therapists(pathways)
+    found: Units = remembered[key]
+    return found
+
+
+def _providers(pathways: Pathways) -> Units:
+    p = pathways.pathways.filter(_.provider.notnull())
+    codes = tuple(
+        row["provider"] for row in pathways.records.fetch(p.select("provider").distinct().order_by("provider"))
+    )
+    numbers = p.select("pathway", "provider").inner_join(_numbered({"provider": codes}), "provider")
+    return Units(Grouping.PROVIDER, codes, codes, numbers.select("pathway", "unit"))
+
+
+def _therapists(pathways: Pathways) -> Units:
+    """In the order of a digest of their numbers, so that a pseudonym does not follow the order of the provider's list."""
+    main = pathways.facet(main_therapist)
+    if main is None:
+        return Units(Grouping.THERAPIST, (), (), pathways.pathways.select("pathway", unit=ibis.literal(0)).limit(0))
+    rows = main.select("provider", "staff").distinct()
+    known = sorted(
+        ((row["provider"], row["staff"]) for row in pathways.records.fetch(rows)),
+        key=lambda pair: (pair[0], sha256("|".join(pair).encode()).digest()),
+    )
+    providers = tuple(provider for provider, _staff in known)
+    names = tuple(
+        f"{provider}, therapist {place - providers.index(provider) + 1}" for place, provider in enumerate(providers)
+    )
+    listed = _numbered({"provider": providers, "staff": tuple(staff for _provider, staff in known)})
+    numbers = main.inner_join(listed, ["provider", "staff"]).select("pathway", "unit")
+    return Units(Grouping.THERAPIST, names, providers, numbers)
+
+
+def main_therapist(pathways: Pathways) -> ir.Table | None:
+    """By pathway its ``provider`` and the member of ``staff`` at most of its treatments; of several the first by number."""
+    if pathways.activities is None:
+        return None
+    given = pathways.activities.filter(_.staff.notnull() & course(pathways.activities, pathways.choices))
+    seen = given.group_by("pathway", "staff").aggregate(treatments=_.contact.nunique())
+    window = ibis.window(group_by="pathway", order_by=[ibis.desc("treatments"), "staff"])
+    first = seen.mutate(place=ibis.row_number().over(window)).filter(_.place == 0).drop("place", "treatments")
+    providers = pathways.pathways.filter(_.provider.notnull()).select("pathway", "provider")
+    return first.inner_join(providers, "pathway").select("pathway", "provider", "staff")
+
+
+def _numbered(columns: dict[str, Sequence[str]]) -> ir.Table:
+    """A small table of keys with their places in ``unit``."""
+    kinds = {**dict.fromkeys(columns, pa.string()), "unit": pa.int64()}
+    size = len(next(iter(columns.values())))
+    return ibis.memtable(pa.table({**columns, "unit": list(range(size))}, pa.schema(kinds)))
