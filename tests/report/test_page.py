@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 
@@ -58,8 +59,13 @@ class _Reader(HTMLParser):
         self.text.append(data)
 
 
-AUDITS = {"full": made.full(), "empty": made.empty(), "not run": made.only_not_run()}
-PAGES = {name: page(audit, "caseness audit made") for name, audit in AUDITS.items()}
+AUDITS = {"full": made.full, "empty": made.empty, "not run": made.only_not_run}
+EACH = pytest.mark.parametrize("name", AUDITS)
+
+
+@cache
+def _page_of(name: str) -> str:
+    return page(AUDITS[name](), "caseness audit made")
 
 
 def _read(html: str) -> _Reader:
@@ -68,16 +74,17 @@ def _read(html: str) -> _Reader:
     return reader
 
 
-@pytest.mark.parametrize("html", PAGES.values(), ids=PAGES)
-def test_every_id_is_unique_and_every_link_lands(html: str) -> None:
-    reader = _read(html)
+@EACH
+def test_every_id_is_unique_and_every_link_lands(name: str) -> None:
+    reader = _read(_page_of(name))
     assert [identity for identity, times in Counter(reader.ids).items() if times > 1] == []
     assert set(reader.references) <= set(reader.ids)
     assert reader.open == []
 
 
-@pytest.mark.parametrize("html", PAGES.values(), ids=PAGES)
-def test_nothing_is_asked_from_outside(html: str) -> None:
+@EACH
+def test_nothing_is_asked_from_outside(name: str) -> None:
+    html = _page_of(name)
     assert not re.search(r"https?:|//[a-z]+\.|@import|url\((?!#)", html)
     assert all(
         re.fullmatch(r"[a-z]+\.json|(tables|charts|crosswalk|evidence)/[a-z0-9-]+\.(csv|parquet|svg|json)", a)
@@ -86,15 +93,15 @@ def test_nothing_is_asked_from_outside(html: str) -> None:
     assert "default-src 'none'" in unescape(html)
 
 
-@pytest.mark.parametrize("html", PAGES.values(), ids=PAGES)
-def test_headings_skip_no_level_and_there_is_one_title(html: str) -> None:
-    levels = _read(html).headings
+@EACH
+def test_headings_skip_no_level_and_there_is_one_title(name: str) -> None:
+    levels = _read(_page_of(name)).headings
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_content_is_escaped(full: Audit) -> None:
-    html = PAGES["full"]
+    html = _page_of("full")
     assert made.INJECTION not in html
     assert html.count("<script>") == 1
     assert "&lt;script&gt;alert(" in html
@@ -102,7 +109,7 @@ def test_content_is_escaped(full: Audit) -> None:
 
 
 def test_the_front_page_stands_in_its_order() -> None:
-    text = " ".join("".join(_read(PAGES["full"]).text).split())
+    text = " ".join("".join(_read(_page_of("full")).text).split())
     places = [
         text.index(words)
         for words in (
@@ -126,7 +133,7 @@ def test_the_front_page_stands_in_its_order() -> None:
 
 
 def test_a_finding_gives_explanations_before_method_and_method_before_figures() -> None:
-    html = PAGES["full"]
+    html = _page_of("full")
     finding = html[html.index('id="finding-recovery-by-denominator"') :]
     places = [
         finding.index(w)
@@ -146,25 +153,25 @@ def test_a_finding_gives_explanations_before_method_and_method_before_figures() 
 
 
 def test_what_was_set_aside_and_where_files_disagree_is_listed() -> None:
-    text = " ".join(_read(PAGES["full"]).text)
+    text = " ".join(_read(_page_of("full")).text)
     for words in ("a value is no number", "whole file", "England 2022/23 referrals", "0f0f0f0f0f0f", "Correct it."):
         assert words in text
 
 
 def test_what_was_not_run_is_said(full: Audit) -> None:
-    text = " ".join("".join(_read(PAGES["full"]).text).split())
+    text = " ".join("".join(_read(_page_of("full")).text).split())
     assert "2 of 10 checks could not be run on what was given. A check that was not run is not a pass." in text
     assert "linked referrals of three years" in text
 
 
 def test_an_empty_audit_says_so_and_keeps_every_place() -> None:
-    text = " ".join("".join(_read(PAGES["empty"]).text).split())
+    text = " ".join("".join(_read(_page_of("empty")).text).split())
     for words in ("No source was read.", "4. Achieved for the spend", "No claim was tested", "Figure not at hand"):
         assert words in text
 
 
 def test_the_front_page_comes_early_in_the_file() -> None:
-    assert PAGES["full"].index('id="findings"') < 150_000
+    assert _page_of("full").index('id="findings"') < 150_000
 
 
 def test_long_queries_are_cut_and_say_so() -> None:
