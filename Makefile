@@ -1,6 +1,7 @@
 # make audit        build the environment, audit the embedded England series, print where the report is
 # make audit SOURCE=folder   the same on your own files
 # make test         everything that needs no system package
+# make coverage     the same, and which lines no test reaches: takes more than twice as long
 # make test-engines the same answers on PostgreSQL and Spark (needs Java 17)
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +13,10 @@ PUBLISHED ?= ../shared/data/published
 # BENCH=--england also measures a year of synthetic England, which takes half an hour.
 BENCH ?=
 
-.PHONY: audit setup test lint types test-browser test-engines fuzz bench docs clean
+# Compiled code is kept between the many processes that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: audit setup test coverage lint types test-browser test-engines fuzz bench docs clean
 
 audit: setup
 	$(BIN)/caseness audit $(SOURCE) --out $(OUT)
@@ -41,8 +45,14 @@ $(VENV)/.docs: $(VENV)/.installed
 	$(PIP) --editable '.[docs]'
 	@touch $@
 
+# Each process has neighbouring tests, which share what they prepare, and takes others' when it is done.
+TESTS := $(BIN)/python -m pytest -m 'not browser and not engines' --numprocesses 2 --dist worksteal
+
 test: lint types
-	$(BIN)/python -m pytest -m 'not browser and not engines' --numprocesses 2 --cov --cov-report term
+	$(TESTS)
+
+coverage: $(VENV)/.test
+	$(TESTS) --cov --cov-report term
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
