@@ -206,6 +206,23 @@ def dots() -> chart.Dots:
     )
 
 
+def specification_curve() -> chart.SpecificationCurve:
+    """Four bins of definitions, a gap among them, with two questions of two and one choices."""
+    return chart.SpecificationCurve(
+        title="Definitions",
+        subtitle="Made",
+        alt="Four bins.",
+        values=(0.2, None, 0.5, 0.8),
+        rows=(
+            chart.ChoiceRow(factor="Of whom", label="referred", values=(1.0, 0.6, 0.1, 0.0)),
+            chart.ChoiceRow(factor="Of whom", label="finished", values=(0.0, 0.4, 0.9, 1.0), official=True),
+            chart.ChoiceRow(factor="End score", label="last", values=(1.0, 1.0, 1.0, 1.0), official=True),
+        ),
+        at=0.7,
+        official=0.5,
+    )
+
+
 def stages() -> chart.Stages:
     """Three groups along two stages: one counted too few, one not at hand, one set apart."""
     cell = chart.StageCell
@@ -418,7 +435,9 @@ def others() -> tuple[Finding, ...]:
             "odd-figures", Chapter.QUALITY, Verdict.CANNOT_BE_TOLD, block("Lacking", unknown), block("Rounded", rounded)
         ),
         finding("second-wait", Chapter.PERFORMANCE, Verdict.IN_PART, block("Over 90 days", rounded), charts=(waits(),)),
-        finding("spread", Chapter.OUTCOMES, Verdict.DOES_NOT_HOLD, charts=(funnel(), caterpillar())),
+        finding(
+            "spread", Chapter.OUTCOMES, Verdict.DOES_NOT_HOLD, charts=(funnel(), caterpillar(), specification_curve())
+        ),
         finding("cost-per-outcome", Chapter.SPEND, Verdict.IN_PART, block("Cost", cost), charts=(totals(),)),
         finding(
             "deprivation-gradient",

@@ -13,6 +13,7 @@ from caseness.report.charts.over_time import over_time
 from caseness.report.charts.room import Room
 from caseness.report.charts.run_chart import run_chart
 from caseness.report.charts.scales import axis_labels, figure, log_ticks, ticks
+from caseness.report.charts.specification_curve import strengths
 from caseness.report.charts.vega import NARROW, WIDE, Axis, Plot, clean
 from caseness.statistics.spc import xmr
 from report import made
@@ -107,6 +108,14 @@ def test_a_run_chart_shows_each_phase_and_whole_counts() -> None:
 def test_limits_off_the_axis_are_neither_drawn_nor_numbered() -> None:
     plot = run_chart(replace(made.run_chart(), domain=(0.49, 0.51)), WIDE)
     assert [word for word in words(plot) if "upper" in word or "lower" in word] == []
+
+
+def test_a_specification_curve_breaks_at_a_gap_and_marks_the_more_the_darker() -> None:
+    html = draw(made.specification_curve(), "a")
+    assert 'd="M0.5 80.0M2.5 50.0L3.5 20.0"' in html
+    assert strengths(made.specification_curve().rows[0]) == [4, 3, 1, 0]
+    assert html.count("choice official") == 2
+    assert "official: 50.0%" in html
 
 
 def test_empty_and_single_series_can_be_drawn() -> None:

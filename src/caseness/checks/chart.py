@@ -276,3 +276,28 @@ class Tiles(Chart):
 
     columns: tuple[str, ...]
     rows: tuple[TileRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceRow:
+    """One choice of a specification curve: in each bin the share of definitions that make it, 0 to 1."""
+
+    factor: str
+    label: str
+    values: tuple[float, ...]
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecificationCurve(Chart):
+    """Every definition of a rate in order of what it gives, in bins of as many each; below, which choices each bin makes.
+
+    ``values`` is the mean rate of each bin, ``at`` the place of the official definition in the order (0 to 1) and ``official``
+    its rate.
+    """
+
+    values: tuple[float | None, ...]
+    rows: tuple[ChoiceRow, ...]
+    at: float
+    official: float
+    domain: tuple[float, float] = (0.0, 1.0)

@@ -29,9 +29,10 @@ Place = tuple[int, int]  # row, column
 def table_under_rule(table: Table) -> Table:
     """The table as it may be seen."""
     counts = _counts(table)
-    hidden = _hidden(counts)
+    hidden, beside = _hidden(counts), _by_row(counts)
+    every = list(counts.values())
     rows = [
-        tuple(_cell(table, counts, hidden, (r, c), cell) for c, cell in enumerate(row))
+        tuple(_cell(table, beside.get(r, []), every, hidden, (r, c), cell) for c, cell in enumerate(row))
         for r, row in enumerate(table.rows)
     ]
     return replace(table, rows=tuple(rows))
@@ -39,16 +40,15 @@ def table_under_rule(table: Table) -> Table:
 
 def pairs(table: Table) -> Iterator[tuple[float, float]]:
     """Every count of a table with every other one of its row: what a share may be a share of."""
-    counts = _counts(table)
-    for (row, column), count in counts.items():
-        yield from ((count, other) for (r, c), other in counts.items() if r == row and c != column)
+    for counts in _by_row(_counts(table)).values():
+        yield from permutations(counts, 2)
 
 
 def gaps(table: Table) -> Iterator[tuple[float, float | None]]:
     """Every difference of two shares of a row whose counts stand in it, as it is and as it is shown."""
-    counts = _counts(table)
+    of_rows = _by_row(_counts(table))
     for r, row in enumerate(table.rows):
-        beside = [count for (place, _column), count in counts.items() if place == r]
+        beside = of_rows.get(r, [])
         for column, cell in zip(table.columns, row, strict=True):
             if column.unit is Unit.PERCENTAGE_POINT and isinstance(cell, int | float):
                 yield from ((cell, rounded_gap(*two)) for two in _two_shares(cell, beside))
@@ -71,14 +71,21 @@ def _counts(table: Table) -> dict[Place, float]:
     }
 
 
+def _by_row(counts: dict[Place, float]) -> dict[int, list[float]]:
+    """The exact counts of each row that has any."""
+    rows: dict[int, list[float]] = {}
+    for (row, _column), count in counts.items():
+        rows.setdefault(row, []).append(count)
+    return rows
+
+
 def _hidden(counts: dict[Place, float]) -> set[Place]:
     """The counts that are hidden because another could be worked out from them."""
-    lines = [
-        [place for place in counts if place[axis] == number]
-        for axis in (0, 1)
-        for number in sorted({place[axis] for place in counts})
-    ]
-    return {place for line in lines for place in _hidden_in(line, counts)}
+    lines: dict[tuple[int, int], list[Place]] = {}
+    for place in counts:
+        for axis in (0, 1):
+            lines.setdefault((axis, place[axis]), []).append(place)
+    return {place for line in lines.values() for place in _hidden_in(line, counts)}
 
 
 def _hidden_in(line: Sequence[Place], counts: dict[Place, float]) -> Iterable[Place]:
@@ -93,7 +100,10 @@ def _hidden_in(line: Sequence[Place], counts: dict[Place, float]) -> Iterable[Pl
     return (min((place for place in parts if place not in suppressed), key=lambda place: counts[place]),)
 
 
-def _cell(table: Table, counts: dict[Place, float], hidden: set[Place], place: Place, cell: Cell) -> Cell:
+def _cell(
+    table: Table, beside: Sequence[float], every: Sequence[float], hidden: set[Place], place: Place, cell: Cell
+) -> Cell:
+    """A cell as it may be seen; ``beside`` are the counts of its row, ``every`` those of the table."""
     unit = table.columns[place[1]].unit
     if place in hidden:
         return HIDDEN
@@ -102,8 +112,7 @@ def _cell(table: Table, counts: dict[Place, float], hidden: set[Place], place: P
     if unit is Unit.COUNT:
         shown = rounded(cell)
         return SUPPRESSED if shown is None else shown
-    beside = [count for (row, _column), count in counts.items() if row == place[0]]
-    if unit is Unit.PROPORTION and (pair := _pair(cell, beside, [*beside, *counts.values()])):
+    if unit is Unit.PROPORTION and (pair := _pair(cell, beside, beside) or _pair(cell, beside, every)):
         share = rounded_share(*pair)
         return SUPPRESSED if share is None else share
     if unit is Unit.PERCENTAGE_POINT and (two := _two_shares(cell, beside)):

@@ -136,3 +136,11 @@ def _(drawn: chart.Tiles) -> Iterator[Mark]:
     for row in drawn.rows:
         for column, share in zip(drawn.columns, row.shares, strict=True):
             yield {"row": row.label, "column": column, "share": _number(share)}
+
+
+@marks.register
+def _(drawn: chart.SpecificationCurve) -> Iterator[Mark]:
+    for place, value in enumerate(drawn.values):
+        yield {"bin": float(place + 1), "mean_rate": _number(value)} | {
+            f"{row.factor}: {row.label}": float(row.values[place]) for row in drawn.rows
+        }

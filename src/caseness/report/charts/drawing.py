@@ -14,6 +14,7 @@ from caseness.report.charts.funnel import funnel
 from caseness.report.charts.gradient import gradient
 from caseness.report.charts.over_time import over_time
 from caseness.report.charts.run_chart import run_chart
+from caseness.report.charts.specification_curve import specification_curve
 from caseness.report.charts.vega import NARROW, WIDE, svg
 from caseness.report.charts.waits import waits
 
@@ -57,6 +58,11 @@ def _(drawn: chart.Totals, prefix: str) -> Markup:
 @draw.register
 def _(drawn: chart.Tiles, prefix: str) -> Markup:
     return fluid.tiles(drawn)
+
+
+@draw.register
+def _(drawn: chart.SpecificationCurve, prefix: str) -> Markup:
+    return specification_curve(drawn)
 
 
 @draw.register

@@ -25,6 +25,7 @@ _ROW = 30
 _LETTERS = 34  # of a label in one line
 _LETTER, _LINE = 6.6, 16  # average width of a letter, and from line to line
 _FIGURE = 70  # room for a figure beside its strip
+_CURVE, _LOW_ROW = 200, 16  # height of a curve, and of a row of its choices
 Drawing = tuple[Markup, int]
 T = TypeVar("T")
 
@@ -137,6 +138,31 @@ def _(drawn: chart.Totals) -> Drawing:
     ), 310
 
 
+@plain.register
+def _(drawn: chart.SpecificationCurve) -> Drawing:
+    wide = (WIDTH - _LEFT) / max(len(drawn.values), 1)
+    body = Markup()
+    for place, value in enumerate(drawn.values):
+        if value is not None:
+            y = _CURVE * (1 - _share(value, drawn.domain))
+            body += _line(_LEFT + place * wide, y, _LEFT + (place + 1) * wide, y, "var(--subject)", 2)
+    for mark, label in zip(ticks(*drawn.domain), axis_labels(ticks(*drawn.domain), "%"), strict=True):
+        body += _text(_LEFT - 12, _CURVE * (1 - _share(mark, drawn.domain)) + 4, label, "var(--ink-2)", "end")
+    top = _CURVE + 24
+    for n, row in enumerate(drawn.rows):
+        y, most = top + _LOW_ROW * n, max(row.values, default=0) or 1
+        body += _text(_LEFT - 12, y + 4, _short(f"{row.label}{' (official)' * row.official}"), "var(--ink)", "end", 11)
+        for place, share in enumerate(row.values):
+            if share > 0:
+                body += _rect(
+                    _LEFT + place * wide, y - 4 * share / most, wide, 8 * share / most, "var(--subject)", "none"
+                )
+    bottom = top + _LOW_ROW * len(drawn.rows)
+    at = _LEFT + drawn.at * (WIDTH - _LEFT)
+    body += _line(at, 0, at, bottom, "var(--bench)", 2)
+    return body + _text(at, bottom + 8, f"official: {percent(drawn.official)}", "var(--bench)", "middle"), bottom + 16
+
+
 def _placed(rows: Sequence[T], top: float = 0) -> list[tuple[float, T]]:
     """Each row with the middle of its height."""
     return [(top + _ROW * n + _ROW / 2, row) for n, row in enumerate(rows)]
@@ -153,8 +179,12 @@ def _with_axis(rows: list[Markup], domain: tuple[float, float], unit: str) -> Dr
 
 
 def _x(value: float, domain: tuple[float, float], ends: tuple[float, float] = (_LEFT, _RIGHT)) -> float:
-    share = (value - domain[0]) / (domain[1] - domain[0])
-    return ends[0] + min(max(share, 0), 1) * (ends[1] - ends[0])
+    return ends[0] + _share(value, domain) * (ends[1] - ends[0])
+
+
+def _share(value: float, domain: tuple[float, float]) -> float:
+    """Where on an axis a value lies, 0 to 1; one off the axis at its end."""
+    return min(max((value - domain[0]) / (domain[1] - domain[0]), 0), 1)
 
 
 def _both(low: float | None, high: float | None) -> tuple[float, float] | None:
