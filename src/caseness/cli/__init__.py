@@ -14,6 +14,7 @@ from caseness.cli.commands.claims import claims
 from caseness.cli.commands.compare import compare
 from caseness.cli.commands.demo import demo
 from caseness.cli.commands.fetch import fetch
+from caseness.cli.commands.forensics import forensics
 from caseness.cli.commands.measures import measures
 from caseness.cli.commands.synth import synth
 from caseness.cli.commands.validate import validate
@@ -29,7 +30,7 @@ def cli() -> None:
     """
 
 
-for command in (audit, validate, measures, claims, claim, compare, fetch, synth, demo):
+for command in (audit, validate, measures, claims, claim, compare, fetch, forensics, synth, demo):
     cli.add_command(command)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from caseness.forensics.worlds.world import Nature
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -41,7 +43,8 @@ class ForensicTest:
 
     ``evidence`` are the tables it takes, in order; ``minimum`` is the least ``n`` of a unit (in ``counted``) for which
     it says anything; ``size`` the one-sided rate at which it may reject where nothing is wrong, ``flag`` its default flag
-    in words. ``settles`` is the record that would settle what a flag leaves open.
+    in words. ``settles`` is the record that would settle what a flag leaves open. ``sees`` are the kinds of made worlds
+    that it is meant, or bound, to see: in all others it may reject no more often than ``size``.
     """
 
     id: str
@@ -60,6 +63,7 @@ class ForensicTest:
     settles: str
     source: str
     estimate: Callable[..., Signals]
+    sees: tuple[Nature, ...] = (Nature.WRONGED,)
 
     def run(self, *tables: Evidence) -> Signals:
         """The signals of all units at once, from tables of the types in ``evidence`` in any order.

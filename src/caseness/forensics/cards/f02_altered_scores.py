@@ -1,0 +1,86 @@
+"""F02: are scores just below the line too many, and just above too few, among all that were taken in treatment?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caseness.forensics.densities import SUPPORT, averaged, decisive, together
+from caseness.forensics.evidence import SCALES, Courses, Ending, Scores
+from caseness.forensics.registry import Family, Need, forensic_test
+from caseness.forensics.signals import Signals, too_few
+from caseness.forensics.worlds.world import Nature
+from caseness.statistics.quasi_poisson_jump import Jump, jump
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+REACH = 3
+"""Scores on either side of the line between which forms are taken to move."""
+
+_MINIMUM = 500
+_CORRELATION = 0.1  # of the two scales' statistics in honest worlds
+_EXCESS = 0.02
+_STEEP = 3.0
+
+
+@forensic_test(
+    "F02",
+    title="Scores moved over the line",
+    catches="scores altered, or forms taken again until they lay below the line",
+    family=Family.ALTERED,
+    needs=[Need.TOTALS],
+    evidence=[Scores, Courses],
+    minimum=_MINIMUM,
+    counted="cases",
+    effect_unit="log ratio of scores just below the line to what a smooth curve has, and of the curve to those just above",
+    size=0.01,
+    sees=(Nature.ANSWERED, Nature.WRONGED),
+    flag="z over 3 and at least 2 % more than the curve has",
+    innocent=[
+        "people who know the line and answer to it",
+        "forms read aloud and completed by the clinician",
+        "forms with one answer to all questions, where only totals are known and the other scale was not recorded",
+    ],
+    settles="the forms as people sent them in, with the time and the user of every change",
+    source="McCrary 2008, J Econometrics 142: 698-714; Cattaneo, Jansson and Ma 2020, JASA 115: 1449-1455",
+)
+def altered_scores(scores: Scores, courses: Courses) -> Signals:
+    """Are scores just below the line too many, and those just above too few, among all that were taken in treatment?
+
+    Honest early stopping chooses which form is the last, but not what the forms say, so all forms together stay smooth.
+    Looked at are those on occasions when the other scale was below its line, where moving this one makes a recovery. What is
+    moved is lacking above, so that one term counts both: + below, − above, `REACH` scores each way. PHQ-9 and GAD-7 are
+    put together.
+    """
+    jumps = density_jumps(scores, tuple(Ending))
+    effect, error = averaged(
+        np.stack([one.log_excess for one in jumps]), np.stack([one.error for one in jumps]), _CORRELATION
+    )
+    statistic = together(np.stack([one.statistic for one in jumps]), _CORRELATION)
+    excess = np.nansum([one.excess for one in jumps], axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = np.where(effect != 0, excess / effect, np.nan)
+    return Signals.of(
+        n=courses.cases,
+        effect=effect,
+        error=error,
+        statistic=statistic,
+        per_unit_of_effect=each,
+        cases=courses.cases,
+        flagged=(statistic > _STEEP) & (np.expm1(effect) >= _EXCESS),
+        reason=too_few(courses.cases, _MINIMUM, "cases"),
+    )
+
+
+def density_jumps(scores: Scores, endings: tuple[Ending, ...], shift: int = 0, *, degree: int = 4) -> list[Jump]:
+    """The jump on each scale at its line, or at a sham line ``shift`` scores away, among forms with these endings."""
+    return [_jump_of(decisive(scores, place, endings), place, shift, degree) for place in range(len(SCALES))]
+
+
+def _jump_of(counts: NDArray[np.float64], place: int, shift: int, degree: int) -> Jump:
+    scale = SCALES[place]
+    values, line = SUPPORT[scale], scale.line + shift
+    below, above = np.arange(line - REACH, line), np.arange(line, line + REACH)
+    return jump(counts[:, values], values, below, lacking=above, degree=degree)

@@ -1,0 +1,180 @@
+"""Run a plan: pools of courses in several processes, each written when it is done, so that a run can be taken up again."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caseness.errors import OutputFailed
+from caseness.forensics.operating_characteristics.table import Rate, standard_error
+from caseness.forensics.registry import forensic_tests
+from caseness.forensics.signature import Reading, signature
+from caseness.forensics.worlds import Pool, world_called
+from caseness.forensics.worlds.drawing import DRAWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from numpy.random import Generator
+    from numpy.typing import NDArray
+
+    from caseness.forensics.operating_characteristics.plan import Plan, Task
+    from caseness.forensics.registry import ForensicTest
+    from caseness.forensics.signals import Signals
+
+    Progress = Callable[[str, int, int], None]
+
+_AT_ONCE = 25  # services whose tables are held in memory
+_SIGNED = ("F02", "F03", "F06")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one pool says of one test at one size; ``effect`` is the sum of effects over those ``told``."""
+
+    test: str
+    world: str
+    pool: int
+    cases: int
+    replicates: int
+    told: int
+    rejected: int
+    flagged: int
+    effect: float
+
+
+def validate(
+    plan: Plan, folder: Path, *, workers: int = 1, resume: bool = False, progress: Progress = lambda *_: None
+) -> tuple[Rate, ...]:
+    """Simulate a plan and return its table; parts are kept in ``folder``, and used again with ``resume``.
+
+    ``progress`` is told the world, how many pools are done and how many there are. Raises `OutputFailed` where a part cannot be
+    written.
+    """
+    tasks = list(plan.tasks())
+    files = {task: folder / f"{task.world.replace(' %', '').replace(' ', '-')}-{task.pool}.json" for task in tasks}
+    parts = {task: kept for task, file in files.items() if resume and (kept := _kept(file, plan)) is not None}
+    left = [task for task in tasks if task not in parts]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for task, found in _run(plan, left, workers):
+            files[task].write_text(json.dumps({"plan": plan.fingerprint(), "parts": [asdict(part) for part in found]}))
+            parts[task] = found
+            progress(task.world, len(parts), len(tasks))
+    except OSError as fault:
+        raise OutputFailed.writing(fault, folder) from fault
+    return rates(plan, [part for task in tasks for part in parts[task]])
+
+
+def _run(plan: Plan, tasks: list[Task], workers: int) -> Iterable[tuple[Task, list[Part]]]:
+    if workers == 1:
+        yield from ((task, simulate(plan, task)) for task in tasks)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as executor:
+        futures = {executor.submit(simulate, plan, task): task for task in tasks}
+        for done in as_completed(futures):
+            yield futures[done], done.result()
+
+
+def _kept(file: Path, plan: Plan) -> list[Part] | None:
+    if not file.is_file():
+        return None
+    record = json.loads(file.read_text())
+    return [Part(**part) for part in record["parts"]] if record["plan"] == plan.fingerprint() else None
+
+
+def simulate(plan: Plan, task: Task) -> list[Part]:
+    """One pool: its services at every size, put to every test whose evidence can be made."""
+    random = plan.random(task)
+    world = world_called(task.world)
+    pool = Pool.of(world.courses(plan.people, random))
+    tests = [test for test in forensic_tests() if set(test.evidence) <= set(DRAWN)]
+    return [
+        part for cases in plan.sizes for part in _at_size(task, pool, cases, plan.services_of(world), tests, random)
+    ]
+
+
+def _at_size(
+    task: Task, pool: Pool, cases: int, services: int, tests: list[ForensicTest], random: Generator
+) -> Iterator[Part]:
+    able = [test for test in tests if test.minimum <= cases]
+    answers: dict[str, list[Signals]] = {test.id: [] for test in able}
+    for start in range(0, services if able else 0, _AT_ONCE):
+        tables = pool.draw(cases, min(_AT_ONCE, services - start), DRAWN, random)
+        for test in able:
+            answers[test.id].append(test.run(*tables))
+    for test in tests:
+        if test in able:
+            yield _part(test, task, cases, answers[test.id])
+        else:
+            yield Part(test.id, task.world, task.pool, cases, services, 0, 0, 0, 0.0)
+    signed = [_rejected(test, answers[test.id]) for test in able if test.id in _SIGNED]
+    if len(signed) == len(_SIGNED):
+        yield from _signed(task, cases, signed)
+
+
+def _rejected(test: ForensicTest, answers: list[Signals]) -> NDArray[np.bool_]:
+    return np.concatenate([answer.p for answer in answers]) < test.size
+
+
+def _part(test: ForensicTest, task: Task, cases: int, answers: list[Signals]) -> Part:
+    told = np.concatenate([answer.told for answer in answers])
+    flagged = np.concatenate([answer.flagged for answer in answers])
+    effect = np.concatenate([answer.effect for answer in answers])
+    rejected = _rejected(test, answers)
+    return Part(
+        test.id,
+        task.world,
+        task.pool,
+        cases,
+        len(told),
+        int(told.sum()),
+        int(rejected.sum()),
+        int(flagged.sum()),
+        float(np.nansum(effect[told])),
+    )
+
+
+def _signed(task: Task, cases: int, rejected: list[NDArray[np.bool_]]) -> list[Part]:
+    """How often each reading of the signature table came out."""
+    readings = signature(*rejected)
+    n = len(readings)
+    return [
+        Part(reading.name.lower(), task.world, task.pool, cases, n, n, int((readings == reading).sum()), 0, 0.0)
+        for reading in Reading
+    ]
+
+
+def rates(plan: Plan, parts: list[Part]) -> tuple[Rate, ...]:
+    """The table of some parts: those of one test, world and size put together, in the order they came."""
+    groups: dict[tuple[str, str, int], list[Part]] = {}
+    for part in parts:
+        groups.setdefault((part.test, part.world, part.cases), []).append(part)
+    places = {test.id: place for place, test in enumerate(forensic_tests())}
+    order = sorted(groups, key=lambda group: places.get(group[0], len(places)))
+    return tuple(_rate(plan, groups[group]) for group in order)
+
+
+def _rate(plan: Plan, parts: list[Part]) -> Rate:
+    told = sum(part.told for part in parts)
+    one = parts[0]
+    return Rate(
+        test=one.test,
+        world=one.world,
+        nature=world_called(one.world).nature.value,
+        cases=one.cases,
+        replicates=sum(part.replicates for part in parts),
+        pools=len(parts),
+        told=told,
+        rejected=sum(part.rejected for part in parts) / told if told else None,
+        error=standard_error((part.rejected, part.told) for part in parts) if told else None,
+        flagged=sum(part.flagged for part in parts) / told if told else None,
+        effect=sum(part.effect for part in parts) / told if told else None,
+        seed=plan.seed,
+    )
