@@ -32,9 +32,10 @@ def stratified_trend(events: ArrayLike, counts: ArrayLike, values: ArrayLike) ->
     In each stratum the sum of values of those with the event is compared with its mean and variance if the events were drawn
     without regard to the value; differences and variances add up over strata. Source: Mantel 1963, JASA 58: 690-700.
     """
-    e, n, x = np.asarray(events), np.asarray(counts), np.asarray(values, float)
+    e, n = np.ascontiguousarray(events, float), np.ascontiguousarray(counts, float)
+    x = np.asarray(values, float)
     axes = tuple(range(1, n.ndim - 1))
-    total, happened = n.sum(axis=-1).astype(float), e.sum(axis=-1).astype(float)
+    total, happened = n.sum(axis=-1), e.sum(axis=-1)
     sum_all, squares, sum_events = n @ x, n @ x**2, e @ x
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = sum_all / total

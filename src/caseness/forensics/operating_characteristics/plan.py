@@ -69,10 +69,10 @@ class Plan:
 WHOLE = Plan(
     people=100_000,
     sizes=(200, 500, 2_000, 10_000),
-    null_pools=25,
-    null_services=200,
-    pools=5,
-    services=40,
+    null_pools=20,
+    null_services=250,
+    pools=4,
+    services=50,
     seed=20_260_601,
 )
 """5,000 services of each size in worlds in which nothing is wrong, 200 in each wronged one."""

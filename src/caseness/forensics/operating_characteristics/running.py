@@ -106,7 +106,7 @@ def _at_size(
     able = [test for test in tests if test.minimum <= cases]
     answers: dict[str, list[Signals]] = {test.id: [] for test in able}
     for start in range(0, services if able else 0, _AT_ONCE):
-        tables = pool.draw(cases, min(_AT_ONCE, services - start), DRAWN, random)
+        tables = pool.draw(cases, min(_AT_ONCE, services - start), random)
         for test in able:
             answers[test.id].append(test.run(*tables))
     for test in tests:

@@ -1,8 +1,9 @@
 """Tables of many made services at once: each draws its courses from one pool, whole, so that dependence within a course stays.
 
-Every course adds some ones to each table. The places of these ones are kept as the rows of a sparse matrix; the tables of
-a thousand services are then one product of sparse matrices. Courses are drawn without replacement, so that one service's tables
-have the law of the world exactly; services of one pool share courses, and Monte Carlo errors count pools, not services.
+Every course adds some ones to each table. All tables lie behind one another in one long row of cells, and the pool keeps
+the cells its courses add to, in bundles of a few cases each with the others that come with them. A service draws bundles
+without replacement, so that its tables have the law of the world exactly; services of one pool share courses, and Monte Carlo
+errors therefore count pools.
 
 Only totals are told, as by the national data set: what tests must do without the answers.
 """
@@ -10,10 +11,10 @@ Only totals are told, as by the national data set: what tests must do without th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from caseness.forensics import evidence as ev
 from caseness.forensics.worlds.courses import LINES
@@ -26,73 +27,73 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int64]
 
-_SHAPES: dict[type[ev.Evidence], tuple[tuple[str, tuple[int, ...]], ...]] = {
-    ev.Scores: (
-        ("counts", (2, 3, ev.SESSIONS, ev.SCORES, 3)),
-        ("beside_ones", (2, ev.SCORES, 3)),
-    ),
-    ev.ScoreChanges: (("counts", (2, ev.SESSIONS, ev.SCORES, ev.SCORES, 3)),),
-    ev.FirstScores: (("counts", (2, ev.SCORES, ev.SCORES + 1)),),
-    ev.LastContacts: (("counts", (2, ev.SCORES, ev.SCORES, 2)),),
-    ev.Courses: (("cases", ()), ("recovered", ())),
-}
+BUNDLE = 50
+"""Cases that are drawn together."""
 
+_SHAPES: dict[type[ev.Evidence], dict[str, tuple[int, ...]]] = {
+    ev.Scores: {"counts": (2, 3, ev.SESSIONS, ev.SCORES, 3), "beside_ones": (2, ev.SCORES, 3)},
+    ev.ScoreChanges: {"counts": (2, ev.SESSIONS, ev.SCORES, ev.SCORES, 3)},
+    ev.FirstScores: {"counts": (2, ev.SCORES, ev.SCORES + 1)},
+    ev.LastContacts: {"counts": (2, ev.SCORES, ev.SCORES, 2)},
+    ev.Courses: {"cases": (), "recovered": ()},
+}
 DRAWN = tuple(_SHAPES)
 """The tables that can be made."""
+
+_CELLS = {
+    (kind, name): int(np.prod(shape, dtype=int)) for kind, shapes in _SHAPES.items() for name, shape in shapes.items()
+}
+_STARTS = dict(zip(_CELLS, np.cumsum([0, *_CELLS.values()]).tolist(), strict=False))
+_TOTAL = sum(_CELLS.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Courses of one world as ``matrices``: for each table of evidence, where each course adds a one.
+    """Courses of one world as the cells they add to, one array for each bundle of `BUNDLE` cases."""
 
-    ``cases`` are the places of courses at caseness at first, ``others`` those of the rest.
-    """
-
-    matrices: dict[tuple[type[ev.Evidence], str], csr_array]
-    cases: Places
-    others: Places
+    bundles: tuple[Places, ...]
 
     @classmethod
     def of(cls, courses: Courses) -> Self:
-        """The pool of some courses."""
-        matrices = {}
-        for (kind, name), (who, places) in _places(courses).items():
-            size = int(np.prod(dict(_SHAPES[kind])[name], dtype=int))
-            ones = np.ones(len(who), np.int32)
-            matrices[kind, name] = csr_array((ones, (who, places)), shape=(courses.people, size))
-        return cls(matrices, np.flatnonzero(courses.cases), np.flatnonzero(~courses.cases))
+        """The pool of some courses; what is left of a bundle is not used."""
+        bundle = _bundles(courses)
+        who, cells = (np.concatenate(parts) for parts in zip(*_cells(courses), strict=True))
+        order = np.argsort(bundle[who], kind="stable")
+        ends = np.searchsorted(bundle[who][order], np.arange(bundle.max() + 2))
+        return cls(tuple(cells[order[start:end]] for start, end in pairwise(ends)))
 
-    def draw(
-        self, cases: int, services: int, kinds: tuple[type[ev.Evidence], ...], random: Generator
-    ) -> tuple[ev.Evidence, ...]:
-        """Tables of ``services`` made services with so many cases each, and others in proportion.
+    def draw(self, cases: int, services: int, random: Generator) -> tuple[ev.Evidence, ...]:
+        """All tables (`DRAWN`) of ``services`` made services with so many cases each, and others in proportion.
 
-        Raises `ValueError` if the pool has too few.
+        Raises `ValueError` if that is no whole number of bundles, or more than the pool has.
         """
-        others = round(cases * len(self.others) / len(self.cases))
-        if cases > len(self.cases):
-            raise ValueError("a service cannot draw more courses than the pool has")
-        drawn = np.concatenate(
-            [
-                random.choice(group, n, replace=False, shuffle=False)
-                for _service in range(services)
-                for group, n in ((self.cases, cases), (self.others, others))
-            ]
-        )
-        starts = np.arange(0, len(drawn) + 1, cases + others)
-        people = len(self.cases) + len(self.others)
-        chosen = csr_array((np.ones(len(drawn), np.int32), drawn, starts), shape=(services, people))
-        return tuple(
-            kind(**{
-                name: (chosen @ self.matrices[kind, name]).toarray().reshape(services, *shape)
-                for name, shape in _SHAPES[kind]
-            })
-            for kind in kinds
-        )  # fmt: skip
+        wanted, rest = divmod(cases, BUNDLE)
+        if rest or wanted > len(self.bundles):
+            raise ValueError(f"no service of {cases} cases can be drawn from {len(self.bundles)} bundles of {BUNDLE}")
+        rows = np.empty((services, _TOTAL), np.int32)
+        for service in range(services):
+            chosen = random.choice(len(self.bundles), wanted, replace=False, shuffle=False)
+            rows[service] = np.bincount(np.concatenate([self.bundles[one] for one in chosen]), minlength=_TOTAL)
+        return tuple(kind(**{name: _table(rows, kind, name) for name in shapes}) for kind, shapes in _SHAPES.items())
 
 
-def _places(courses: Courses) -> dict[tuple[type[ev.Evidence], str], tuple[Places, Places]]:
-    """For each table: the courses that add to it, and the places in it they add to."""
+def _table(rows: NDArray[np.int32], kind: type[ev.Evidence], name: str) -> NDArray[np.int32]:
+    start = _STARTS[kind, name]
+    return rows[:, start : start + _CELLS[kind, name]].reshape(len(rows), *_SHAPES[kind][name])
+
+
+def _bundles(courses: Courses) -> Places:
+    """The bundle of each course, cases and others in equal parts; −1 for those left over."""
+    bundle = np.empty(courses.people, np.int64)
+    number = int(courses.cases.sum()) // BUNDLE
+    for group in (courses.cases, ~courses.cases):
+        places = np.arange(group.sum()) // max(group.sum() // max(number, 1), 1)
+        bundle[group] = np.where(places < number, places, -1)
+    return bundle
+
+
+def _cells(courses: Courses) -> list[tuple[Places, Places]]:
+    """The courses that add to each table, and the cells of the long row that they add to."""
     scale, who, occasion = _forms(courses)
     score = courses.totals[who, occasion, scale].astype(np.int64)
     previous = courses.totals[who, occasion - 1, scale].astype(np.int64)
@@ -101,25 +102,21 @@ def _places(courses: Courses) -> dict[tuple[type[ev.Evidence], str], tuple[Place
     final = occasion == courses.final[who]
     ending = np.where(final, np.where(courses.planned[who], ev.Ending.PLANNED, ev.Ending.OTHER), ev.Ending.GOES_ON)
     session = np.minimum(occasion, ev.SESSIONS) - 1
-    ones = np.array([one.ones for one in ev.SCALES])
-    by = other == ones[1 - scale]
+    by = other == np.array([one.ones for one in ev.SCALES])[1 - scale]
     cases, recovered = np.flatnonzero(courses.cases), np.flatnonzero(courses.recovered)
+    return [
+        (who, _at(ev.Scores, "counts", scale, beside, session, score, ending)),
+        (who[by], _at(ev.Scores, "beside_ones", scale[by], score[by], ending[by])),
+        (who, _at(ev.ScoreChanges, "counts", scale, session, previous, score, ending)),
+        _first_scores(courses),
+        _last_contacts(courses),
+        (cases, np.full(len(cases), _STARTS[ev.Courses, "cases"])),
+        (recovered, np.full(len(recovered), _STARTS[ev.Courses, "recovered"])),
+    ]
 
-    def at(kind: type[ev.Evidence], name: str, *axes: Places) -> Places:
-        return np.ravel_multi_index(axes, dict(_SHAPES[kind])[name])
 
-    return {
-        (ev.Scores, "counts"): (who, at(ev.Scores, "counts", scale, beside, session, score, ending)),
-        (ev.Scores, "beside_ones"): (who[by], at(ev.Scores, "beside_ones", scale[by], score[by], ending[by])),
-        (ev.ScoreChanges, "counts"): (
-            who,
-            at(ev.ScoreChanges, "counts", scale, session, previous, score, ending),
-        ),
-        (ev.FirstScores, "counts"): _first_places(courses),
-        (ev.LastContacts, "counts"): _last_places(courses),
-        (ev.Courses, "cases"): (cases, np.zeros_like(cases)),
-        (ev.Courses, "recovered"): (recovered, np.zeros_like(recovered)),
-    }
+def _at(kind: type[ev.Evidence], name: str, *axes: Places) -> Places:
+    return np.asarray(np.ravel_multi_index(axes, _SHAPES[kind][name]) + _STARTS[kind, name])
 
 
 def _forms(courses: Courses) -> tuple[Places, Places, Places]:
@@ -135,27 +132,21 @@ def _forms(courses: Courses) -> tuple[Places, Places, Places]:
     return scale, who, occasion
 
 
-def _first_places(courses: Courses) -> tuple[Places, Places]:
+def _first_scores(courses: Courses) -> tuple[Places, Places]:
     first, second = courses.totals[:, 0].astype(np.int64), courses.totals[:, 1].astype(np.int64)
     second = np.where((courses.final >= 1)[:, None], second, ev.SCORES)
     who = np.arange(courses.people)
-    places = [
-        np.ravel_multi_index((np.full(len(who), s), first[:, s], second[:, s]), (2, ev.SCORES, ev.SCORES + 1))
-        for s in range(2)
-    ]
-    return np.tile(who, 2), np.concatenate(places)
+    cells = [_at(ev.FirstScores, "counts", np.full(len(who), s), first[:, s], second[:, s]) for s in range(2)]
+    return np.tile(who, 2), np.concatenate(cells)
 
 
-def _last_places(courses: Courses) -> tuple[Places, Places]:
-    there = courses.last >= 2
+def _last_contacts(courses: Courses) -> tuple[Places, Places]:
     latest = courses.totals[np.arange(courses.people), courses.last - 1].astype(np.int64)
     first = courses.totals[:, 0].astype(np.int64)
-    chosen = [np.flatnonzero(there & (first[:, s] >= LINES[s])) for s in range(2)]
-    places = [
-        np.ravel_multi_index(
-            (np.full(len(who), s), first[who, s], latest[who, s], (~courses.measured[who]).astype(np.int64)),
-            (2, ev.SCORES, ev.SCORES, 2),
-        )
+    missing = (~courses.measured).astype(np.int64)
+    chosen = [np.flatnonzero((courses.last >= 2) & (first[:, s] >= LINES[s])) for s in range(2)]
+    cells = [
+        _at(ev.LastContacts, "counts", np.full(len(who), s), first[who, s], latest[who, s], missing[who])
         for s, who in enumerate(chosen)
     ]
-    return np.concatenate(chosen), np.concatenate(places)
+    return np.concatenate(chosen), np.concatenate(cells)
