@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -61,6 +61,16 @@ class Signals:
     def told(self) -> NDArray[np.bool_]:
         """Where the test could be done."""
         return ~np.isnan(self.p)
+
+    def without(self, hidden: NDArray[np.bool_], why: str) -> Self:
+        """The same with nothing told of the units that are ``hidden``."""
+        numbers = {
+            field.name: np.where(hidden, np.nan, getattr(self, field.name))
+            for field in fields(self)
+            if field.name not in ("n", "flagged", "reason")
+        }
+        reason = np.where(hidden & (self.reason == ""), why, self.reason).astype(np.str_)
+        return replace(self, **numbers, flagged=self.flagged & ~hidden, reason=reason)
 
     @classmethod
     def of(

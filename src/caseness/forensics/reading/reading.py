@@ -33,10 +33,14 @@ _READERS: dict[type[Evidence], Callable[..., Evidence | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One table of evidence and whose its slices are; ``table`` is None where the extract cannot give it."""
+    """One table of evidence, whose its slices are, and the queries it was read with.
+
+    ``table`` is None where the extract cannot give it.
+    """
 
     units: Units
     table: Evidence | None
+    queries: tuple[str, ...]
 
 
 def read(pathways: Pathways, kind: type[Evidence], grouping: Grouping = Grouping.PROVIDER) -> Reading:
@@ -45,5 +49,10 @@ def read(pathways: Pathways, kind: type[Evidence], grouping: Grouping = Grouping
     remembered: dict[str, Any] = pathways.records.remembered
     key = f"forensic {kind.__name__} {grouping} {pathways.choices}"
     if key not in remembered:
-        remembered[key] = _READERS[kind](pathways, whose)
-    return Reading(whose, remembered[key])
+        logged = pathways.records.queries
+        before = len(logged)
+        table = _READERS[kind](pathways, whose)
+        remembered[key] = Reading(whose, table, tuple(logged[before:]))
+        del logged[before:]  # a finding shows its own
+    found: Reading = remembered[key]
+    return found

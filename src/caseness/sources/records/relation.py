@@ -56,6 +56,8 @@ class Records:
     source is called in messages, without a password.
     ``synthetic`` is true where every provider is made up; an extract that mixes them with others is refused.
 
+    ``therapists`` says whether findings may speak of single therapists, under pseudonyms; nothing does unless it is set.
+
     ``remembered`` is shared by all views of the extract, for what is worked out once.
 
     What it makes on the way are temporary views; `close`, or the end of a ``with``, drops them and what was opened.
@@ -88,6 +90,7 @@ class Records:
         self._written: dict[str, ir.Table] = {}
         self._references: dict[str, ir.Table] = {}
         self.remembered: dict[str, Any] = {}
+        self.therapists = False
 
     def _views(self, stage: str, tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
         """The same tables behind views, so that what builds on them does not carry their long expressions along."""

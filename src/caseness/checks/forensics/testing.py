@@ -1,0 +1,186 @@
+"""Every forensic test run once on an extract: England, its providers and, if asked for, therapists of flagged providers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caseness.forensics.evidence import Courses
+from caseness.forensics.reading import read
+from caseness.forensics.reading.units import Grouping
+from caseness.forensics.registry import Need, forensic_tests
+from caseness.pathways import pathways_of
+from caseness.statistics.funnel import benjamini_hochberg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from caseness.forensics.evidence import Evidence
+    from caseness.forensics.reading import Reading
+    from caseness.forensics.registry import Family, ForensicTest
+    from caseness.forensics.signals import Signals
+    from caseness.pathways import Pathways
+    from caseness.sources.records import Records
+
+FALSE_DISCOVERIES = 0.05
+"""The share of flags, within one family of tests and one level, that may be false."""
+
+LEAST_OF_A_THERAPIST = 30
+"""Cases among the finished courses of a therapist, below which nothing is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLevel:
+    """The signals of one test at one level; ``flagged`` are the flags that stand after allowing for many looks."""
+
+    names: tuple[str, ...]
+    providers: tuple[str, ...]
+    signals: Signals
+    flagged: NDArray[np.bool_]
+
+    @property
+    def told(self) -> int:
+        """Of how many units the test could say something."""
+        return int(self.signals.told.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What one test said of an extract. A level at which it could not be done is None, ``lacking`` says why it ran at none.
+
+    ``evidence`` are its tables by provider, ``queries`` what they were read with.
+    """
+
+    test: ForensicTest
+    england: AtLevel | None
+    providers: AtLevel | None
+    therapists: AtLevel | None
+    evidence: dict[type[Evidence], Evidence]
+    queries: tuple[str, ...]
+    lacking: str = ""
+
+    @property
+    def flags(self) -> int:
+        """How many flags stand, England's among them."""
+        return sum(int(level.flagged.sum()) for level in (self.england, self.providers) if level)
+
+
+def tested(records: Records) -> dict[str, Tested]:
+    """Every test by its number, run once for an extract."""
+    key = f"forensic tests, therapists {records.therapists}"
+    if key not in records.remembered:
+        records.remembered[key] = _tested(records)
+    found: dict[str, Tested] = records.remembered[key]
+    return found
+
+
+def _tested(records: Records) -> dict[str, Tested]:
+    pathways = pathways_of(records)
+    runs = [_Run(test, pathways) for test in forensic_tests()]
+    england = {run.test.id: run.signals(Grouping.PROVIDER, pooled=True) for run in runs}
+    providers = {run.test.id: run.signals(Grouping.PROVIDER) for run in runs}
+    stand = _discovered(runs, providers)
+    therapists: dict[str, Signals | None] = dict.fromkeys(providers)
+    if records.therapists:
+        looked_at = {
+            run.names(Grouping.PROVIDER)[place]
+            for run in runs
+            for place in np.flatnonzero(stand.get(run.test.id, np.zeros(0, bool)))
+        }
+        therapists = {run.test.id: run.of_therapists(looked_at) for run in runs}
+    levels = (england, providers, therapists)
+    discovered = [_discovered(runs, level) for level in levels]
+    return {run.test.id: run.tested(levels, discovered) for run in runs}
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One test with an extract."""
+
+    test: ForensicTest
+    pathways: Pathways
+
+    @property
+    def by_therapist_only(self) -> bool:
+        return Need.THERAPISTS in self.test.needs
+
+    def readings(self, grouping: Grouping) -> list[Reading]:
+        return [read(self.pathways, kind, grouping) for kind in self.test.evidence]
+
+    def tables(self, grouping: Grouping) -> list[Evidence] | None:
+        found = [reading.table for reading in self.readings(grouping)]
+        given = [table for table in found if table is not None]
+        return given if len(given) == len(found) else None
+
+    def names(self, grouping: Grouping) -> tuple[str, ...]:
+        return self.readings(grouping)[0].units.names
+
+    def signals(self, grouping: Grouping, *, pooled: bool = False) -> Signals | None:
+        tables = None if self.by_therapist_only else self.tables(grouping)
+        if tables is None or not tables[0].units:
+            return None
+        return self.test.run(*(table.pooled() if pooled else table for table in tables))
+
+    def of_therapists(self, providers: set[str]) -> Signals | None:
+        """Of the therapists at these providers; what rests on fewer than `LEAST_OF_A_THERAPIST` cases is withheld."""
+        tables = self.tables(Grouping.THERAPIST)
+        courses = read(self.pathways, Courses, Grouping.THERAPIST)
+        if tables is None or courses.table is None:
+            return None
+        few = courses.table.cases < LEAST_OF_A_THERAPIST  # type: ignore[attr-defined]
+        elsewhere = ~np.isin(courses.units.providers, sorted(providers))
+        hidden = few | (elsewhere & (not self.by_therapist_only))
+        return None if hidden.all() else self.test.run(*tables).without(hidden, "withheld: few cases, or no flag above")
+
+    def tested(
+        self, levels: Sequence[dict[str, Signals | None]], discovered: Sequence[dict[str, NDArray[np.bool_]]]
+    ) -> Tested:
+        groupings = (Grouping.PROVIDER, Grouping.PROVIDER, Grouping.THERAPIST)
+        at: list[AtLevel | None] = []
+        for place, (level, grouping) in enumerate(zip(levels, groupings, strict=True)):
+            signals = level[self.test.id]
+            if signals is None:
+                at.append(None)
+                continue
+            whose = self.readings(grouping)[0].units
+            names, providers = (("England",), ("",)) if place == 0 else (whose.names, whose.providers)
+            at.append(AtLevel(names, providers, signals, signals.flagged & discovered[place][self.test.id]))
+        readings = self.readings(Grouping.PROVIDER)
+        return Tested(
+            test=self.test,
+            england=at[0],
+            providers=at[1],
+            therapists=at[2],
+            evidence={type(one.table): one.table for one in readings if one.table is not None},
+            queries=tuple(dict.fromkeys(query for one in readings for query in one.queries)),
+            lacking="" if any(at) else self._lacking(),
+        )
+
+    def _lacking(self) -> str:
+        if self.by_therapist_only:
+            return "looks at single therapists, which is off unless asked for"
+        return f"needs {', '.join(need.value for need in self.test.needs)}"
+
+
+def _discovered(runs: Iterable[_Run], signals: dict[str, Signals | None]) -> dict[str, NDArray[np.bool_]]:
+    """Which null hypotheses fall, of each test and unit, with false discoveries held within each family.
+
+    Source: Benjamini and Hochberg 1995, Journal of the Royal Statistical Society B 57: 289-300.
+    """
+    families: dict[Family, list[str]] = {}
+    for run in runs:
+        if signals[run.test.id] is not None:
+            families.setdefault(run.test.family, []).append(run.test.id)
+    found: dict[str, NDArray[np.bool_]] = {}
+    for tests in families.values():
+        p = [one.p for test in tests if (one := signals[test]) is not None]
+        told = ~np.isnan(np.concatenate(p))
+        rejected = np.zeros(len(told), bool)
+        if told.any():
+            rejected[told] = benjamini_hochberg(np.concatenate(p)[told], FALSE_DISCOVERIES)
+        found |= dict(zip(tests, np.split(rejected, np.cumsum([len(one) for one in p])[:-1]), strict=True))
+    return found
