@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
+_RECOVERIES = ("recoveries", "recoveries_low", "recoveries_high")
+_POINTS = ("points", "points_low", "points_high")
+
 CONFIDENCE = 0.95
 """Of all intervals of signals."""
 
@@ -71,6 +74,19 @@ class Signals:
         }
         reason = np.where(hidden & (self.reason == ""), why, self.reason).astype(np.str_)
         return replace(self, **numbers, flagged=self.flagged & ~hidden, reason=reason)
+
+    def worth(self, recoveries: ArrayLike, cases: ArrayLike) -> Self:
+        """The same with what one unit of effect is worth in ``recoveries``, of so many ``cases``."""
+        each = np.asarray(recoveries, float)
+        numbers = {
+            name: value * each for name, value in zip(_RECOVERIES, (self.effect, self.low, self.high), strict=True)
+        }
+        with np.errstate(all="ignore"):
+            shares = {
+                name: numbers[count] / np.asarray(cases, float)
+                for name, count in zip(_POINTS, _RECOVERIES, strict=True)
+            }
+        return replace(self, **numbers, **shares)
 
     @classmethod
     def of(

@@ -1,4 +1,4 @@
-"""Published standards for waiting: how many, by when, and of whom."""
+"""Published standards: how many wait how long, and how many recover."""
 
 from __future__ import annotations
 
@@ -20,3 +20,9 @@ class WaitingStandard:
 SIX_WEEKS = WaitingStandard(42, 0.75, "Standard: 75% by 6 weeks")
 EIGHTEEN_WEEKS = WaitingStandard(126, 0.95, "Standard: 95% by 18 weeks")
 STANDARDS = (SIX_WEEKS, EIGHTEEN_WEEKS)
+
+RECOVERY_TARGET = 0.5
+"""At least this share of finished cases recover. Source: guide to the data and publications (NHS Digital 2021), 6.4."""
+
+LONG_BETWEEN_TREATMENTS = 28
+"""Days from the first to the second treatment session up to which the wait is reported as short (ibid., 6.9)."""

@@ -22,6 +22,7 @@ from caseness.checks.forensics.power import could_have_seen
 from caseness.checks.forensics.testing import FALSE_DISCOVERIES, LEAST_OF_A_THERAPIST
 from caseness.disclosure import people
 from caseness.errors import CannotRun
+from caseness.forensics.fellows import ALONE
 from caseness.forensics.signals import CONFIDENCE
 from caseness.vocabulary import Level
 from caseness.wording import count, decimal, listed, points
@@ -37,7 +38,7 @@ def answer(said: Tested) -> Answer:
     """The answer of one test. Raises `CannotRun` where it could say nothing of anybody."""
     levels = [level for level in (said.england, said.providers, said.therapists) if level]
     if not any(level.told for level in levels):
-        reasons = {reason for level in levels for reason in level.signals.reason if reason}
+        reasons = {str(reason) for level in levels for reason in level.signals.reason if reason}
         lacking = said.lacking or listed(sorted(reasons))
         raise CannotRun(lacking, settled_by=f"an extract with {listed([need.value for need in said.test.needs])}")
     flagged = said.flags
@@ -60,6 +61,8 @@ def _of_england(said: Tested) -> str:
     if said.england is None:
         return ""
     signals = said.england.signals
+    if signals.reason[0] == ALONE:
+        return ""
     if not said.england.told:
         return f"Of England as a whole nothing can be said: {signals.reason[0]}."
     state = "is flagged" if said.england.flagged[0] else "shows no flag"

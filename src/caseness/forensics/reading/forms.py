@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from caseness.pathways import Pathways
 
-_ANSWERS = 4  # 0 to 3
+ANSWERS = 4
+"""To each question: 0 to 3."""
 
 
 def forms(pathways: Pathways) -> ir.Table | None:
@@ -29,13 +30,11 @@ def forms(pathways: Pathways) -> ir.Table | None:
     answers, courses = pathways.facet(items), pathways.facet(finished)
     if answers is None or courses is None:
         return None
-    asked = answers.filter(answers.instrument.isin(list(PLACES)) & answers.answer.between(0, _ANSWERS - 1))
+    asked = answers.filter(answers.instrument.isin(list(PLACES)) & answers.answer.between(0, ANSWERS - 1))
     asked = asked.semi_join(courses, "pathway")
     scale = ibis.cases(*((asked.instrument == place, n) for n, place in enumerate(PLACES))).cast("int64")
     length = ibis.cases(*((asked.instrument == place, s.ones) for s, place in zip(SCALES, PLACES, strict=True)))
-    weights = ibis.cases(*((asked.item == n + 1, _ANSWERS**n) for n in range(max(s.ones for s in SCALES)))).cast(
-        "int64"
-    )
+    weights = ibis.cases(*((asked.item == n + 1, ANSWERS**n) for n in range(max(s.ones for s in SCALES)))).cast("int64")
     placed = asked.mutate(scale=scale, length=length.cast("int64"), weighted=asked.answer.cast("int64") * weights)
     activity = placed.activity_id.fill_null("")
     each = (

@@ -6,6 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from caseness.forensics.evidence import Courses, FirstScores, LastContacts, ScoreChanges, Scores
+from caseness.forensics.evidence.counting import (
+    ChangeMoments,
+    Denominators,
+    FirstContacts,
+    MonthlyCourses,
+    TargetMargins,
+)
+from caseness.forensics.evidence.forms import AlikeForms, AnswerDrops, FormPairs, UniformForms
+from caseness.forensics.evidence.handling import Breaches, Hours, LastForms, Repeats
+from caseness.forensics.reading.answers import (
+    read_alike_forms,
+    read_answer_drops,
+    read_form_pairs,
+    read_uniform_forms,
+)
+from caseness.forensics.reading.counting import (
+    read_change_moments,
+    read_denominators,
+    read_first_contacts,
+    read_monthly_courses,
+    read_target_margins,
+)
+from caseness.forensics.reading.handling import read_breaches, read_hours, read_last_forms, read_repeats
 from caseness.forensics.reading.totals import (
     read_changes,
     read_courses,
@@ -28,6 +51,19 @@ _READERS: dict[type[Evidence], Callable[..., Evidence | None]] = {
     ScoreChanges: read_changes,
     FirstScores: read_first_scores,
     LastContacts: read_last_contacts,
+    Breaches: read_breaches,
+    Repeats: read_repeats,
+    LastForms: read_last_forms,
+    Hours: read_hours,
+    FormPairs: read_form_pairs,
+    UniformForms: read_uniform_forms,
+    AnswerDrops: read_answer_drops,
+    AlikeForms: read_alike_forms,
+    Denominators: read_denominators,
+    FirstContacts: read_first_contacts,
+    MonthlyCourses: read_monthly_courses,
+    TargetMargins: read_target_margins,
+    ChangeMoments: read_change_moments,
 }
 
 

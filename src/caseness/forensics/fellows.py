@@ -1,0 +1,131 @@
+"""Signals of tests that hold each unit against all others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caseness.forensics.signals import Signals, too_few
+from caseness.statistics.fellows import FEWEST, against_fellows, ordinary
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+ALONE = f"it is compared with others, and fewer than {FEWEST} units have enough"
+"""Why nothing is told of a unit without fellows."""
+
+
+def signals_against_fellows(
+    successes: ArrayLike,
+    trials: ArrayLike,
+    *,
+    minimum: int,
+    counted: str,
+    steep: float,
+    times: float = 1.0,
+    per_success: ArrayLike | None = None,
+    cases: ArrayLike | None = None,
+) -> Signals:
+    """The excess of ``successes`` among ``trials`` (units × strata) over what all others would have, as `Signals`.
+
+    Units with fewer than ``minimum`` trials are neither told of nor compared with. A flag needs z over ``steep`` and more
+    than ``times`` what is expected. ``per_success`` is how many recoveries one success too many accounts for.
+    """
+    s, t = np.asarray(successes, float), np.asarray(trials, float)
+    n = t.sum(axis=tuple(range(1, t.ndim)))
+    enough = n >= minimum
+    flat = (len(n), -1)
+    seen = against_fellows(np.where(enough[:, None], s.reshape(flat), 0), np.where(enough[:, None], t.reshape(flat), 0))
+    reason = too_few(n, minimum, counted)
+    reason = np.where((reason == "") & ~np.isfinite(seen.z), ALONE, reason)
+    each = None if per_success is None else np.asarray(per_success, float) * seen.trials
+    return Signals.of(
+        n=n,
+        effect=seen.excess,
+        error=seen.error,
+        statistic=seen.z,
+        flagged=(seen.z > steep) & (seen.observed > times * seen.expected),
+        reason=reason,
+        per_unit_of_effect=each,
+        cases=cases,
+    )
+
+
+def own_and_fellows(
+    successes: ArrayLike,
+    trials: ArrayLike,
+    own_successes: ArrayLike,
+    own_trials: ArrayLike,
+    *,
+    minimum: int,
+    counted: str,
+    steep: float,
+    least: float,
+) -> Signals:
+    """How far the share of a unit lies above another share of its own, beyond how far it does at all other units.
+
+    The first two arrays (units, or units × strata) are what is looked at, the next two the unit's own forms to compare
+    with. A flag needs z over ``steep`` and an excess of ``least``.
+    """
+    given = (np.asarray(values, float) for values in (successes, trials, own_successes, own_trials))
+    s, t, o, u = (values.reshape(len(values), -1) for values in given)
+    n = t.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.where(u > 0, o / u, 0)
+        used = np.where(u > 0, t, 0)
+        share = (np.where(u > 0, s, 0) - used * rate).sum(axis=1) / used.sum(axis=1)
+        chance = rate * (1 - rate)
+        variance = (chance * (used + used**2 / np.where(u > 0, u, np.inf))).sum(axis=1) / used.sum(axis=1) ** 2
+    return beyond_fellows(share, variance, n, minimum=minimum, counted=counted, steep=steep, least=least)
+
+
+def shift_against_fellows(
+    recovered: ArrayLike,
+    cases: ArrayLike,
+    left_out_recovered: ArrayLike,
+    left_out: ArrayLike,
+    *,
+    minimum: int,
+    counted: str,
+    steep: float,
+    least: float,
+) -> Signals:
+    """How many points a rate gains by leaving some out, beyond what it gains so at all other units.
+
+    R of N are counted, r of m left out: the gain is m ÷ (N + m) · (R ÷ N − r ÷ m).
+    """
+    r1, n1, r2, n2 = (np.asarray(values, float) for values in (recovered, cases, left_out_recovered, left_out))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = n2 / (n1 + n2)
+        p, q = r1 / n1, np.where(n2 > 0, r2 / np.maximum(n2, 1), 0)
+        shared = (r1 + r2) / (n1 + n2)
+        variance = weight**2 * shared * (1 - shared) * (1 / n1 + 1 / np.maximum(n2, 1))
+        gain = weight * (p - q)
+    fitted = beyond_fellows(gain, variance, n1, minimum=minimum, counted=counted, steep=steep, least=least)
+    return fitted.worth(n1, n1)
+
+
+def beyond_fellows(
+    value: NDArray[np.float64],
+    variance: NDArray[np.float64],
+    n: NDArray[np.float64],
+    *,
+    minimum: int,
+    counted: str,
+    steep: float,
+    least: float,
+) -> Signals:
+    """Each unit’s value beyond the weighted mean of all others, ordinary differences allowed for; ``variance`` is by chance."""
+    known = (n >= minimum) & np.isfinite(value) & np.isfinite(variance) & (variance > 0)
+    weight = np.where(known, 1 / np.where(known, variance, 1), 0)
+    held = np.where(known, value, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        others = ((weight * held).sum() - weight * held) / (weight.sum() - weight)
+        excess = np.where(known, value - others, np.nan)
+        own = variance + 1 / (weight.sum() - weight)
+        error = np.sqrt(own + ordinary(np.where(known, excess / np.sqrt(own), np.nan), own))
+        z = excess / error
+    reason = too_few(n, minimum, counted)
+    reason = np.where((reason == "") & ~np.isfinite(z), ALONE, reason)
+    return Signals.of(n=n, effect=excess, error=error, flagged=(z > steep) & (excess >= least), reason=reason)

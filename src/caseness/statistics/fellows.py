@@ -1,0 +1,82 @@
+"""Each unit against the others: what it has, and what the rates of all others would give it, stratum by stratum.
+
+Indirect standardisation with the unit itself left out (Breslow and Day 1987, Statistical Methods in Cancer Research II, 2.3).
+Units differ for ordinary reasons, so a between-unit variance is added as in `funnel` (Spiegelhalter 2005).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import norm, poisson
+
+from caseness.statistics.funnel import between_variance, over_dispersion
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Numbers = NDArray[np.float64]
+
+FEWEST = 5
+"""Units with trials below which ordinary differences cannot be told from others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What ``k`` units have against what they would have at their fellows' rates.
+
+    ``excess`` is (observed − expected) ÷ trials with its standard ``error``, ordinary differences included; ``z`` the
+    standardised distance, from exact Poisson probabilities where few are expected. Where there is none and none is expected
+    z is 0; NaN where nothing can be said.
+    """
+
+    observed: Numbers
+    expected: Numbers
+    trials: Numbers
+    excess: Numbers
+    error: Numbers
+    z: Numbers
+
+
+def against_fellows(successes: ArrayLike, trials: ArrayLike) -> Against:
+    """Compare units by ``successes`` of ``trials`` (units × strata)."""
+    s, t = np.asarray(successes, float), np.asarray(trials, float)
+    others = t.sum(axis=0) - t
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = (s.sum(axis=0) - s) / others
+        shared = np.where((t > 0) & (others > 0), 1.0, 0.0)  # strata in which there is somebody to compare with
+        rate = np.where(shared > 0, rate, 0.0)
+        observed, expected, n = (s * shared).sum(axis=1), (t * shared * rate).sum(axis=1), (t * shared).sum(axis=1)
+        chance = rate * (1 - rate)
+        variance = (shared * chance * (t + t**2 / np.where(others > 0, others, np.inf))).sum(axis=1) / n**2
+    excess = np.where(n > 0, (observed - expected) / np.where(n > 0, n, 1), np.nan)
+    z = _exact(observed, expected, excess, variance)
+    tau2 = ordinary(z, variance)
+    error = np.sqrt(variance + tau2)
+    adjusted = z * np.sqrt(variance) / np.where(error > 0, error, np.nan)
+    nothing = (observed == 0) & (expected == 0) & (n > 0)
+    return Against(observed, expected, n, excess, np.where(nothing, 0.0, error), np.where(nothing, 0.0, adjusted))
+
+
+def ordinary(z: ArrayLike, variance: ArrayLike) -> float:
+    """The variance between units beyond chance, from their distances in standard errors; NaN with too few units."""
+    scores, own = np.asarray(z, float), np.asarray(variance, float)
+    known = np.isfinite(scores) & (own > 0)
+    if known.sum() < FEWEST:
+        return np.nan
+    return between_variance(over_dispersion(scores[known]), own[known])
+
+
+def _exact(observed: Numbers, expected: Numbers, excess: Numbers, variance: Numbers) -> Numbers:
+    """Distances in standard errors; where fewer than `_FEW` are expected, by the mid-p of the Poisson law."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        plain = excess / np.sqrt(variance)
+    above = poisson.sf(observed, expected) + poisson.pmf(observed, expected) / 2
+    exact = norm.isf(np.clip(above, 1e-300, 1 - 1e-16))
+    few = (expected < _FEW) & (expected > 0)
+    return np.where(few & np.isfinite(excess), exact, plain)
+
+
+_FEW = 20.0
