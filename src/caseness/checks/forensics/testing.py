@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -123,7 +124,7 @@ class _Run:
         tables = None if self.by_therapist_only else self.tables(grouping)
         if tables is None or not tables[0].units:
             return None
-        return self.test.run(*(table.pooled() if pooled else table for table in tables))
+        return signals_of(self.test, [table.pooled() if pooled else table for table in tables])
 
     def of_therapists(self, providers: set[str]) -> Signals | None:
         """Of the therapists at these providers; what rests on fewer than `LEAST_OF_A_THERAPIST` cases is withheld."""
@@ -134,7 +135,11 @@ class _Run:
         few = courses.table.cases < LEAST_OF_A_THERAPIST  # type: ignore[attr-defined]
         elsewhere = ~np.isin(courses.units.providers, sorted(providers))
         hidden = few | (elsewhere & (not self.by_therapist_only))
-        return None if hidden.all() else self.test.run(*tables).without(hidden, "withheld: few cases, or no flag above")
+        return (
+            None
+            if hidden.all()
+            else signals_of(self.test, tables).without(hidden, "withheld: few cases, or no flag above")
+        )
 
     def tested(
         self, levels: Sequence[dict[str, Signals | None]], discovered: Sequence[dict[str, NDArray[np.bool_]]]
@@ -164,6 +169,13 @@ class _Run:
         if self.by_therapist_only:
             return "looks at single therapists, which is off unless asked for"
         return f"needs {', '.join(need.value for need in self.test.needs)}"
+
+
+def signals_of(test: ForensicTest, tables: Sequence[Evidence]) -> Signals:
+    """The signals; a unit without counts is NaN and says why, so that numpy need not warn of it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return test.run(*tables)
 
 
 def _discovered(runs: Iterable[_Run], signals: dict[str, Signals | None]) -> dict[str, NDArray[np.bool_]]:

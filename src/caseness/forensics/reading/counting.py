@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import ibis
 import numpy as np
@@ -23,6 +23,8 @@ from caseness.pathways.contacts import course
 from caseness.vocabulary.standards import LONG_BETWEEN_TREATMENTS, RECOVERY_TARGET
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
 
     from caseness.forensics.reading.units import Units
@@ -68,11 +70,9 @@ def read_first_contacts(pathways: Pathways, units: Units) -> FirstContacts | Non
 
 
 def _by_month(pathways: Pathways) -> ir.Table:
-    rows = pathways.facet(finished)
-    assert rows is not None
-    cases = rows.filter(rows.at_caseness)
-    begin = pathways.months.begin
-    since = (cases.discharge_date.year() - begin.year) * _MONTHS + cases.discharge_date.month() - begin.month
+    cases = finished(pathways).filter(_.at_caseness)
+    begin, end = cast("date", pathways.months.begin), cases.discharge_date
+    since = (end.year() - begin.year) * _MONTHS + end.month() - begin.month
     return cases.select("pathway", month=since.cast("int64"), recovered=cases.recovered.ifelse(1, 0))
 
 

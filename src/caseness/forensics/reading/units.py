@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -25,6 +25,8 @@ class Grouping(StrEnum):
     """What a unit is."""
 
     PROVIDER = "provider"
+    HELD_OUT = "held out"
+    """Providers again, with every second of their courses: a half in which what the whole shows can be looked for."""
     THERAPIST = "therapist"
 
 
@@ -47,7 +49,8 @@ def units(pathways: Pathways, grouping: Grouping) -> Units:
     key = f"forensic units {grouping} {pathways.choices}"
     remembered = pathways.records.remembered
     if key not in remembered:
-        remembered[key] = _providers(pathways) if grouping is Grouping.PROVIDER else _therapists(pathways)
+        build = {Grouping.PROVIDER: _providers, Grouping.HELD_OUT: _held_out, Grouping.THERAPIST: _therapists}
+        remembered[key] = build[grouping](pathways)
     found: Units = remembered[key]
     return found
 
@@ -59,6 +62,11 @@ def _providers(pathways: Pathways) -> Units:
     )
     numbers = p.select("pathway", "provider").inner_join(_numbered({"provider": codes}), "provider")
     return Units(Grouping.PROVIDER, codes, codes, numbers.select("pathway", "unit"))
+
+
+def _held_out(pathways: Pathways) -> Units:
+    whole = units(pathways, Grouping.PROVIDER)
+    return replace(whole, grouping=Grouping.HELD_OUT, numbers=whole.numbers.filter(_.pathway % 2 == 1))
 
 
 def _therapists(pathways: Pathways) -> Units:

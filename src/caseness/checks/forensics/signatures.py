@@ -1,0 +1,232 @@
+"""What the tests on altered scores, on stopping and on last drops say together of England and of each provider.
+
+Honest early stopping and moved scores both pile last scores just below the line. Each leaves its own trace: a stopping rule in
+the chance of an ending and not in the scores; moved scores in all scores; invented last forms in the last step alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caseness.checks.finding import (
+    Answer,
+    Cell,
+    Chapter,
+    Column,
+    Estimate,
+    FigureBlock,
+    Table,
+    Unit,
+    Verdict,
+)
+from caseness.checks.forensics.testing import signals_of, tested
+from caseness.checks.registry import check
+from caseness.errors import CannotRun
+from caseness.forensics.reading import read
+from caseness.forensics.reading.units import Grouping
+from caseness.forensics.signature import MEANINGS, Reading, evidence_grade, signature
+from caseness.pathways import pathways_of
+from caseness.sources.records import Records
+from caseness.vocabulary import Level
+from caseness.wording import count, decimal, listed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from caseness.checks.forensics.testing import Tested
+
+    Flags = NDArray[np.bool_]
+
+_PAIR = ("F02", "F03", "F06")
+_STRUCTURAL = ("F08", "F09", "F10")
+_GRADES = (Verdict.NO_FLAG, Verdict.FLAG_1, Verdict.FLAG_2, Verdict.FLAG_3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """Units with their reading, whether it was found again in the half held out, structural flags and grade."""
+
+    names: tuple[str, ...]
+    readings: NDArray[np.int64]
+    again: Flags
+    structural: Flags
+    grades: NDArray[np.int64]
+    told: Flags
+
+
+@check(chapter=Chapter.FORENSICS, needs=[Records], order=10)
+def forensic_signatures(records: Records) -> Answer:
+    """What do the tests on scores, on endings and on last forms say together?"""
+    tests = tested(records)
+    england, providers = (_signed(records, tests, pooled=pooled) for pooled in (True, False))
+    if not (england.told.any() or providers.told.any()):
+        lacking = next((str(reason) for reason in _reasons(tests) if reason), "needs scores of each occasion")
+        raise CannotRun(lacking, settled_by="an extract with more finished courses and their scores")
+    grade = int(max(england.grades.max(initial=0), providers.grades.max(initial=0)))
+    shown = {Reading(reading) for one in (england, providers) for reading in one.readings if reading}
+    return Answer(
+        short="Signatures",
+        answer=" ".join([*_of_england(england), _of_providers(providers)]),
+        verdict=_GRADES[grade],
+        condition=f"England and {count(int(providers.told.sum()))} providers with records enough",
+        estimates=(
+            *_numbers(providers),
+            Estimate(
+                name="grade of evidence, England", value=int(england.grades[0]), unit=Unit.SCORE, level=Level.ENGLAND
+            ),
+        ),
+        figures=(
+            FigureBlock(
+                label="Providers with a flag",
+                estimate=_numbers(providers)[0],
+                of_whom=f"of {count(int(providers.told.sum()))} with records enough, any of the tests",
+            ),
+        ),
+        caveats=tuple(
+            f"{_capital(text)}."
+            for reading in sorted(shown or {Reading.NOTHING})
+            for text in MEANINGS[reading].cannot_exclude
+        ),
+        method=(
+            "Signature of F02 (scores moved over the line), F03 (endings at the line) and F06 (last drops), each by its default "
+            "flag with false discoveries held at 5%. Grade 1: any flag. Grade 2: a signature that is found again, at the "
+            "tests’ nominal size, in a half of the courses held out. Grade 3: a structural record besides (F08 forms given "
+            "twice, F09 last forms where nobody came, F10 copied forms). Grade 4, confirmation by source documents or by the "
+            "patients, is beyond any statistic and never given here."
+        ),
+        sources=("error rates of each signature: caseness forensics validate",),
+        tables=(_table(tests, england, providers),),
+    )
+
+
+def _signed(records: Records, tests: dict[str, Tested], *, pooled: bool) -> _Signed:
+    def level(identity: str) -> tuple[Flags, Flags] | None:
+        """The flags that stand and where anything was told."""
+        at = tests[identity].england if pooled else tests[identity].providers
+        return None if at is None else (at.flagged, at.signals.told)
+
+    whose = next((at for one in tests.values() if (at := one.england if pooled else one.providers)), None)
+    names = whose.names if whose else ()
+    nothing = np.zeros(len(names), bool)
+    flags = {identity: found[0] if (found := level(identity)) else nothing for identity in tests}
+    told = [found[1] for identity in _PAIR if (found := level(identity))]
+    readings = signature(*(flags[identity] for identity in _PAIR))
+    structural = np.logical_or.reduce([nothing, *(flags[identity] for identity in _STRUCTURAL)])
+    again = (_held_out(records, tests, pooled=pooled, size=len(names)) == readings) & (readings > 0)
+    flagged = np.logical_or.reduce([nothing, *flags.values()])
+    return _Signed(
+        names,
+        readings,
+        again,
+        structural,
+        evidence_grade(flagged, again, structural),
+        np.logical_or.reduce([nothing, *told]),
+    )
+
+
+def _held_out(records: Records, tests: dict[str, Tested], *, pooled: bool, size: int) -> NDArray[np.int64]:
+    """The readings of the half held out, each test at its nominal size."""
+    pathways = pathways_of(records)
+    positive = []
+    for identity in _PAIR:
+        test = tests[identity].test
+        tables = [read(pathways, kind, Grouping.HELD_OUT).table for kind in test.evidence]
+        given = [table for table in tables if table is not None]
+        if len(given) < len(tables) or not given[0].units:
+            return np.zeros(size, np.int64)
+        signals = signals_of(test, [table.pooled() if pooled else table for table in given])
+        positive.append(np.nan_to_num(signals.p, nan=1.0) < test.size)
+    return signature(*positive)
+
+
+def _reasons(tests: dict[str, Tested]) -> list[str]:
+    found = []
+    for identity in _PAIR:
+        found += [tests[identity].lacking]
+        found += [str(at.signals.reason[0]) for at in (tests[identity].england,) if at]
+    return found
+
+
+def _of_england(england: _Signed) -> list[str]:
+    if not england.told.any():
+        return ["Of England too few courses are there to say anything."]
+    reading = Reading(england.readings[0])
+    return [f"England: {MEANINGS[reading].says}."]
+
+
+def _of_providers(providers: _Signed) -> str:
+    told = int(providers.told.sum())
+    if not told:
+        return "No provider has enough records to be told about."
+    parts = []
+    for reading in Reading:
+        names = [providers.names[place] for place in np.flatnonzero(providers.readings == reading)]
+        if reading is not Reading.NOTHING and names:
+            parts.append(f"{listed(names)}: {MEANINGS[reading].says}")
+    if not parts:
+        return f"None of {count(told)} providers with records enough shows a signature."
+    return f"Of {count(told)} providers with records enough: {'; '.join(parts)}."
+
+
+def _numbers(providers: _Signed) -> list[Estimate]:
+    return [
+        Estimate(
+            name="providers with any flag",
+            value=int((providers.grades > 0).sum()),
+            unit=Unit.RATIO,
+            level=Level.PROVIDER,
+        ),
+        Estimate(
+            name="providers with a signature",
+            value=int((providers.readings > 0).sum()),
+            unit=Unit.RATIO,
+            level=Level.PROVIDER,
+        ),
+    ]
+
+
+def _table(tests: dict[str, Tested], england: _Signed, providers: _Signed) -> Table:
+    def statistic(identity: str, place: int, *, pooled: bool) -> Cell:
+        at = tests[identity].england if pooled else tests[identity].providers
+        value = float(at.signals.statistic[place]) if at else np.nan
+        return decimal(value, 1) if np.isfinite(value) else "[z]"
+
+    def row(signed: _Signed, place: int, *, pooled: bool) -> tuple[Cell, ...]:
+        reading = Reading(signed.readings[place])
+        at = {identity: one.england if pooled else one.providers for identity, one in tests.items()}
+        flagged = [identity for identity, level in at.items() if level and level.flagged[place]]
+        return (
+            signed.names[place],
+            int(signed.grades[place]),
+            MEANINGS[reading].says if signed.told[place] else "too few to say",
+            *(statistic(identity, place, pooled=pooled) for identity in _PAIR),
+            "yes" if signed.again[place] else "no" if reading else "[z]",
+            ", ".join(flagged) or "none",
+            ", ".join(MEANINGS[reading].look_next) or "[z]",
+        )
+
+    return Table(
+        name="signatures",
+        caption="The reading of each unit, its grade of evidence, and what was flagged",
+        columns=(
+            Column(key="unit", title="Unit"),
+            Column(key="grade", title="Grade", unit=Unit.RATIO),
+            Column(key="reading", title="Reading"),
+            *(Column(key=identity.lower(), title=f"z of {identity}") for identity in _PAIR),
+            Column(key="held_out", title="Found again in the half held out"),
+            Column(key="flagged", title="Tests flagged"),
+            Column(key="next", title="Look next at"),
+        ),
+        rows=(
+            *(row(england, place, pooled=True) for place in range(len(england.names))),
+            *(row(providers, place, pooled=False) for place in range(len(providers.names))),
+        ),
+        note="z: how many standard errors from what is expected where nothing is wrong.",
+    )
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
