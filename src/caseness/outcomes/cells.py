@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import ibis
 import numpy as np
 
-from caseness.outcomes.comparing import NOT_KNOWN, SHIFTS, compared, fields
+from caseness.outcomes.comparing import NOT_KNOWN, SHIFTS, compared, fields, measured
 from caseness.outcomes.facts import POPULATIONS, outcome_facts
 from caseness.vocabulary.specifications import factors
 
@@ -96,7 +96,9 @@ def _counted(
     pathways: Pathways, facts: ir.Table, pairs: Sequence[tuple[str, str]], *, persons: bool
 ) -> tuple[tuple[str, ...], tuple[Cells, ...]]:
     """The cells of each start and end score: of each provider, or of everybody with who and what came after."""
-    rows = ibis.union(*(compared(facts, place, *pair) for place, pair in enumerate(pairs)))
+    records = pathways.records
+    pairs_of_scores = ibis.union(*(compared(facts, place, *pair) for place, pair in enumerate(pairs)))
+    rows = records.view("scores_compared", measured(records.view("pairs_of_scores", pairs_of_scores), pathways.choices))
     values = fields(rows, pathways.choices)
     if not persons:
         values |= dict.fromkeys(_ONE_UNIT, ibis.literal(0).cast("int64"))
@@ -104,7 +106,7 @@ def _counted(
     for name, room in _FIELDS.items():
         cell, size = cell + values[name].cast("int64") * size, size * room
     keyed = rows.select("pair", provider=ibis.literal("") if persons else rows.provider.fill_null(""), cell=cell)
-    told = pathways.records.fetch_table(keyed.group_by("pair", "provider", "cell").aggregate(n=keyed.count()))
+    told = records.fetch_table(keyed.group_by("pair", "provider", "cell").aggregate(n=keyed.count()))
     names = told["provider"].combine_chunks().dictionary_encode()
     order = sorted(range(len(names.dictionary)), key=lambda place: str(names.dictionary[place]))
     providers = tuple(str(names.dictionary[place]) for place in order)

@@ -57,31 +57,57 @@ def compared(facts: ir.Table, place: int, start: str, end: str) -> ir.Table:
     )
 
 
-def fields(rows: ir.Table, choices: Choices) -> dict[str, ir.IntegerValue]:
-    """What each field of a cell is, of rows of `compared`."""
+def measured(rows: ir.Table, choices: Choices) -> ir.Table:
+    """Rows of `compared` with the two scores of each measure in hundredths, NULL for none, and what they are held against.
+
+    ``p1``, ``a1`` are those of the start; ``p2``, ``a2``, ``g2`` those of the end, or what stands in for one that is missing;
+    ``p_valid`` and so on say whether there is one. ``line`` and ``change`` are those of the anxiety measure.
+    """
     start = {role: _scores(rows[f"{role}_start"]) for role in "pag"}
     end = {role: _end(rows, role, start[role]) for role in "pag"}
-    p1, a1 = start["p"].value, start["a"].value
-    p2, a2, g2 = (ibis.ifelse(end[role].counts, end[role].value, _stand_in(rows, role, start[role])) for role in "pag")
-    gad7 = (rows.anxiety_measure == GAD7_PLACE).fill_null(False)
-    lines = _Lines(gad7, _by_measure(rows, 0, choices), _by_measure(rows, 1, choices), choices)
-    both = p2.notnull() & a2.notnull()
+    return rows.select(
+        "pair",
+        "provider",
+        "reached",
+        "later",
+        "first",
+        "returned",
+        "followed",
+        p1=start["p"].value,
+        a1=start["a"].value,
+        p0=rows.p_before % SCORE,
+        a0=rows.a_before % SCORE,
+        gad7=(rows.anxiety_measure == GAD7_PLACE).fill_null(False),
+        line=_by_measure(rows, 0, choices),
+        change=_by_measure(rows, 1, choices),
+        **{
+            f"{role}2": ibis.ifelse(end[role].counts, end[role].value, _stand_in(rows, role, start[role]))
+            for role in "pag"
+        },
+        **{f"{role}_valid": end[role].counts for role in "pag"},
+    )
+
+
+def fields(rows: ir.Table, choices: Choices) -> dict[str, ir.IntegerValue]:
+    """What each field of a cell is, of rows of `measured`."""
+    p, a = (rows.p1, rows.p2), (rows.a1, rows.a2)
+    lines = _Lines(rows.gad7, rows.line, rows.change, choices)
+    both = rows.p2.notnull() & rows.a2.notnull()
     rest = number_of("criterion", "remission") * HUNDREDTHS
-    before_p, before_a = rows.p_before % SCORE, rows.a_before % SCORE
     return {
-        "start": lines.reached(p1, a1),
-        "both_at_start": _bit(p1.notnull() & a1.notnull()),
-        "phq9_start": _side(p1),
-        "end": ibis.ifelse(both, lines.reached(p2, a2), NOT_KNOWN),
-        "phq9_end": _side(p2),
-        "remission": _bit((p2 < rest) & (g2 < rest)),
-        "reliable": _bit(both & lines.improved((p1, p2), (a1, a2), retest=False)),
-        "retest": _bit(both & lines.improved((p1, p2), (a1, a2), retest=True)),
-        "halved": _bit(both & lines.halved((p1, p2), (a1, a2))),
-        "before": _bit((before_p < lines.phq9) & (before_a < lines.anxiety)),
-        "valid": _bit(end["p"].counts & end["a"].counts),
-        "valid_phq9": _bit(end["p"].counts),
-        "valid_remission": _bit(end["p"].counts & end["g"].counts),
+        "start": lines.reached(rows.p1, rows.a1),
+        "both_at_start": _bit(rows.p1.notnull() & rows.a1.notnull()),
+        "phq9_start": _side(rows.p1),
+        "end": ibis.ifelse(both, lines.reached(rows.p2, rows.a2), NOT_KNOWN),
+        "phq9_end": _side(rows.p2),
+        "remission": _bit((rows.p2 < rest) & (rows.g2 < rest)),
+        "reliable": _bit(both & lines.improved(p, a, retest=False)),
+        "retest": _bit(both & lines.improved(p, a, retest=True)),
+        "halved": _bit(both & lines.halved(p, a)),
+        "before": _bit((rows.p0 < lines.phq9) & (rows.a0 < lines.anxiety)),
+        "valid": _bit(rows.p_valid & rows.a_valid),
+        "valid_phq9": _bit(rows.p_valid),
+        "valid_remission": _bit(rows.p_valid & rows.g_valid),
         "reached": rows.reached,
         "returned": rows.returned,
         "followed": rows.followed,
