@@ -89,10 +89,7 @@ class Course:
             until = [one for one in taken if day and one[0][0] <= day]
             found = until[-1] if until and until[-1][0][0] == day else None
         by_time = start_kind == "first_recorded" and which in ("last_recorded", "mean_of_last_two")
-        if found and start:
-            later = found[0] > start[0] if by_time else found[0][0] > start[0][0]
-        else:
-            later = False
+        later = bool(found and start) and (found[0] > start[0] if by_time else found[0][0] > start[0][0])
         stand_in = start
         if until and start and until[-1][0][0] > start[0][0]:
             stand_in = until[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from caseness.outcomes import Evaluated
     from caseness.outcomes.specification import Specification
     from caseness.sources.records import Records
+    from caseness.vocabulary.specifications import Choice
 
 ASKED = {
     "population": "Of whom",
@@ -62,6 +64,18 @@ def telling(found: Evaluated, least: int) -> NDArray[np.intp]:
 def short(factor: str, chosen: str) -> str:
     """A choice in a word or two."""
     return next(one.short for one in factors()[factor] if one.id == chosen)
+
+
+def changed_alone(found: Evaluated) -> list[tuple[Choice, int]]:
+    """Every choice with the place of the definition that makes it and is official in all else; none for one not told."""
+    known = {one: place for place, one in enumerate(found.specifications)}
+    official = found.specifications[found.official]
+    changed = [
+        (choice, replace(official, **{factor: choice.id}))
+        for factor, choices in factors().items()
+        for choice in choices
+    ]
+    return [(choice, known[one]) for choice, one in changed if one in known]
 
 
 def in_short(one: Specification) -> str:

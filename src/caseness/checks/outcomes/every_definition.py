@@ -18,7 +18,7 @@ from caseness.checks.finding import (
     Unit,
     Verdict,
 )
-from caseness.checks.outcomes.defining import ASKED, evaluated, short, telling
+from caseness.checks.outcomes.defining import ASKED, changed_alone, evaluated, short, telling
 from caseness.checks.registry import check
 from caseness.disclosure import people
 from caseness.disclosure import share as said_share
@@ -209,30 +209,24 @@ def _by_choice(found: Evaluated, places: NDArray[np.intp]) -> Dots:
 
 
 def _choices_table(moves: tuple[Sensitivity, ...], found: Evaluated) -> Table:
-    official = found.specifications[found.official]
-    known = {one: place for place, one in enumerate(found.specifications)}
     hangs = {one.factor: one for one in moves}
     rows = []
-    for factor in FACTORS:
-        for choice in factors()[factor]:
-            changed = type(official)(**{**official.choices, factor: choice.id})
-            if changed not in known:
-                continue
-            place = known[changed]
-            above, below = found.numerator[place], found.denominator[place]
-            rate = float(above / below) if below else None
-            rows.append(
-                (
-                    ASKED[factor],
-                    f"{choice.words} (official)" if choice.official else choice.words,
-                    int(above),
-                    int(below),
-                    rate,
-                    None if rate is None else rate - float(found.rates[found.official]),
-                    round(hangs[factor].alone, 3) if factor in hangs else None,
-                    round(hangs[factor].in_all, 3) if factor in hangs else None,
-                )
+    for choice, place in changed_alone(found):
+        above, below = found.numerator[place], found.denominator[place]
+        rate = float(above / below) if below else None
+        whole = hangs.get(choice.factor)
+        rows.append(
+            (
+                ASKED[choice.factor],
+                f"{choice.words} (official)" if choice.official else choice.words,
+                int(above),
+                int(below),
+                rate,
+                None if rate is None else rate - float(found.rates[found.official]),
+                round(whole.alone, 3) if whole else None,
+                round(whole.in_all, 3) if whole else None,
             )
+        )
     return Table(
         name="one-choice-at-a-time",
         caption="The recovery rate with one choice changed and all others official",
