@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Law = Callable[[Numbers, NDArray[np.intp]], tuple[Numbers, Numbers]]  # of predictors and units: means, variances
 
 _ROUNDS = 25
-_CLOSE = 1e-6
+_CLOSE = 1e-5  # a last step after which the next would be its square
 _FAR = 1e-2  # a last step so large means that there is no finite answer
 _STEEP = 30.0  # the furthest a linear predictor goes
 _ILL = 1e10  # the worst condition of information that still determines the terms
@@ -87,7 +87,7 @@ def _fit(y: Numbers, x: Numbers, offset: Numbers, linear: Numbers, law: Law, use
     mean, variance = law(_predictor(beta, x, offset), np.arange(units))
     information = _information(variance, squares, terms)
     covariance = np.asarray(np.linalg.inv(information))
-    lost = ~(moved < _FAR) | (np.linalg.cond(information) > _ILL)
+    lost = ~(moved < _FAR) | (np.linalg.cond(information) > _ILL) | (variance.sum(axis=1) == 0)
     covariance[lost], beta[lost] = np.nan, np.nan
     freedom = np.asarray(used, bool).sum(axis=1) - float(terms)
     with np.errstate(divide="ignore", invalid="ignore"):

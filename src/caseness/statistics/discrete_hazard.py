@@ -47,10 +47,10 @@ def hazard_jump(
     y, n = np.asarray(ends, float), np.asarray(at_risk, float)
     units, times, places = n.shape
     s = np.asarray(values, float)
-    time = np.log1p(np.arange(times))
+    time = np.log1p(np.arange(times)) / np.log1p(max(times - 1, 1))
     below = np.broadcast_to(s < line, (times, places)) if jumps is None else np.asarray(jumps, float)
     powers = np.polynomial.legendre.legvander(2 * (s - s.min()) / (s.max() - s.min()) - 1, degree)
-    course = np.polynomial.legendre.legvander(2 * time / time.max() - 1, time_degree)[:, 1:]
+    course = np.polynomial.legendre.legvander(2 * time - 1, time_degree)[:, 1:]
     x = np.concatenate(
         (
             below.reshape(-1, 1),

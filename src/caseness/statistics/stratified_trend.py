@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,21 +27,30 @@ class Trend:
     error: Numbers
 
 
-def stratified_trend(events: ArrayLike, counts: ArrayLike, values: ArrayLike) -> Trend:
-    """Mantel's extension of the test of Mantel and Haenszel, for arrays of units × strata (any number of axes) × values.
+def moments(counts: ArrayLike, values: ArrayLike, axis: int = -1) -> Numbers:
+    """How many, the sum of their values and the sum of squares (first axis), where ``axis`` of the counts is that of values."""
+    n, x = np.asarray(counts), np.asarray(values, float)
+    place = axis % n.ndim
+    before, after = n.shape[:place], n.shape[place + 1 :]
+    flat = n.reshape(prod(before), len(x), prod(after)).astype(float)
+    found = np.vstack([np.ones_like(x), x, x**2]) @ flat
+    return np.moveaxis(found.reshape(*before, 3, *after), place, 0)
+
+
+def stratified_trend(events: Numbers, everyone: Numbers) -> Trend:
+    """Mantel's extension of the test of Mantel and Haenszel, from `moments` of units × strata (any number of axes).
 
     In each stratum the sum of values of those with the event is compared with its mean and variance if the events were drawn
     without regard to the value; differences and variances add up over strata. Source: Mantel 1963, JASA 58: 690-700.
     """
-    e, n = np.ascontiguousarray(events, float), np.ascontiguousarray(counts, float)
-    x = np.asarray(values, float)
-    axes = tuple(range(1, n.ndim - 1))
-    total, happened = n.sum(axis=-1), e.sum(axis=-1)
-    sum_all, squares, sum_events = n @ x, n @ x**2, e @ x
+    happened, sum_events = events[0], events[1]
+    total, sum_all, squares = everyone
+    axes = tuple(range(1, total.ndim))
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = sum_all / total
-        spread = squares / total - mean**2
-        variance = np.where(total > 1, happened * (total - happened) / (total - 1) * spread, 0).sum(axis=axes)
+        shared = happened * (total - happened)
+        spread = shared / (total - 1) * (squares / total - mean**2)
+        variance = np.where(total > 1, spread, 0).sum(axis=axes)
         differ = np.where(total > 0, sum_events - happened * mean, 0).sum(axis=axes)
-        weight = np.where(total > 0, happened * (total - happened) / total, 0).sum(axis=axes)
+        weight = np.where(total > 0, shared / total, 0).sum(axis=axes)
         return Trend(differ / np.sqrt(variance), differ / weight, np.sqrt(variance) / weight)

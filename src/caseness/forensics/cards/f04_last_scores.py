@@ -6,14 +6,11 @@ import numpy as np
 
 from caseness.forensics.cards.f02_altered_scores import REACH, density_jumps
 from caseness.forensics.densities import SUPPORT, averaged, decisive, together
-from caseness.forensics.evidence import SCALES, Courses, Ending, Scores
+from caseness.forensics.evidence import FINAL, SCALES, Courses, Scores
 from caseness.forensics.registry import Family, Need, forensic_test
 from caseness.forensics.signals import Signals, too_few
 from caseness.forensics.worlds.world import Nature
 from caseness.statistics.polynomial_bunching import Bunching, bunching
-
-FINAL = (Ending.PLANNED, Ending.OTHER)
-"""Forms that were the last."""
 
 _MINIMUM = 500
 _CORRELATION = 0.1  # of the two scales' statistics in honest worlds

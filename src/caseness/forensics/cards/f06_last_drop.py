@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from caseness.forensics.densities import together
-from caseness.forensics.evidence import SCALES, SCORES, Courses, Ending, ScoreChanges
+from caseness.forensics.evidence import FINAL, SCALES, SCORES, Courses, ScoreChanges
 from caseness.forensics.registry import Family, Need, forensic_test
 from caseness.forensics.signals import Signals, too_few
-from caseness.statistics.stratified_trend import stratified_trend
+from caseness.statistics.stratified_trend import moments, stratified_trend
 
 _MINIMUM = 300
-_CORRELATION = 0.1  # of the two scales' statistics in honest worlds
+_CORRELATION = 0.3  # of the two scales' statistics in honest worlds
 _GAP = 0.1
 _STEEP = 3.0
 
@@ -45,10 +45,8 @@ def last_drop(changes: ScoreChanges, courses: Courses) -> Signals:
     previous = np.arange(SCORES, dtype=float)
     trends = []
     for place in range(len(SCALES)):
-        cells = changes.counts[:, place]
-        last = np.moveaxis(cells[..., Ending.PLANNED] + cells[..., Ending.OTHER], 2, -1)
-        forms = last + np.moveaxis(cells[..., Ending.GOES_ON], 2, -1)
-        trends.append(stratified_trend(last, forms, previous))
+        found = moments(changes.counts[:, place], previous, axis=2)
+        trends.append(stratified_trend(found[..., list(FINAL)].sum(axis=-1), found.sum(axis=-1)))
     statistic = together(np.stack([trend.statistic for trend in trends]), _CORRELATION)
     effect = np.nanmean([trend.gap for trend in trends], axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -12,9 +12,10 @@ from caseness.forensics.evidence.evidence import Evidence
 from caseness.forensics.evidence.first_scores import FirstScores
 from caseness.forensics.evidence.last_contacts import LastContacts
 from caseness.forensics.evidence.scales import SCALES, SCORES, Scale
-from caseness.forensics.evidence.scores import SESSIONS, Beside, Ending, Scores
+from caseness.forensics.evidence.scores import FINAL, SESSIONS, Beside, Ending, Scores
 
 __all__ = [
+    "FINAL",
     "SCALES",
     "SCORES",
     "SESSIONS",

@@ -28,6 +28,10 @@ class Ending(IntEnum):
     """The last score on this scale of a course that ended otherwise: dropped out, declined, referred on, no reason given."""
 
 
+FINAL = (Ending.PLANNED, Ending.OTHER)
+"""The endings of forms that were the last."""
+
+
 class Beside(IntEnum):
     """Where the other scale stood on the same occasion, by its place on the axis ``beside``."""
 

@@ -27,34 +27,34 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Of each world so many pools of ``people`` courses, of each pool so many services of each size (cases) in ``sizes``.
+    """Of each world so many pools of ``people`` courses, of each pool so many services with so many cases.
 
-    ``null_pools`` and ``null_services`` are those of worlds in which nothing is wrong, the others those of wronged worlds.
+    ``honest`` and ``wronged`` are how many services of one pool have so many cases: of worlds in which nothing is wrong, and of
+    those in which something is.
     """
 
     people: int
-    sizes: tuple[int, ...]
-    null_pools: int
-    null_services: int
-    pools: int
-    services: int
+    honest_pools: int
+    honest: tuple[tuple[int, int], ...]
+    wronged_pools: int
+    wronged: tuple[tuple[int, int], ...]
     seed: int
     only: tuple[str, ...] = ()
 
     def tasks(self) -> Iterator[Task]:
-        """Every pool to be made, the largest expectations of error first: one pool of each world, then the next of each."""
-        for pool in range(max(self.null_pools, self.pools)):
+        """Every pool to be made: the first of each world, then the second of each."""
+        for pool in range(max(self.honest_pools, self.wronged_pools)):
             for world in self.worlds():
-                if pool < (self.pools if world.nature is Nature.WRONGED else self.null_pools):
+                if pool < (self.wronged_pools if world.nature is Nature.WRONGED else self.honest_pools):
                     yield Task(world.name, pool)
 
     def worlds(self) -> tuple[World, ...]:
         """The worlds simulated: all, or those named in ``only``."""
         return tuple(world for world in worlds() if not self.only or world.name in self.only)
 
-    def services_of(self, world: World) -> int:
-        """How many services of each size are drawn from one pool."""
-        return self.services if world.nature is Nature.WRONGED else self.null_services
+    def services_of(self, world: World) -> tuple[tuple[int, int], ...]:
+        """The cases of services, and how many services of so many are drawn from one pool."""
+        return self.wronged if world.nature is Nature.WRONGED else self.honest
 
     def random(self, task: Task) -> Generator:
         """The random numbers of a task: the same on every run, whatever runs beside it."""
@@ -68,22 +68,20 @@ class Plan:
 
 WHOLE = Plan(
     people=100_000,
-    sizes=(200, 500, 2_000, 10_000),
-    null_pools=20,
-    null_services=250,
-    pools=4,
-    services=50,
+    honest_pools=20,
+    honest=((200, 250), (500, 250), (2_000, 250), (10_000, 250)),
+    wronged_pools=2,
+    wronged=((200, 100), (500, 100), (2_000, 100), (10_000, 100)),
     seed=20_260_601,
 )
-"""5,000 services of each size in worlds in which nothing is wrong, 200 in each wronged one."""
+"""5,000 services of each size where nothing is wrong, 200 in each wronged world."""
 
 SHORT = Plan(
     people=20_000,
-    sizes=(2_000,),
-    null_pools=2,
-    null_services=50,
-    pools=1,
-    services=30,
+    honest_pools=2,
+    honest=((2_000, 50),),
+    wronged_pools=1,
+    wronged=((2_000, 30),),
     seed=7,
     only=("clean", "stop rule 40 %", "straight lines", "moved below 25 %", "ghost forms 25 %", "left unmeasured 25 %"),
 )

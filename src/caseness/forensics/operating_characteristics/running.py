@@ -96,7 +96,9 @@ def simulate(plan: Plan, task: Task) -> list[Part]:
     pool = Pool.of(world.courses(plan.people, random))
     tests = [test for test in forensic_tests() if set(test.evidence) <= set(DRAWN)]
     return [
-        part for cases in plan.sizes for part in _at_size(task, pool, cases, plan.services_of(world), tests, random)
+        part
+        for cases, services in plan.services_of(world)
+        for part in _at_size(task, pool, cases, services, tests, random)
     ]
 
 

@@ -1,0 +1,139 @@
+"""Error rates: the short run, taking it up again, what ships, and the power that is told of a unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import log
+
+import numpy as np
+import pytest
+
+from caseness.errors import InputRefused, OutputFailed, ThresholdCrossed
+from caseness.forensics.operating_characteristics import (
+    SHORT,
+    WHOLE,
+    Rate,
+    power_at,
+    read_table,
+    shipped_table,
+    validate,
+    visible_at,
+    write_table,
+)
+from caseness.forensics.operating_characteristics.judging import judged
+from caseness.forensics.operating_characteristics.table import standard_error
+from caseness.forensics.worlds import Nature, worlds
+
+RATE = Rate("F02", "clean", "innocent", 2000, 100, 2, 100, 0.01, 0.01, 0.0, 0.0, 7)
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("short")
+    return folder, validate(SHORT, folder)
+
+
+def rate(table, test, world):
+    return next(row for row in table if (row.test, row.world) == (test, world))
+
+
+def test_every_test_keeps_its_size_in_the_short_run(short):
+    found = judged(short[1])
+    assert len(found.sizes) >= 18
+    assert not found.over, found.words
+
+
+def test_each_test_sees_what_it_is_for(short):
+    table = short[1]
+    assert rate(table, "F03", "stop rule 40 %").rejected > 0.9
+    assert rate(table, "F04", "moved below 25 %").rejected > 0.6
+    assert rate(table, "F06", "ghost forms 25 %").rejected > 0.4
+    assert rate(table, "F13", "left unmeasured 25 %").rejected > 0.8
+    # the signature tells a stopping rule by its name, and leaves the clean world alone
+    assert rate(table, "stopping", "stop rule 40 %").rejected > 0.9
+    assert rate(table, "nothing", "clean").rejected > 0.9
+
+
+def test_a_run_is_taken_up_where_it_was_left_and_gives_the_same(short):
+    folder, table = short
+    told = []
+    again = validate(SHORT, folder, resume=True, progress=lambda *what: told.append(what))
+    assert again == table
+    assert not told  # nothing was left to do
+    one = sorted(folder.iterdir())[0]
+    one.unlink()
+    assert validate(SHORT, folder, resume=True, progress=lambda *what: told.append(what)) == table
+    assert len(told) == 1
+
+
+def test_parts_of_another_plan_are_not_used(short):
+    folder, table = short
+    other = replace(SHORT, seed=8, only=("clean",), honest=((500, 10),), honest_pools=1)
+    assert validate(other, folder / "other", resume=True) != table
+    told = []
+    validate(replace(other, seed=9), folder / "other", resume=True, progress=lambda *what: told.append(what))
+    assert len(told) == 1
+
+
+def test_the_whole_plan_is_as_large_as_promised():
+    honest, wronged = (
+        next(world for world in worlds() if world.nature is nature) for nature in (Nature.STOPPED, Nature.WRONGED)
+    )
+    assert all(n * WHOLE.honest_pools >= 5000 for _cases, n in WHOLE.services_of(honest))
+    assert all(n * WHOLE.wronged_pools >= 200 for _cases, n in WHOLE.services_of(wronged))
+    assert [cases for cases, _n in WHOLE.services_of(wronged)] == [200, 500, 2000, 10_000]
+
+
+def test_the_error_counts_pools():
+    # 2 of 100, twice: binomial; 0 and 4 of 100: between pools 2 × (2² + 2²) ÷ 200² under the root
+    assert standard_error([(2, 100), (2, 100)]) == pytest.approx(np.sqrt(0.02 * 0.98 / 200))
+    assert standard_error([(0, 100), (20, 100)]) == pytest.approx(np.sqrt(2 * 200) / 200)
+
+
+def test_a_test_that_rejects_too_often_is_named():
+    wrong = replace(RATE, rejected=0.05)
+    found = judged([RATE, wrong])
+    assert found.over == (wrong,)
+    assert "F02 in “clean” at 2000 cases" in found.words
+    with pytest.raises(ThresholdCrossed):
+        found.hold()
+    judged([RATE]).hold()
+    # a stopping rule is what F03 is for: no size there
+    assert not judged([replace(RATE, test="F03", world="stop rule 40 %", nature="stopped", rejected=0.9)]).sizes
+
+
+def test_a_table_comes_back_as_it_was_written(tmp_path):
+    rates = (RATE, replace(RATE, told=0, rejected=None, error=None, flagged=None, effect=None))
+    write_table(rates, tmp_path / "t.csv")
+    assert read_table((tmp_path / "t.csv").read_text()) == rates
+    with pytest.raises(InputRefused, match="not a table"):
+        read_table("a,b\n1,2\n")
+    with pytest.raises(OutputFailed):
+        write_table(rates, tmp_path / "none" / "t.csv")
+
+
+def test_power_lies_on_a_line_in_the_logarithm_of_cases():
+    table = tuple(
+        replace(RATE, world="moved below 25 %", nature="wronged", cases=cases, rejected=power)
+        for cases, power in ((200, None), (500, 0.1), (2000, 0.5), (10_000, 0.9))
+    )
+    at = 0.1 + 0.4 * (log(1000) - log(500)) / (log(2000) - log(500))
+    assert power_at("F02", "moved below 25 %", 1000, table) == pytest.approx(at)
+    assert power_at("F02", "moved below 25 %", 50_000, table) == 0.9
+    assert [one.power for one in visible_at("F02", 2000, table)] == [0.5]
+    with pytest.raises(LookupError, match="not simulated"):
+        power_at("F02", "nowhere", 1000, table)
+
+
+def test_a_unit_too_small_for_the_test_sees_nothing():
+    table = (replace(RATE, world="moved below 25 %", nature="wronged", told=0, rejected=None),)
+    assert np.isnan(power_at("F02", "moved below 25 %", 1000, table))
+    assert visible_at("F02", 1000, table) == ()
+
+
+def test_what_ships_holds_every_test_in_every_world_and_keeps_every_size():
+    table = shipped_table()
+    assert {row.world for row in table} == {world.name for world in worlds()}
+    assert {"F02", "F03", "F04", "F05", "F06", "F13", "F14"} <= {row.test for row in table}
+    assert not judged(table).over
+    assert visible_at("F03", 5000)[0].power == 1
