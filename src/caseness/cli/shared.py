@@ -11,10 +11,11 @@ import click
 
 from caseness.sources.published import Published, default_cache, headline, load
 from caseness.sources.records import STATISTICS, Records, holds_tables, is_address, open_records
+from caseness.sources.spend_table import SpendTable, read_spend
 from caseness.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     Progress = Callable[[str, int, int], None]
 
@@ -75,6 +76,30 @@ def load_sources(source: tuple[Path | str, ...], *, quiet: bool, cache: bool) ->
             with progress_bar(quiet, "Reading") as progress:
                 loaded.append(opened.enter_context(open_records(extract, progress=progress)))
         yield loaded
+
+
+def takes_spend(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option ``--spend``."""
+    return click.option(
+        "--spend",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A table of what providers spent: org_code,period,amount,scope,source.",
+    )(command)
+
+
+def load_spend(file: Path | None, sources: Sequence[Published | Records]) -> list[SpendTable]:
+    """The table of spending in ``file``, if one is given; organisations in the published statistics are known to it."""
+    if file is None:
+        return []
+    known = {
+        code
+        for source in sources
+        if isinstance(source, Published)
+        for code in source.figures.org_code.to_pyarrow().unique().to_pylist()
+        if code
+    }
+    return [read_spend(file, known=known)]
 
 
 @contextmanager

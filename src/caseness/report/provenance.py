@@ -11,6 +11,7 @@ from caseness import __version__, fingerprint
 from caseness.report.extract import inputs_record
 from caseness.report.inputs import readings, set_aside
 from caseness.report.record import flags
+from caseness.sources.spend_table import SpendTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,11 @@ def provenance(audit: Audit, command: str, written: Sequence[str]) -> dict[str, 
         "command": repeatable(command),
         "materiality": audit.materiality.threshold,
         **flags(audit.marks),
-        "inputs": [*inputs_record(audit), *(asdict(file) for reading in read for file in reading.files)],
+        "inputs": [
+            *inputs_record(audit),
+            *(asdict(file) for reading in read for file in reading.files),
+            *(_spend_record(source) for source in audit.sources if isinstance(source, SpendTable)),
+        ],
         "set_aside": [asdict(aside) for aside in set_aside(audit)],
         "figures": sum(reading.figures for reading in read),
         "repeated": sum(reading.repeated for reading in read),
@@ -39,6 +44,11 @@ def provenance(audit: Audit, command: str, written: Sequence[str]) -> dict[str, 
         "checks_not_run": [lack.check for lack in audit.not_run],
         "files": list(written),
     }
+
+
+def _spend_record(table: SpendTable) -> dict[str, Any]:
+    """A table of spending as an input."""
+    return {"file": table.name, "sha256": table.checksum, "layout": "spend", "rows_read": len(table.rows)}
 
 
 def repeatable(command: str) -> str:

@@ -12,7 +12,7 @@ from caseness.audit import Audit, organisations_in
 from caseness.audit import audit as run_audit
 from caseness.checks.registry import all_checks
 from caseness.cli.organisations import choose
-from caseness.cli.shared import how_many, load_sources, progress_bar, takes_any_sources
+from caseness.cli.shared import how_many, load_sources, load_spend, progress_bar, takes_any_sources, takes_spend
 from caseness.materiality import Materiality
 from caseness.report import write
 from caseness.sources.records import Records
@@ -52,6 +52,7 @@ Examples:
   caseness audit downloads/ --only second-wait --only C28 --out report
   caseness audit downloads/ --org "Berkshire Healthcare" --out report
   caseness audit downloads/ --materiality 0.5 --out report
+  caseness audit downloads/ --spend spending.csv --out report
 
 \b
 Exit status: 0 done (files or rows that could not be read are set aside, listed and counted); 2 wrong usage;
@@ -80,6 +81,7 @@ Exit status: 0 done (files or rows that could not be read are set aside, listed 
     help="Mark differences below this many points (per cent, for figures that are no shares). Leaves nothing out.",
 )
 @click.option("--internal", is_flag=True, help="Show exact and small counts made from records, and say so everywhere.")
+@takes_spend
 @click.option("--pages", is_flag=True, help="Write one file for each organisation beside a light index.html.")
 def audit(
     source: tuple[Path | str, ...],
@@ -91,6 +93,7 @@ def audit(
     materiality: float,
     internal: bool,
     pages: bool,
+    spend: Path | None,
 ) -> None:
     """Run the checks and write the report (see `_HELP`)."""
     _check_names(only)
@@ -98,6 +101,7 @@ def audit(
         *(["--materiality", f"{materiality:g}"] if materiality else []),
         *(["--internal"] if internal else []),
         *(["--pages"] if pages else []),
+        *([f"--spend {shlex.quote(spend.name)}"] if spend else []),
     ]
     with load_sources(source, quiet=quiet, cache=not no_cache) as sources:
         if internal and not any(isinstance(one, Records) for one in sources):
@@ -105,7 +109,7 @@ def audit(
         shown = choose(organisations_in(sources), org) if org else None
         with progress_bar(quiet, "Checking") as progress:
             outcome = run_audit(
-                sources,
+                [*sources, *load_spend(spend, sources)],
                 only=only,
                 organisations=shown,
                 materiality=Materiality(materiality),

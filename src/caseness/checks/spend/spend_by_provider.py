@@ -1,0 +1,197 @@
+"""What a course and a recovery cost at each provider, where a table says what they spent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
+from ibis import _
+
+from caseness.checks.chart import Dot, Dots
+from caseness.checks.estimating import annual_source, tally
+from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
+from caseness.checks.registry import check
+from caseness.errors import CannotRun
+from caseness.sources.published import Published
+from caseness.sources.spend_table import SpendTable
+from caseness.value.prices import PRICES, UnknownPriceYear, gdp_deflator
+from caseness.vocabulary import Frequency, Level, Statistic
+from caseness.vocabulary.organisations import name_of, present_code
+from caseness.vocabulary.period import Period
+from caseness.wording import count, pounds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from caseness.sources.spend_table import Spent
+
+_MEASURES = ("finished_course_treatment", "not_at_caseness", "recovery")
+_FEW = 25  # providers that are drawn one by one
+
+
+@dataclass(frozen=True, slots=True)
+class _Costed:
+    """One provider and year: what it spent, and how many finished and recovered."""
+
+    spent: Spent
+    name: str
+    finished: float
+    recovered: float
+
+    @property
+    def course(self) -> float:
+        return self.spent.amount / self.finished
+
+    @property
+    def recovery(self) -> float | None:
+        return self.spent.amount / self.recovered if self.recovered else None
+
+    @property
+    def constant(self) -> float | None:
+        """The cost of a course in the prices results are told in; None for a year the index lacks."""
+        try:
+            return gdp_deflator().convert(self.course, str(self.spent.period))
+        except UnknownPriceYear:
+            return None
+
+
+@check(chapter=Chapter.SPEND, needs=[Published, SpendTable], order=22)
+def spend_by_provider(published: Published, table: SpendTable) -> Answer:
+    """What did a course cost at each provider?"""
+    costed, without = _matched(published, table)
+    if not costed:
+        raise CannotRun(
+            "no row of the table of spending meets the published counts of its provider and year",
+            settled_by="annual counts of the providers and years in the table",
+        )
+    latest = max(c.spent.period for c in costed)
+    now = [c for c in costed if c.spent.period == latest]
+    together = sum(c.spent.amount for c in now) / sum(c.finished for c in now)
+    costs = [c.course for c in now]
+    low, high = (float(q) for q in np.quantile(costs, [0.05, 0.95]))
+    middle = median(costs)
+    return Answer(
+        short="Cost by provider",
+        answer=(
+            f"In {latest} {count(len(now))} {'provider' if len(now) == 1 else 'providers'} spent {pounds(together)} on a "
+            f"finished course, all together. The middle one spent {pounds(middle)}. {count(without)} of "
+            f"{count(len(table.rows))} rows of the table have no published count beside them."
+        ),
+        verdict=Verdict.DESCRIBED,
+        condition="as the table gives it; scope in its words",
+        estimates=(
+            tally("providers", len(now), latest),
+            tally("cost of a finished course, all together", together, latest, unit=Unit.GBP),
+            tally("cost of a finished course, middle provider", middle, latest, unit=Unit.GBP),
+            tally("cost of a finished course, fifth centile of providers", low, latest, unit=Unit.GBP),
+            tally("cost of a finished course, 95th centile of providers", high, latest, unit=Unit.GBP),
+            tally("rows of the table", len(table.rows), level=None),
+            tally("rows without a published count", without, level=None),
+            *(_estimate(c) for c in costed),
+        ),
+        figures=(
+            FigureBlock(
+                label="Cost of a finished course, all together",
+                estimate=tally("all together", together, latest, unit=Unit.GBP),
+                of_whom=f"{count(len(now))} providers, {latest}, cash; middle nine-tenths of providers {pounds(low)} to "
+                f"{pounds(high)}",
+            ),
+        ),
+        charts=(_chart(now, latest),) if 1 < len(now) <= _FEW else (),
+        caveats=(
+            f"All amounts are said to cover “{table.scope}”. What a provider counts under that is its own.",
+            "People differ in what they need; a course that costs more is not worse value by that alone.",
+            "Published counts of small providers are rounded to 5.",
+        ),
+        method="Amount of the table ÷ finished courses, and ÷ recovered, of the same provider and financial year. No ranks "
+        "are given.",
+        sources=(
+            annual_source(*sorted({c.spent.period for c in costed})),
+            *dict.fromkeys(f"{table.name}: {row.source}" for row in table.rows),
+        ),
+        tables=(_table(costed),),
+    )
+
+
+def _matched(published: Published, table: SpendTable) -> tuple[list[_Costed], int]:
+    """The rows with a published count of the same provider and financial year, and how many have none."""
+    cells = published.cells(
+        {name: (name, Statistic.COUNT) for name in _MEASURES}, frequency=Frequency.YEAR, level=Level.PROVIDER
+    ).filter(_.finished_course_treatment > 0, _.recovery.notnull())
+    columns = ("period_start", "period_end", "org_code", "finished_course_treatment", "recovery")
+    counts = {
+        (present_code(row["org_code"]), Period(row["period_start"], row["period_end"])): row
+        for row in published.fetch(cells.select(*columns))
+    }
+    costed = []
+    for spent in table.rows:
+        row = counts.get((present_code(spent.org_code), spent.period))
+        if row:
+            name = name_of(Level.PROVIDER, present_code(spent.org_code), spent.org_code)
+            costed.append(_Costed(spent, name, row["finished_course_treatment"], row["recovery"]))
+    return sorted(costed, key=lambda c: (c.spent.period, c.name)), len(table.rows) - len(costed)
+
+
+def _estimate(costed: _Costed) -> Estimate:
+    return Estimate(
+        name="cost of a finished course",
+        value=costed.course,
+        unit=Unit.GBP,
+        numerator=costed.spent.amount,
+        denominator=costed.finished,
+        period_start=costed.spent.period.start,
+        period_end=costed.spent.period.end,
+        level=Level.PROVIDER,
+        org_code=costed.spent.org_code,
+    )
+
+
+def _chart(now: Sequence[_Costed], year: Period) -> Dots:
+    rows = tuple(Dot(label=c.name, value=c.course, text=pounds(c.course)) for c in now)
+    most = max(c.course for c in now)
+    return Dots(
+        title=f"A finished course cost {pounds(min(c.course for c in now))} to {pounds(most)} by provider",
+        subtitle=f"Pounds a finished course, {year}, cash, in order of name",
+        alt="Dot plot. " + "; ".join(f"{row.label} {row.text}" for row in rows) + ".",
+        rows=rows,
+        domain=(0.0, float(np.ceil(most / 500) * 500)),
+        unit="£",
+    )
+
+
+def _table(costed: Sequence[_Costed]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            c.spent.org_code,
+            c.name,
+            str(c.spent.period),
+            c.spent.amount,
+            c.finished,
+            c.recovered,
+            c.course,
+            "[x]" if c.constant is None else c.constant,
+            "[z]" if c.recovery is None else c.recovery,
+            c.spent.source,
+        )
+        for c in costed
+    ]
+    return Table(
+        name="spend-by-provider",
+        caption="What each provider spent, over its published counts",
+        columns=(
+            Column(key="org_code", title="Code"),
+            Column(key="name", title="Provider"),
+            Column(key="period", title="Year"),
+            Column(key="amount", title="Spent", unit=Unit.GBP),
+            Column(key="finished", title="Finished", unit=Unit.COUNT),
+            Column(key="recovered", title="Recovered", unit=Unit.COUNT),
+            Column(key="course", title="Per course", unit=Unit.GBP),
+            Column(key="course_constant", title=f"Per course, prices of {PRICES}", unit=Unit.GBP),
+            Column(key="recovery", title="Per recovery", unit=Unit.GBP),
+            Column(key="source", title="Source"),
+        ),
+        rows=tuple(rows),
+        note="[x] the price index does not reach that year. [z] nobody recovered.",
+    )
