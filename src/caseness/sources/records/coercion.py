@@ -92,9 +92,18 @@ def canonical_code(text: ir.StringValue, code_list: str) -> ir.StringValue:
     """A code as the list writes it, whatever its leading zeros or case; another value as it stands."""
     written = {code.code: _writings(code.code) for code in codes(code_list)}
     cased = text.lower() if any(code.islower() for code in written) else text.upper()
-    cases = [(cased.isin(others), ibis.literal(code)) for code, others in written.items() if others]
-    as_listed = ibis.ifelse(cased.isin(list(written)), cased, text)
-    return ibis.cases(*cases, else_=as_listed) if cases else as_listed
+    others = [(writing, code) for code, writings in written.items() for writing in writings]
+    return cased.cases(*dict([*((code, code) for code in written), *others]).items(), else_=text) if written else text
+
+
+def _as_listed(column: ir.StringColumn, code_list: str) -> ir.StringValue:
+    """The same of a column as found: nearly every value is written as listed, and needs no trimming."""
+    listed = [code.code for code in codes(code_list)]
+    others = {writing for code in listed for writing in _writings(code)}
+    plain = [code for code in listed if code not in others]
+    return ibis.cases(
+        (column.isin(plain), column), (column.isnull(), _NO_TEXT), else_=canonical_code(as_text(column), code_list)
+    )
 
 
 def _writings(code: str) -> list[str]:
@@ -184,8 +193,10 @@ _FROM_TEXT: dict[FieldType, Callable[[ir.StringValue, Field], ir.Value]] = {
 
 
 def _native_text(column: ir.Column, field: Field) -> ir.Value | None:
-    """A flag where the codes are Y and N; other columns are read as text."""
+    """A flag where the codes are Y and N, and codes written as listed; other columns are read as text."""
     listed = {code.code for code in codes(field.code_list)} if field.code_list else set()
+    if column.type().is_string() and field.code_list and listed:
+        return _as_listed(column, field.code_list)
     if column.type().is_boolean() and {"Y", "N"} <= listed:
         return ibis.cases((column, "Y"), (~column, "N"), else_=_NO_TEXT)
     return None
