@@ -114,7 +114,7 @@ def _sent(records: Records) -> _Sent:
         return None if rows is None else records.kept(name, rows)
 
     months = Months(records)
-    speaking = records.kept("speaking_rows", speaking_rows(records, months))
+    speaking = speaking_rows(records, months)
     own = records.kept("pathways_numbered", numbered(speaking))
     sent_contacts = kept("sent_contacts", contacts(months, own))
     sent_logs = kept("sent_internet_logs", logs(months, own))
@@ -163,7 +163,7 @@ def _built(records: Records, choices: Choices) -> Pathways:
     parts += _first_and_last(records, sent, choices)
     whole = _complete(joined(sent.own, *parts, _measures(records, sent, choices)), COLUMNS)
     outcome = in_points(decided(whole, choices)).drop("suited")
-    final = completed(outcome, OF_PATHWAY, records, sent.months, choices, sent.own)
+    final = completed(outcome, OF_PATHWAY, records, sent.months, choices, sent.own, ["pathway"])
     states = records.kept("pathways", final.mutate(paired=paired(final)))
     pathways = records.view("pathways_as_they_stand", as_it_stands(states))
     rows = as_at_month_end(sent.speaking, sent.months, states, session_rows)
@@ -178,7 +178,8 @@ def _built(records: Records, choices: Choices) -> Pathways:
         pathways=pathways,
         states=states,
         referral_months=records.kept(
-            "referral_months", completed(rows, AT_MONTH_END, records, sent.months, choices, sent.speaking)
+            "referral_months",
+            completed(rows, AT_MONTH_END, records, sent.months, choices, sent.speaking, ["pathway", "month"]),
         ),
         contacts=current("contacts_of_pathways", sent.contacts),
         logs=current("logs_of_pathways", sent.logs),

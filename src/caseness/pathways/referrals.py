@@ -6,8 +6,6 @@ month rest on the row of that month, so that each earlier end is derived as well
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import and_
 from typing import TYPE_CHECKING
 
 import ibis
@@ -34,49 +32,76 @@ _OWN = {
 }
 
 
-_SPAN = ("referral_date", "discharge_date")
+_EPOCH = ibis.date("1800-01-01")  # no day of an extract is before
+_DAYS = 2**18  # more than there are days in the years that are read
+_SPANS = _DAYS**2
 
 
 def speaking_rows(records: Records, months: Months) -> ir.Table:
     """One row per pathway and month, as it stood in the submission of that month that counts.
 
-    ``newest`` marks the row of the pathway's last month, ``earlier_end`` one that was discharged otherwise than that.
+    ``pathway`` is a number of ours, which joins faster than text. ``newest`` marks the row of the pathway's last month;
+    ``state`` is the pathway, or the negative number of an earlier end: a row that was discharged otherwise than that.
     Where the warehouse says which row speaks for a pathway (``UsePathway_Flag``, monthly metadata 2026, I101D12) it is
     that one. Its rule is not public: of several rows, and where no flag is given, it is the referral received last, then
     the greatest row number and person record.
     """
-    rows = months.rows(REFERRALS, "UsePathway_Flag", *_TIES, *_OWN.values())
+    rows = _of_pathways(records, months, *_TIES, *_OWN.values()).select("submission", "month", *_TIES, **_OWN)
+    named = _of_pathways(records, months, "PathwayID").select(pathway_id="PathwayID").distinct()
+    numbers = records.kept("pathway_numbers", named.mutate(pathway=_number(named, "pathway_id")))
+    sent = records.kept("referrals_sent", rows.inner_join(numbers, "pathway_id"))
+    one = _one_a_month(records, sent).drop(*_TIES)
+    packed = one.mutate(packed=one.month * _SPANS + _span(one))
+    last = records.kept("last_months", packed.group_by("pathway").aggregate(last=packed.packed.max()))
+    beside = one.inner_join(last, "pathway")
+    marked = beside.mutate(
+        newest=beside["last"] < (beside.month + 1) * _SPANS,
+        earlier_end=beside.discharge_date.notnull() & (beside["last"] % _SPANS != _span(beside)),
+    )
+    ends = marked.filter(marked.earlier_end).select("pathway", "month")
+    ends = records.kept("earlier_ends", ends.mutate(state=-1 - _number(ends, "pathway", "month")))
+    told = marked.drop("last", "earlier_end").left_join(ends, ["pathway", "month"])
+    told = told.mutate(state=told.state.fill_null(told.pathway)).drop("pathway_right", "month_right")
+    return records.view("speaking_rows", told)
+
+
+def _of_pathways(records: Records, months: Months, *names: str) -> ir.Table:
+    """Rows of referrals that may speak for a pathway."""
+    rows = months.rows(REFERRALS, "UsePathway_Flag", *names)
     if "UsePathway_Flag" in records.columns[REFERRALS].given:
         rows = rows.filter(_.UsePathway_Flag)
-    rows = rows.filter(_.PathwayID.notnull()).select("submission", "month", *_TIES, **_OWN)
-    last_first = [ibis.desc(name, nulls_first=False) for name in ("month", "referral_date", *_TIES, "record_number")]
-    window = ibis.window(group_by="pathway_id", order_by=last_first)
-    ranked = rows.mutate(
-        place=ibis.row_number().over(window),
-        month_above=rows.month.lag().over(window),
-        **{f"newest_{day}": rows[day].first().over(window) for day in _SPAN},
+    return rows.filter(_.PathwayID.notnull())
+
+
+def _one_a_month(records: Records, sent: ir.Table) -> ir.Table:
+    """One of several rows of a pathway and month; there are few of them, and only they are put in order."""
+    counted = sent.group_by("pathway", "month").aggregate(rows=sent.count())
+    several = records.kept("months_of_several", counted.filter(counted.rows > 1).drop("rows"))
+    key = ["pathway", "month"]
+    last_first = [ibis.desc(name, nulls_first=False) for name in ("referral_date", *_TIES, "record_number")]
+    ranked = sent.semi_join(several, key).mutate(
+        place=ibis.row_number().over(ibis.window(group_by=key, order_by=last_first))
     )
-    one = ranked.filter(ranked.month_above.isnull() | (ranked.month_above != ranked.month))
-    same = reduce(and_, (one[day].identical_to(one[f"newest_{day}"]) for day in _SPAN))
-    marked = one.mutate(newest=one.place == 0, earlier_end=one.discharge_date.notnull() & ~same)
-    return marked.drop("place", "month_above", *_TIES, *(f"newest_{day}" for day in _SPAN))
+    return sent.anti_join(several, key).union(ranked.filter(ranked.place == 0).drop("place"))
+
+
+def _span(rows: ir.Table) -> ir.IntegerValue:
+    """The day of referral and that of discharge in one number; days that are not given are different from any that are."""
+    first, last = (
+        (rows[name].delta(_EPOCH, unit="day").cast("int64") + 1).fill_null(0)
+        for name in ("referral_date", "discharge_date")
+    )
+    return first * _DAYS + last
+
+
+def _number(rows: ir.Table, *order: str) -> ir.IntegerValue:
+    return ibis.row_number().over(order_by=[rows[name] for name in order]).cast("int64")
 
 
 def numbered(speaking: ir.Table) -> ir.Table:
-    """The newest row of each pathway and its earlier ends, with ``pathway``, a number that joins faster than text.
-
-    That of an earlier end is negative, and its own.
-    """
-
-    def number(rows: ir.Table, *order: str) -> ir.IntegerValue:
-        return ibis.row_number().over(order_by=[rows[name] for name in order]).cast("int64")
-
-    newest = speaking.filter(speaking.newest)
-    earlier = speaking.filter(speaking.earlier_end)
-    return ibis.union(
-        newest.mutate(pathway=number(newest, "pathway_id")),
-        earlier.mutate(pathway=-1 - number(earlier, "pathway_id", "month")),
-    ).drop("newest", "earlier_end")
+    """The newest row of each pathway and its earlier ends, with ``pathway``, of an earlier end the negative number."""
+    told = speaking.filter(speaking.newest | (speaking.state < 0))
+    return told.mutate(pathway=told.state).drop("newest", "state")
 
 
 def as_it_stands(rows: ir.Table) -> ir.Table:

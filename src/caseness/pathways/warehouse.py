@@ -17,6 +17,8 @@ from caseness.pathways.treatment import COUNTS, count_column
 from caseness.vocabulary.therapies import therapies
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import ibis.expr.types as ir
 
     from caseness.pathways.choices import Choices
@@ -86,12 +88,18 @@ def given(records: Records, months: Months, *names: str) -> ir.Table:
 
 
 def completed(
-    rows: ir.Table, names: dict[str, str], records: Records, months: Months, choices: Choices, wanted: ir.Table
+    rows: ir.Table,
+    names: dict[str, str],
+    records: Records,
+    months: Months,
+    choices: Choices,
+    wanted: ir.Table,
+    key: Sequence[str],
 ) -> ir.Table:
     """Rows with what the warehouse derived where their pathway began before the extract; ``began_before`` says which.
 
-    ``rows`` have ``pathway_id``, ``month`` and ``referral_date``; ``names`` leads from their columns to national ones;
-    ``wanted`` has the pathways and months of the rows, and is cheap to read.
+    ``names`` leads from columns of ``rows`` to national ones, and ``key`` tells rows apart. ``wanted`` has the key,
+    ``pathway_id``, ``month`` and ``referral_date`` of each, and is cheap to read.
     """
     begin = ibis.literal(months.begin)
     rows = rows.mutate(began_before=(rows.referral_date < begin).fill_null(False))
@@ -100,12 +108,13 @@ def completed(
     if not known or choices.history is History.EXTRACT:
         return rows
     national = tuple(dict.fromkeys(known.values()))
+    asked = wanted.filter(wanted.referral_date < begin).select(*dict.fromkeys(["pathway_id", "month", *key]))
     theirs = given(records, months, *national)
-    theirs = theirs.filter(theirs.referral_date < begin).semi_join(wanted, ["pathway_id", "month"])
-    theirs = theirs.group_by("pathway_id", "month").aggregate(
+    theirs = theirs.filter(theirs.referral_date < begin).inner_join(asked, ["pathway_id", "month"])
+    theirs = theirs.group_by(key).aggregate(
         **{_THEIRS + name: theirs[name].max() for name in national}, sent=theirs.count()
     )
-    joined = rows.left_join(theirs, ["pathway_id", "month"])
+    joined = rows.left_join(theirs, key)
     known_there = joined.began_before & joined.sent.notnull()
     taken = {
         ours: ibis.ifelse(known_there, _as(joined[_THEIRS + name], joined[ours], ours), joined[ours])
