@@ -96,6 +96,8 @@ class Views:
 
     def drop(self) -> None:
         """Drop them, the last made first. A session that is gone took them along."""
+        if self._backend.name == "duckdb":
+            self._backend.con.interrupt()  # a query that an interrupt broke off would first be run to its end
         while self._made:
             kind, made = self._made.pop()
             with suppress(Exception):
