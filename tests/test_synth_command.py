@@ -76,11 +76,12 @@ def test_a_file_that_cannot_grow_as_on_a_full_disk(tmp_path):
 
 @pytest.mark.parametrize("seconds", [0, 1.5], ids=["at once", "a little later"])
 def test_an_interrupt_of_all_processes_leaves_130_and_no_half_folder(tmp_path, seconds):
-    """Whether the workers are being started or at work."""
+    """Whether the workers are being started or at work, also where the tests themselves are to hear no interrupt."""
     process = subprocess.Popen(
         [*COMMAND, "--referrals", "200000", "--workers", "2", "--out", str(tmp_path / "out")],
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         start_new_session=True,  # a group of its own, so that the interrupt reaches its workers too, as Ctrl-C does
     )
     deadline = time.monotonic() + 60
@@ -96,3 +97,17 @@ def test_an_interrupt_of_all_processes_leaves_130_and_no_half_folder(tmp_path, s
     assert process.returncode == 130, err
     assert err.strip() == "caseness: Interrupted; nothing was left half-written."
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_that_is_to_be_ignored_is(tmp_path):
+    """As in a shell's background, also while workers are being started."""
+    process = subprocess.Popen(
+        [*COMMAND, "--referrals", "8000", "--months", "1", "--workers", "2", "--quiet", "--out", str(tmp_path / "out")],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+        start_new_session=True,
+    )
+    while process.poll() is None:
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.05)
+    assert process.returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -4,7 +4,8 @@ Data flow one way through the rooms of this package, and a room imports only fro
 
     vocabulary → sources → (pathways → measures) → checks → audit → report / cli
 
-``statistics`` holds estimators that know nothing of therapy; ``wording`` and ``errors`` are leaves anyone may use.
+``statistics`` holds estimators that know nothing of therapy; ``wording``, ``errors`` and ``interrupts`` are leaves
+anyone may use.
 """
 
 __version__ = "0.1.0"

@@ -19,6 +19,7 @@ from caseness.cli.commands.measures import measures
 from caseness.cli.commands.synth import synth
 from caseness.cli.commands.validate import validate
 from caseness.errors import CasenessError
+from caseness.interrupts import remembered
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,7 +38,8 @@ for command in (audit, validate, measures, claims, claim, compare, fetch, forens
 def main() -> None:
     """Run the command line and leave with the status that the outcome has."""
     try:
-        cli.main(standalone_mode=False)
+        with remembered():
+            cli.main(standalone_mode=False)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.Abort:

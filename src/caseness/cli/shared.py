@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from caseness.interrupts import heed
 from caseness.sources.published import Published, default_cache, headline, load
 from caseness.sources.records import STATISTICS, Records, holds_tables, is_address, open_records
 from caseness.sources.spend_table import SpendTable, read_spend
@@ -104,9 +105,10 @@ def load_spend(file: Path | None, sources: Sequence[Published | Records]) -> lis
 
 @contextmanager
 def progress_bar(quiet: bool, verb: str) -> Iterator[Progress]:
-    """A progress bar on a terminal, nothing elsewhere."""
+    """A progress bar on a terminal, nothing elsewhere. At each step an interrupt is heeded."""
     if quiet or not sys.stderr.isatty():
-        yield lambda *_: None
+        yield lambda *_: heed()
+        heed()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -115,7 +117,13 @@ def progress_bar(quiet: bool, verb: str) -> Iterator[Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[what]}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(verb, total=None, what="")
-        yield lambda what, done, of: bar.update(task, completed=done, total=of, what=what)
+
+        def step(what: str, done: int, of: int) -> None:
+            heed()
+            bar.update(task, completed=done, total=of, what=what)
+
+        yield step
+    heed()
 
 
 def how_many(number: int, thing: str) -> str:

@@ -13,6 +13,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from caseness.errors import OutputFailed
+from caseness.interrupts import heed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,7 @@ def write_figures(figures: pa.Table, out: Path, marks: Sequence[str] = ()) -> No
         try:
             _write(figures, Path(fresh), out.suffix.lower())
             Path(fresh).chmod(0o666 & ~_umask())
+            heed()
             os.replace(fresh, out)
         finally:
             Path(fresh).unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from caseness.errors import OutputFailed
+from caseness.interrupts import heed
 from caseness.report.chapters import charts
 from caseness.report.comparison import comparison_page, comparison_record
 from caseness.report.evidence import evidence_record, gather
@@ -149,6 +150,7 @@ def _put_in_place(contents: Mapping[str, str | bytes], out: Path) -> None:
         for name, content in contents.items():
             (fresh / name).parent.mkdir(exist_ok=True)
             (fresh / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        heed()
         for name in contents:
             (out / name).parent.mkdir(exist_ok=True)
             os.replace(fresh / name, out / name)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseness.errors import OutputFailed
+from caseness.interrupts import heed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ def put_in_place(out: Path) -> Iterator[Path]:
             fresh = beside / "fresh"
             fresh.mkdir()
             yield fresh
+            heed()
             _swap(fresh, place)
         finally:
             shutil.rmtree(beside, ignore_errors=True)

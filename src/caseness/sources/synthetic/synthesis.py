@@ -6,7 +6,6 @@ import json
 import multiprocessing
 import os
 import signal
-import threading
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -18,6 +17,7 @@ import pyarrow as pa
 
 from caseness import __version__
 from caseness.errors import CasenessError
+from caseness.interrupts import heed, held_back
 from caseness.sources.synthetic.folder import SIGN, put_in_place
 from caseness.sources.synthetic.generation import generate
 from caseness.sources.synthetic.injection import Done, inject
@@ -136,7 +136,7 @@ def _blocks(plan: Plan, organisations: Organisations, places: Places, progress: 
             progress("blocks of providers", done, len(numbers))
         return written
     with processes(workers) as pool:
-        with _interrupts_wait():
+        with held_back():  # each has to be given its work before we stop
             futures = [pool.submit(make_block, plan, number, places) for number in numbers]
         for done, future in enumerate(as_completed(futures), 1):
             written.append(future.result())
@@ -152,6 +152,7 @@ def processes(workers: int) -> Iterator[ProcessPoolExecutor]:
     try:
         yield pool
     except BrokenProcessPool:
+        heed()
         raise CasenessError(
             "A worker process ended by itself, most likely for lack of memory. Try fewer --workers."
         ) from None
@@ -163,24 +164,6 @@ def processes(workers: int) -> Iterator[ProcessPoolExecutor]:
         raise
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _interrupts_wait() -> Iterator[None]:
-    """While processes are started: each has to be given its work before we stop, and inherits that it hears no interrupt."""
-    heard: list[int] = []
-    ours = threading.current_thread() is threading.main_thread()  # no other thread is interrupted
-    handler = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number)) if ours else None
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
-    try:
-        yield
-    finally:
-        if blocked is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-        if ours:
-            signal.signal(signal.SIGINT, handler)
-    if heard:
-        raise KeyboardInterrupt
 
 
 def _begin_process() -> None:
