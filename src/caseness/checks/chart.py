@@ -301,3 +301,40 @@ class SpecificationCurve(Chart):
     at: float
     official: float
     domain: tuple[float, float] = (0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceCurve:
+    """A share by the price of what is gained: pairs of pounds and share."""
+
+    name: str
+    role: Role
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByPrice(Chart):
+    """How often each option is the best, by what a unit of effect is worth; ``prices`` in use are upright lines."""
+
+    curves: tuple[PriceCurve, ...]
+    prices: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCell:
+    """One figure in words and its shade, from 0 on; the figure is read without the shade."""
+
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatMap(Chart):
+    """A figure for each pair of two quantities: ``rows`` down, ``columns`` across. ``levels`` say what each shade means."""
+
+    across: str
+    down: str
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    cells: tuple[tuple[HeatCell, ...], ...]
+    levels: tuple[str, ...]

@@ -36,16 +36,20 @@ def perfect_information(benefit: Floats) -> Information:
 
 
 def partial_information(benefit: Floats, parameter: Floats) -> Information:
-    """The same for perfect knowledge of ``parameter`` alone: the EVPPI, by regression.
+    """The same for perfect knowledge of ``parameter`` alone: the EVPPI, by regression. 0 for one that does not vary."""
+    return perfect_information(explained(benefit, parameter))
 
-    Net benefit is regressed on the parameter with a cubic spline of few knots, and the fitted means stand for net benefit.
-    0 for a parameter that does not vary. Source: Strong, Oakley and Brennan 2014, Medical Decision Making 34: 311.
+
+def explained(benefit: Floats, parameter: Floats) -> Floats:
+    """What net benefit is on average, given ``parameter``: regressed on it with a cubic spline of few knots.
+
+    Source: Strong, Oakley and Brennan 2014, Medical Decision Making 34: 311.
     """
     if np.ptp(parameter) == 0:
-        return Information(0.0, 0.0)
+        return np.broadcast_to(benefit.mean(axis=1, keepdims=True), benefit.shape)
     basis = _spline(parameter)
     weights, *_ = np.linalg.lstsq(basis, benefit.T, rcond=None)
-    return perfect_information(np.asarray((basis @ weights).T))
+    return np.asarray((basis @ weights).T)
 
 
 def _spline(parameter: Floats) -> Floats:

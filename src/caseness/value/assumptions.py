@@ -109,6 +109,10 @@ class Assumptions(Mapping[str, Assumption]):
         """The centre; money in the prices that results are told in."""
         return self.rows[key].value * self.rows[key].factor
 
+    def having(self, row: Assumption) -> Assumptions:
+        """These, with ``row`` in the place of the one of its id."""
+        return Assumptions({**self.rows, row.id: row}, self.replaced)
+
 
 @cache
 def default_assumptions() -> Assumptions:

@@ -49,6 +49,7 @@ _WORDS = {
     Option.COUNSELLING: "Counselling, as before the service",
 }
 OPTIONS = tuple(Option)
+PAIR = (OPTIONS.index(Option.SERVICE), OPTIONS.index(Option.USUAL_CARE))
 _COSTS = {
     Option.SERVICE: "cost_per_course",
     Option.SELF_HELP: "cost_per_self_help_course",
@@ -85,7 +86,7 @@ class Result:
     @property
     def pair(self) -> Result:
         """The service and usual care alone."""
-        rows = [OPTIONS.index(Option.SERVICE), OPTIONS.index(Option.USUAL_CARE)]
+        rows = list(PAIR)
         return Result(self.costs[rows], self.qalys[rows])
 
     @property

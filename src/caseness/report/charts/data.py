@@ -132,6 +132,20 @@ def _(drawn: chart.RunChart) -> Iterator[Mark]:
 
 
 @marks.register
+def _(drawn: chart.ByPrice) -> Iterator[Mark]:
+    for curve in drawn.curves:
+        for price, share in curve.points:
+            yield {"curve": curve.name, "price": float(price), "share": float(share)}
+
+
+@marks.register
+def _(drawn: chart.HeatMap) -> Iterator[Mark]:
+    for row, cells in zip(drawn.rows, drawn.cells, strict=True):
+        for column, cell in zip(drawn.columns, cells, strict=True):
+            yield {"row": row, "column": column, "text": cell.text}
+
+
+@marks.register
 def _(drawn: chart.Tiles) -> Iterator[Mark]:
     for row in drawn.rows:
         for column, share in zip(drawn.columns, row.shares, strict=True):

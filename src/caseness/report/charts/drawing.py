@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from caseness.checks import chart
 from caseness.report.charts import fluid
+from caseness.report.charts.by_price import by_price
 from caseness.report.charts.caterpillar import caterpillar
 from caseness.report.charts.funnel import funnel
 from caseness.report.charts.gradient import gradient
@@ -63,6 +64,16 @@ def _(drawn: chart.Tiles, prefix: str) -> Markup:
 @draw.register
 def _(drawn: chart.SpecificationCurve, prefix: str) -> Markup:
     return specification_curve(drawn)
+
+
+@draw.register
+def _(drawn: chart.HeatMap, prefix: str) -> Markup:
+    return fluid.heat_map(drawn)
+
+
+@draw.register
+def _(drawn: chart.ByPrice, prefix: str) -> Markup:
+    return _both(lambda form: by_price(drawn, form), prefix)
 
 
 @draw.register

@@ -11,7 +11,7 @@ from caseness.report.templating import render
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from caseness.checks.chart import Area, Dot, Dots, Ladder, StageCell, Stages, Steps, Tiles, Totals
+    from caseness.checks.chart import Area, Dot, Dots, HeatMap, Ladder, StageCell, Stages, Steps, Tiles, Totals
 
 
 def ladder(chart: Ladder) -> Markup:
@@ -110,6 +110,11 @@ def tiles(chart: Tiles) -> Markup:
     """A figure over a bar in each place of a grid; one that is not at hand keeps its place."""
     heads = [(head, short_year(head)) for head in chart.columns]
     return render("charts/tiles.html.jinja", heads=heads, rows=chart.rows)
+
+
+def heat_map(chart: HeatMap) -> Markup:
+    """A figure in each place of a grid on its shade, with a key of the shades."""
+    return render("charts/heat_map.html.jinja", chart=chart)
 
 
 def totals(chart: Totals) -> Markup:

@@ -26,6 +26,7 @@ _LETTERS = 34  # of a label in one line
 _LETTER, _LINE = 6.6, 16  # average width of a letter, and from line to line
 _FIGURE = 70  # room for a figure beside its strip
 _CURVE, _LOW_ROW = 200, 16  # height of a curve, and of a row of its choices
+SHADES = ("var(--subject-band)", "var(--other-band)", "var(--bench-band)", "var(--paper)")
 Drawing = tuple[Markup, int]
 T = TypeVar("T")
 
@@ -119,6 +120,25 @@ def _(drawn: chart.Tiles) -> Drawing:
             if share is not None:
                 body += _rect(left, y + 5, share * (wide - 10), 4, "var(--subject)", "none")
     return body, 32 + _ROW * len(drawn.rows)
+
+
+@plain.register
+def _(drawn: chart.HeatMap) -> Drawing:
+    wide = (WIDTH - _LEFT) / max(len(drawn.columns), 1)
+    body = _text(0, 12, f"{drawn.down}; across: {drawn.across[0].lower()}{drawn.across[1:]}", "var(--ink-2)", "start")
+    for n, column in enumerate(drawn.columns):
+        body += _text(_LEFT + (n + 0.5) * wide, 38, column, "var(--ink-2)", "middle")
+    rows = list(zip(drawn.rows, drawn.cells, strict=True))
+    for y, (label, cells) in _placed(rows, 46):
+        body += _label(y, label)
+        for n, cell in enumerate(cells):
+            body += _rect(_LEFT + n * wide, y - _ROW / 2, wide - 2, _ROW - 2, SHADES[cell.level], "none")
+            body += _text(_LEFT + (n + 0.5) * wide, y + 4, cell.text, "var(--ink)", "middle")
+    bottom = 46 + _ROW * len(rows)
+    for n, words in enumerate(drawn.levels):
+        body += _rect(n * WIDTH / 4, bottom + 12, 14, 14, SHADES[n], "var(--edge)")
+        body += _text(n * WIDTH / 4 + 20, bottom + 24, words, "var(--ink-2)", "start")
+    return body, bottom + 32
 
 
 @plain.register
