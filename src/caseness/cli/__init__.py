@@ -18,6 +18,7 @@ from caseness.cli.commands.forensics import forensics
 from caseness.cli.commands.measures import measures
 from caseness.cli.commands.synth import synth
 from caseness.cli.commands.validate import validate
+from caseness.cli.commands.value import value
 from caseness.errors import CasenessError
 from caseness.interrupts import remembered
 
@@ -31,7 +32,7 @@ def cli() -> None:
     """
 
 
-for command in (audit, validate, measures, claims, claim, compare, fetch, forensics, synth, demo):
+for command in (audit, validate, measures, claims, claim, compare, value, fetch, forensics, synth, demo):
     cli.add_command(command)
 
 

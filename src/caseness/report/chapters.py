@@ -18,6 +18,8 @@ from caseness.report.verdicts import tally
 from caseness.vocabulary import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from markupsafe import Markup
 
     from caseness.audit import Audit
@@ -98,8 +100,8 @@ def chapter_shown(audit: Audit, chapter: Chapter) -> ChapterShown:
     )
 
 
-def shown(audit: Audit, finding: Finding, number: str) -> Shown:
-    """A finding with its figures, charts and tables."""
+def shown(audit: Audit | None, finding: Finding, number: str) -> Shown:
+    """A finding with its figures, charts and tables, and with the claims of its audit that it bears on."""
     anchor = anchor_of(finding)
     result = finding.result
     lines = "\n\n".join(f"{query};" for query in result.sql).splitlines()
@@ -113,7 +115,7 @@ def shown(audit: Audit, finding: Finding, number: str) -> Shown:
         tables=tuple(html_table(table, file) for file, table in table_files(finding).items()),
         sql="\n".join(lines[:_SQL_LINES]),
         sql_left_out=max(len(lines) - _SQL_LINES, 0),
-        settles=_settles(audit, finding),
+        settles=_settles(audit, finding) if audit else (),
     )
 
 
@@ -139,11 +141,11 @@ def draw_once(chart: Chart, prefix: str) -> Markup:
     return draw(chart, prefix)
 
 
-def charts(audit: Audit) -> dict[str, str | bytes]:
-    """Every chart that the page shows and its data, by their places in the report's folder."""
+def charts(findings: Iterable[Finding]) -> dict[str, str | bytes]:
+    """Every chart that the page shows of them and its data, by their places in the report's folder."""
     return {
         name: content
-        for finding in audit.findings
+        for finding in findings
         for shown, chart in zip(drawn(finding, anchor_of(finding)), finding.result.charts, strict=False)
         for name, content in chart_exports(shown.stem, chart, shown.drawing, finding.marks).items()
     }

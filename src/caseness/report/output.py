@@ -24,6 +24,7 @@ from caseness.report.provenance import provenance
 from caseness.report.record import findings_record
 from caseness.report.tables import csv_text, marked
 from caseness.report.validation import validation_page, validation_record, validation_tables
+from caseness.report.value import value_page, value_record, value_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from caseness.audit import Audit
     from caseness.comparison import Comparison
     from caseness.validation import Examined
+    from caseness.valuation import Valuation
 
 _LAST = "index.html"  # put in place last: where it stands, the rest does
 _FOLDERS = ("tables", "charts", "crosswalk", "evidence")
@@ -93,6 +95,23 @@ def write_validation(examined: Examined, out: Path, *, name: str, form: Validati
     return out / _LAST if form is ValidationForm.HTML else out
 
 
+def write_value(valuation: Valuation, out: Path, *, command: str = "") -> Path:
+    """Write a run of the model of value for money: ``index.html``, ``value.json``, ``tables`` and ``charts``.
+
+    Returns the path of ``index.html``. Raises `OutputFailed` as `write` does, and where ``out`` holds the report of an audit.
+    """
+    keep_audit(out)
+    contents: dict[str, str | bytes] = {}
+    for place, table in value_tables(valuation).items():
+        contents |= both(place, table)
+    contents |= charts(valuation.findings)
+    contents["value.json"] = _json(value_record(valuation))
+    contents[_LAST] = value_page(valuation, command)
+    with _failures_said(out):
+        _put_in_place(contents, out)
+    return out / _LAST
+
+
 def keep_audit(out: Path) -> None:
     """Raise `OutputFailed` where ``out`` holds an audit, over which nothing else is written, or a file is in its place."""
     if (out / "findings.json").exists():
@@ -113,7 +132,7 @@ def _failures_said(out: Path) -> Iterator[None]:
 def _contents(audit: Audit, command: str, *, pages: bool) -> dict[str, str | bytes]:
     """Every file of the report by its place in the folder; the page last."""
     evidence = gather(audit)
-    beside = {**table_exports(audit), **charts(audit), **evidence.views}
+    beside = {**table_exports(audit), **charts(audit.findings), **evidence.views}
     for place, table in evidence.tables.items():
         beside |= both(place, marked(table, audit.marks))
     index = beside_report(audit.organisations) if pages else None

@@ -87,6 +87,7 @@ def page(
         organisations=organisations or within_report(audit.organisations),
         evidence=evidence or gather(audit),
         materiality=audit.materiality,
+        audited=True,
         immaterial=sum(audit.materiality.below(finding) for finding in audit.findings),
     )
 

@@ -28,7 +28,7 @@ def findings_record(audit: Audit, inputs: Mapping[str, tuple[str, ...]]) -> dict
         **flags(audit.marks),
         "findings": [
             {
-                **_finding(finding),
+                **finding_record(finding),
                 "inputs": list(inputs[finding.id]),
                 "definition": fingerprint.definition(finding),
                 "below_materiality": audit.materiality.below(finding),
@@ -45,7 +45,8 @@ def flags(marks: Collection[ReportMark]) -> dict[str, bool]:
     return {mark.value: mark in marks for mark in ReportMark}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """A finding alone, without what an audit knows of it."""
     result = finding.result
     return {
         "id": finding.id,

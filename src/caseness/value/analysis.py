@@ -19,7 +19,7 @@ from caseness.statistics.value_of_information import explained, for_population, 
 from caseness.value.assumptions import Distribution, default_assumptions
 from caseness.value.cohort import lasting
 from caseness.value.comparisons import comparisons
-from caseness.value.drawing import central, draw
+from caseness.value.drawing import Reading, central, draw
 from caseness.value.model import HORIZONS, OPTIONS, PAIR, UTILITIES, Option, Result, run, runs
 from caseness.value.panels import Account, accounts
 from caseness.value.reduced import added
@@ -104,6 +104,27 @@ class Analysis:
         return draw(self.assumptions, self.draws, self.seed)
 
     @cached_property
+    def used(self) -> tuple[Assumption, ...]:
+        """The assumptions that the model reads, in its order; others are for other questions."""
+        seen = Reading(central(self.assumptions))
+        for comparison in comparisons(self.assumptions):
+            runs(seen, comparison)
+        accounts(seen, self.result, self.years)
+        read = seen.read | {
+            "stages_go_together",
+            "threshold_low",
+            "threshold_high",
+            "referrals_a_year",
+            "years_of_decision",
+        }
+        return tuple(row for key, row in self.assumptions.items() if key in read)
+
+    @property
+    def not_seen(self) -> tuple[Assumption, ...]:
+        """Those of them whose source was not seen, or that are assumptions of ours."""
+        return tuple(row for row in self.used if not row.verified)
+
+    @cached_property
     def result(self) -> Result:
         """The base case over the draws."""
         return run(self.values, self.setting.comparison, self.setting.utilities, self.years)
@@ -176,9 +197,9 @@ class Analysis:
         """The same of each assumption alone, that worth most for the choice between the service and usual care first."""
         benefit = self._benefit(self.result, threshold)
         known = []
-        for key, row in self.assumptions.items():
+        for row in self.used:
             if row.distribution is not Distribution.FIXED:
-                given = explained(benefit, self.values[key])
+                given = explained(benefit, self.values[row.id])
                 known.append(Known(row, perfect_information(given), perfect_information(given[list(PAIR)])))
         return sorted(known, key=lambda k: (-k.of_pair.value, -k.of_all.value))
 

@@ -100,11 +100,6 @@ class Assumptions(Mapping[str, Assumption]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    @property
-    def unverified(self) -> tuple[Assumption, ...]:
-        """Those whose source was not seen."""
-        return tuple(row for row in self.rows.values() if not row.verified)
-
     def amount(self, key: str) -> float:
         """The centre; money in the prices that results are told in."""
         return self.rows[key].value * self.rows[key].factor

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from math import log
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 from scipy.special import betaincinv, expit, gammaincinv, ndtr, ndtri
@@ -30,6 +31,18 @@ _STAGES = ("share_entering", "share_finishing", "recovery_phq9", "recovery_offic
 _SMALLEST = 1e-9  # keeps ranks inside 0 and 1
 
 
+class Reading(dict[str, "Floats"]):
+    """Values that remember in ``read`` which of them were asked for."""
+
+    def __init__(self, values: Values) -> None:
+        super().__init__(values)
+        self.read: set[str] = set()
+
+    def __getitem__(self, key: str) -> Floats:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+
 def central(assumptions: Assumptions) -> Values:
     """The centres, as arrays of one draw; money in the prices that results are told in."""
     return {key: np.array([assumptions.amount(key)]) for key in assumptions}
@@ -38,18 +51,15 @@ def central(assumptions: Assumptions) -> Values:
 def draw(assumptions: Assumptions, draws: int, seed: int) -> Values:
     """``draws`` draws of each assumption, the same for the same ``seed``; money in the prices that results are told in.
 
-    Each assumption has a stream of its own, so that to change one leaves the draws of the others as they were.
+    Each assumption has a stream of its own by its name, so that to change or add one leaves the draws of the others as they were.
     """
     common = np.random.default_rng([seed, 0]).standard_normal(draws)
     together = float(assumptions["stages_go_together"].value)
-    return {
-        key: at_rank(row, _ranks(key, seed, place, common, together)) * row.factor
-        for place, (key, row) in enumerate(assumptions.items(), start=1)
-    }
+    return {key: at_rank(row, _ranks(key, seed, common, together)) * row.factor for key, row in assumptions.items()}
 
 
-def _ranks(key: str, seed: int, place: int, common: Floats, together: float) -> Floats:
-    own = np.random.default_rng([seed, place]).standard_normal(common.size)
+def _ranks(key: str, seed: int, common: Floats, together: float) -> Floats:
+    own = np.random.default_rng([seed, crc32(key.encode())]).standard_normal(common.size)
     if key in _STAGES:
         own = np.sqrt(together) * common + np.sqrt(1 - together) * own
     return np.asarray(np.clip(ndtr(own), _SMALLEST, 1 - _SMALLEST))

@@ -47,7 +47,7 @@ def answer(analysis: Analysis) -> Answer:
             f"{pounds(base.increment.cost)} for each of them."
         ),
         verdict=_verdict(base.worth),
-        condition=f"of {len(analysis.assumptions)} assumptions, {len(analysis.assumptions.unverified)} not seen at a source",
+        condition=f"{len(analysis.not_seen)} of {len(analysis.used)} assumptions not seen at a source",
         estimates=_estimates(analysis),
         figures=_figures(analysis),
         charts=(_chart(analysis),),
@@ -68,7 +68,7 @@ def answer(analysis: Analysis) -> Answer:
             f"centres, the mean of the draws is {ratio(analysis.mean)}{_error(analysis)}. The 95% interval is of the "
             "draws; one that gains nothing has no cost per gain and counts as more than any."
         ),
-        sources=cited(*analysis.assumptions.values()),
+        sources=cited(*analysis.used),
         tables=(_options(analysis), _acceptability(analysis), _panels(analysis)),
         settles=("C104", "C105"),
     )

@@ -1,0 +1,106 @@
+"""``caseness value``: what a quality-adjusted life-year costs, what drives it, and what would settle it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from caseness.report import keep_audit, write_value
+from caseness.valuation import Valuation
+from caseness.value.analysis import DRAWS, SEED, YEARS, Analysis
+from caseness.value.assumptions import default_assumptions, read_assumptions
+from caseness.value.model import HORIZONS
+from caseness.wording import pounds
+
+if TYPE_CHECKING:
+    from caseness.value.assumptions import Assumption
+
+_FEWEST, _MOST = 100, 1_000_000
+
+_HELP = """Value for money: what the service costs and adds, beside what would have happened anyway.
+
+A decision model of everyone referred: who enters, finishes and gets better, how long it lasts, what it is worth and costs, under
+four options. Every figure it rests on is an assumption with a range and a source; a file in TOML puts others in their place. A
+table of the file is named after an assumption, and gives what it changes:
+
+\b
+  [cost_per_course]
+  value = 900
+  low = 800
+  high = 1000
+  price_year = "2023/24"
+  source = "Our own accounts"
+
+Writes a page with sliders, value.json, and tables and charts in files of their own.
+
+\b
+Examples:
+  caseness value
+  caseness value --list
+  caseness value --assumptions mine.toml --out value-mine
+  caseness value --horizon 5 --draws 50000 --seed 7
+
+\b
+Exit status: 0 done; 2 wrong usage; 3 input refused (which file, which key, what to do); 5 output cannot be written; 130
+interrupted, nothing half-written; 1 a fault of the program.
+"""
+
+
+@click.command(help=_HELP, short_help="Value for money: cost, counterfactual, what drives it.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("value"), show_default=True, help="Folder to write."
+)
+@click.option(
+    "--assumptions", "file", type=click.Path(path_type=Path), help="A TOML file with assumptions of your own."
+)
+@click.option("--draws", type=click.IntRange(_FEWEST, _MOST), default=DRAWS, show_default=True, help="Number of draws.")
+@click.option("--seed", type=click.IntRange(0), default=SEED, show_default=True, help="Of the draws.")
+@click.option(
+    "--horizon",
+    type=click.Choice([str(years) for years in HORIZONS]),
+    default=str(YEARS),
+    show_default=True,
+    help="Years after the course.",
+)
+@click.option(
+    "--list", "listing", is_flag=True, help="List the assumptions with their values and ranges, and do nothing else."
+)
+@click.option("--quiet", "-q", is_flag=True, help="No summary; errors only.")
+def value(out: Path, file: Path | None, draws: int, seed: int, horizon: str, *, listing: bool, quiet: bool) -> None:
+    """Run the model (see `_HELP`)."""
+    assumptions = read_assumptions(file)
+    if listing:
+        for row in assumptions.values():
+            click.echo(_line(row))
+        return
+    keep_audit(out)
+    valuation = Valuation(Analysis(assumptions, draws=draws, seed=seed, years=int(horizon)))
+    written = write_value(valuation, out, command=_command())
+    if not quiet:
+        _summarise(valuation, written)
+
+
+def _command() -> str:
+    return shlex.join(["caseness", *sys.argv[1:]])
+
+
+def _line(row: Assumption) -> str:
+    low, high = row.range
+    ends = "" if low == high else f"  ({low:g} to {high:g})"
+    return f"{row.id} = {row.value:g}{ends}  {row.title}"
+
+
+def _summarise(valuation: Valuation, written: Path) -> None:
+    analysis = valuation.analysis
+    for finding in valuation.findings:
+        click.echo(f"{finding.result.short}. {finding.result.answer}", err=True)
+    if analysis.ratio_error is not None:
+        click.echo(f"Monte Carlo standard error of the cost per year: {pounds(analysis.ratio_error)}.", err=True)
+    for changed in analysis.changed:
+        before = default_assumptions()[changed.now.id].value
+        click.echo(f"Changed: {changed.now.id} = {changed.now.value:g}, shipped {before:g}.", err=True)
+    click.echo(str(written))
