@@ -64,15 +64,16 @@ def gained(qalys: float) -> str:
 
 
 def ratio_estimate(name: str, increment: Increment, ends: tuple[float, float]) -> Estimate:
-    """Cost per QALY as an estimate; an infinite end is left out."""
-    low, high = (None if isinf(value) else value for value in ends)
+    """Cost per QALY as an estimate, rounded; an infinite end is left out, and with the lower one the interval."""
+    low, high = (None if isinf(value) else rounded(value) for value in ends)
+    bounded = low is not None
     return Estimate(
         name=name,
-        value=increment.ratio,
+        value=None if increment.ratio is None else rounded(increment.ratio),
         low=low,
-        high=high,
-        interval=Interval.SIMULATION,
-        confidence=0.95,
+        high=high if bounded else None,
+        interval=Interval.SIMULATION if bounded else None,
+        confidence=0.95 if bounded else None,
         unit=Unit.GBP,
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from caseness.checks.finding import Answer, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
+from caseness.checks.finding import Answer, Chapter, Column, Estimate, FigureBlock, Interval, Table, Unit, Verdict
 from caseness.checks.registry import check
-from caseness.checks.valuing import PER, cited, default_analysis, ratio, ratio_estimate, span
+from caseness.checks.valuing import PER, cited, default_analysis, ratio, ratio_estimate, rounded, span
 from caseness.statistics.cost_effectiveness import Standing
 from caseness.value.comparisons import comparisons
 from caseness.vocabulary.outcome_definitions import OutcomeDefinition
@@ -25,23 +25,27 @@ def value_counted_otherwise() -> Answer:
 
 def answer(analysis: Analysis) -> Answer:
     """The same from any run of the model."""
-    ratios = [v.increment.ratio for v in analysis.variants if v.increment.standing is Standing.COSTS_PER_GAIN]
+    ratios = [
+        v.increment.ratio
+        for v in analysis.variants
+        if v.increment.ratio is not None and v.increment.standing is Standing.COSTS_PER_GAIN
+    ]
     pairs = comparisons(analysis.assumptions)
     interview = next(pair for pair in pairs if pair.outcome is OutcomeDefinition.DIAGNOSIS_LOST)
     lost = _of(analysis, interview)
     spread = (
-        f"Where the service adds anything, from {pounds(round(min(r for r in ratios if r), -2))} to "
-        f"{pounds(round(max(r for r in ratios if r), -2))}. "
+        f"Where the service adds anything, a quality-adjusted life-year costs {pounds(rounded(min(ratios)))} to "
+        f"{pounds(rounded(max(ratios)))}."
         if ratios
-        else "Under none does the service add anything. "
+        else "Under none does the service add anything."
     )
     treated, untreated = (analysis.assumptions[key].value for key in (interview.treated, interview.untreated))
     return Answer(
         short="Value counted otherwise",
         answer=(
-            f"{spread}By interview, {percent(treated)} lose their diagnosis after the service and {percent(untreated)} in three "
-            f"months without it: {ratio(lost.increment)}. The two figures by interview are of unlike people, so they show what "
-            "the definition does, not what the service does."
+            f"{spread} By interview, {percent(treated)} lose their diagnosis after the service, and {percent(untreated)} in "
+            f"three months without it: {ratio(lost.increment)}. Those two figures are of unlike people: they show what the "
+            "definition does, not what the service does."
         ),
         verdict=Verdict.DESCRIBED,
         condition="each compared on one definition; unlike ones are refused",
@@ -54,6 +58,8 @@ def answer(analysis: Analysis) -> Answer:
                     value=treated,
                     low=analysis.assumptions[interview.treated].low,
                     high=analysis.assumptions[interview.treated].high,
+                    interval=Interval.SAMPLING,
+                    confidence=0.95,
                     unit=Unit.PROPORTION,
                 ),
                 of_whom=f"one study of people met in medico-legal work; exact interval "
@@ -61,7 +67,14 @@ def answer(analysis: Analysis) -> Answer:
             ),
             FigureBlock(
                 label="Lose it without treatment in three months",
-                estimate=Estimate(name="diagnosis lost without", value=untreated, unit=Unit.PROPORTION),
+                estimate=Estimate(
+                    name="diagnosis lost without",
+                    value=untreated,
+                    low=analysis.assumptions[interview.untreated].low,
+                    high=analysis.assumptions[interview.untreated].high,
+                    interval=Interval.BOUNDS,
+                    unit=Unit.PROPORTION,
+                ),
                 of_whom=f"people with untreated depression; range {_range(analysis, interview.untreated)}",
             ),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,11 +41,11 @@ def answer(analysis: Analysis) -> Answer:
     return Answer(
         short="Value for money",
         answer=(
-            f"Against usual care, the service costs {ratio(base.increment)} for each quality-adjusted life-year it adds over "
-            f"{years} (95%: {span(base.ends)}). In {percent(base.worth[0], decimals=0)} of {count(analysis.draws)} draws it is "
-            f"worth its cost at {pounds(low)} a year of health, in {percent(base.worth[1], decimals=0)} at {pounds(high)}. It "
-            f"adds {gained(base.increment.effect)} such years for every {count(PER)} people referred, and costs "
-            f"{pounds(base.increment.cost)} for each of them."
+            f"Against usual care, a quality-adjusted life-year costs {ratio(base.increment)} over {years}. In 95% of draws it "
+            f"costs {span(base.ends)}. The service is worth its cost in {percent(base.worth[0], decimals=0)} of draws at "
+            f"{pounds(low)} a year of health, in {percent(base.worth[1], decimals=0)} at {pounds(high)}. It adds "
+            f"{gained(base.increment.effect)} such years for every {count(PER)} people referred, at "
+            f"{pounds(base.increment.cost)} for each person."
         ),
         verdict=_verdict(base.worth),
         condition=f"{len(analysis.not_seen)} of {len(analysis.used)} assumptions not seen at a source",
@@ -88,9 +89,15 @@ def _error(analysis: Analysis) -> str:
 def _estimates(analysis: Analysis) -> tuple[Estimate, ...]:
     result, base = analysis.result, analysis.base
     return (
-        ratio_estimate("cost per QALY, service against usual care", base.increment, base.ends),
+        ratio_estimate(
+            f"cost per QALY over {analysis.years} years, service against usual care", base.increment, base.ends
+        ),
         _drawn("pounds added per person referred", base.increment.cost, result.added_costs, Unit.GBP),
-        _drawn(f"QALYs added per {PER} referred", base.increment.effect * PER, result.added_qalys * PER, Unit.SCORE),
+        _drawn(
+            f"QALYs added per {count(PER)} referred", base.increment.effect * PER, result.added_qalys * PER, Unit.SCORE
+        ),
+        Estimate(name="assumptions", value=len(analysis.used), unit=Unit.COUNT),
+        Estimate(name="assumptions not seen at a source", value=len(analysis.not_seen), unit=Unit.COUNT),
         *(
             Estimate(name=f"share of draws worth their cost at {pounds(price)}", value=share, unit=Unit.PROPORTION)
             for price, share in zip(analysis.thresholds, base.worth, strict=True)
@@ -114,14 +121,11 @@ def _drawn(name: str, centre: float, draws: np.ndarray, unit: Unit) -> Estimate:
 
 def _figures(analysis: Analysis) -> tuple[FigureBlock, ...]:
     base = analysis.base
-    per_qaly = ratio_estimate("cost per QALY", base.increment, base.ends)
-    _ratio, costs, qalys, *_rest = _estimates(analysis)
+    per_qaly, costs, qalys, *_rest = _estimates(analysis)
     return (
         FigureBlock(
             label="Cost of a quality-adjusted life-year",
-            estimate=Estimate(
-                name=per_qaly.name, value=None if per_qaly.value is None else round(per_qaly.value, -2), unit=Unit.GBP
-            ),
+            estimate=replace(per_qaly, low=None, high=None, interval=None, confidence=None),
             of_whom=f"against usual care, over {analysis.years} years; 95% of draws: {span(base.ends)}",
         ),
         FigureBlock(

@@ -8,6 +8,7 @@ from caseness.checks.chart import Dot, Dots, HeatCell, HeatMap, Role
 from caseness.checks.finding import Answer, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.registry import check
 from caseness.checks.valuing import cited, default_analysis, gained, ratio, rounded, told
+from caseness.value.assumptions import Unit as AssumedIn
 from caseness.wording import decimal, listed, percent, pounds
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from caseness.value.sensitivity import Swing, Turning
 
 _BARS = 10
+_UNITS = {AssumedIn.GBP: Unit.GBP, AssumedIn.PROPORTION: Unit.PROPORTION}
 _NAMED = 3
 
 
@@ -35,9 +37,8 @@ def answer(analysis: Analysis) -> Answer:
     return Answer(
         short="What drives value",
         answer=(
-            f"Most hangs on “{widest.assumption.title}”: over its range net benefit at {price} moves by "
-            f"{pounds(widest.width)} for each person referred, by {pounds(swings[1].width)} with the next. For {price} one of "
-            f"these alone would have to be true: {'; '.join(_turned(turn) for turn in reached[:_NAMED]) or 'none can be'}."
+            f"Most hangs on “{widest.assumption.title}”. Its range moves net benefit by {pounds(widest.width)} for each person "
+            f"referred, that of the next by {pounds(swings[1].width)}. {_would_do(reached[:_NAMED], price)}"
         ),
         verdict=Verdict.DESCRIBED,
         condition="one assumption at a time, the others at their centres",
@@ -46,6 +47,14 @@ def answer(analysis: Analysis) -> Answer:
                 Estimate(name=f"net benefit, {s.assumption.title}: at {side}", value=value, unit=Unit.GBP)
                 for s in swings[:_BARS]
                 for side, value in (("low", s.at_low), ("high", s.at_high))
+            ),
+            *(Estimate(name=f"moved by {s.assumption.title}", value=s.width, unit=Unit.GBP) for s in swings[:_BARS]),
+            *(
+                Estimate(
+                    name=f"{t.assumption.title}: {name}", value=value, unit=_UNITS.get(t.assumption.unit, Unit.RATIO)
+                )
+                for t in reached
+                for name, value in (("needed", _short(t.value or 0)), ("now", t.assumption.value))
             ),
             Estimate(name="months that a recovery lasts", value=analysis.months_lasting, unit=Unit.SCORE),
         ),
@@ -72,9 +81,11 @@ def answer(analysis: Analysis) -> Answer:
     )
 
 
-def _turned(turn: Turning) -> str:
-    row = turn.assumption
-    return f"{row.title[0].lower()}{row.title[1:]}, {_needed(turn)} (now {told(row, row.value)})"
+def _would_do(reached: list[Turning], price: str) -> str:
+    if not reached:
+        return f"No value of any one alone would do for {price}."
+    sentences = [f"“{t.assumption.title}” {_needed(t)}, not {told(t.assumption, t.assumption.value)}" for t in reached]
+    return f"For {price} one of these alone would do: {'. Or '.join(sentences)}."
 
 
 def _short(value: float) -> float:

@@ -35,12 +35,14 @@ def answer(analysis: Analysis) -> Answer:
         short="Worth measuring",
         answer=(
             f"“{first.assumption.title}”. To know it for certain would be worth {pounds(worth)} at {pounds(high)} a "
-            f"quality-adjusted life-year: {percent(share, decimals=0)} of what it would be worth to know everything "
-            f"({pounds(everything[1])}). At {pounds(low)}, everything is worth {pounds(everything[0])}."
+            f"quality-adjusted life-year. That is {percent(share, decimals=0)} of what it would be worth to know everything, "
+            f"{pounds(everything[1])}. At {pounds(low)}, to know everything is worth {pounds(everything[0])}."
         ),
         verdict=Verdict.DESCRIBED,
-        condition=f"for {millions(given.amount('referrals_a_year'))} referrals a year, for as long as a decision stands",
+        condition=f"for {millions(given.amount('referrals_a_year'))} referrals a year while a decision stands",
         estimates=(
+            Estimate(name="share of it that one measurement gives", value=share, unit=Unit.PROPORTION),
+            Estimate(name="referrals a year", value=given.amount("referrals_a_year"), unit=Unit.COUNT),
             *(
                 _information(analysis, f"everything, at {pounds(price)}", analysis.everything(price)[1].value, error)
                 for price in (low, high)
@@ -69,7 +71,7 @@ def answer(analysis: Analysis) -> Answer:
         charts=(_chart(analysis, at_high),),
         caveats=(
             "It is the most that any study could be worth, before its cost: a real one leaves some doubt.",
-            "It counts only what could change the decision. Where nearly every draw says the same, little is worth knowing, "
+            "It counts only what could change the decision. Where draws agree, little is worth knowing, "
             "however little is known.",
             "What the assumptions leave out, such as who would have got better anyway among those who do not come, is in none "
             "of it.",
