@@ -16,7 +16,7 @@ BENCH ?=
 # Compiled code is kept between the many processes that the tests start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: audit setup test coverage lint types test-browser test-engines fuzz bench docs clean
+.PHONY: audit setup test coverage lint types test-browser test-engines fuzz bench calibration validate docs clean
 
 audit: setup
 	$(BIN)/caseness audit $(SOURCE) --out $(OUT)
@@ -88,6 +88,13 @@ bench: $(VENV)/.engines
 # Makes a synthetic England and writes its figures beside the published ones, for the documentation.
 calibration: setup
 	$(BIN)/python benchmarks/calibrate.py docs/calibration.csv
+
+# Simulates the error rates of the forensic tests anew, which takes an hour of two processors, and ships them with the program.
+CHARACTERISTICS := src/caseness/forensics/operating_characteristics/data
+WORKERS ?= 2
+validate: setup
+	$(BIN)/caseness forensics validate --out operating-characteristics --workers $(WORKERS) --resume
+	cp operating-characteristics/operating_characteristics.csv $(CHARACTERISTICS)/
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html

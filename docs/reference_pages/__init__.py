@@ -19,6 +19,7 @@ from caseness.sources.published import headline
 from reference_pages.calibration_parts import calibration_part, parameters_part
 from reference_pages.chapter_pages import chapter_page
 from reference_pages.claim_pages import claims_page, register_page
+from reference_pages.error_rate_parts import error_rates_part
 from reference_pages.figure_pages import catalogue_part, layouts_part, measures_page, statistics_page
 from reference_pages.measure_pages import (
     breakdowns_part,
@@ -73,3 +74,4 @@ def pages(outcome: Audit) -> Iterator[tuple[str, str]]:
     yield "parts/unsaid.md", unsaid_part()
     yield "parts/calibration.md", calibration_part()
     yield "parts/parameters.md", parameters_part()
+    yield "parts/error_rates.md", error_rates_part()

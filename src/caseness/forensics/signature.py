@@ -56,8 +56,12 @@ MEANINGS: dict[Reading, Meaning] = {
         ("F09", "F13"),
     ),
     Reading.STOPPING_AND_INVENTED: Meaning(
-        "a stopping rule in operation, and last forms out of line with the course besides",
-        ("scores altered too rarely to be seen", "treatment that ends after a large step, not at a low score"),
+        "courses end when the line is crossed, and last forms are out of line with the course besides",
+        (
+            "scores moved over the line too rarely for F02, which F03 and F06 see as well",
+            "a stopping rule and invented forms in one service",
+            "treatment that ends after a large step, not at a low score",
+        ),
         ("F08", "F09", "F13"),
     ),
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.errors import OutputFailed
+from caseness.forensics.evidence import Courses
 from caseness.forensics.operating_characteristics.table import Rate, standard_error
 from caseness.forensics.registry import forensic_tests
 from caseness.forensics.signature import Reading, signature
@@ -94,12 +95,17 @@ def simulate(plan: Plan, task: Task) -> list[Part]:
     random = plan.random(task)
     world = world_called(task.world)
     pool = Pool.of(world.courses(plan.people, random))
-    tests = [test for test in forensic_tests() if set(test.evidence) <= set(DRAWN)]
+    tests = [test for test in forensic_tests() if _can_be_put_to(test)]
     return [
         part
         for cases, services in plan.services_of(world)
         for part in _at_size(task, pool, cases, services, tests, random)
     ]
+
+
+def _can_be_put_to(test: ForensicTest) -> bool:
+    """Whether a test can be tried on a made service by itself: not what holds a service's rate against those of others."""
+    return set(test.evidence) <= set(DRAWN) and set(test.evidence) != {Courses}
 
 
 def _at_size(

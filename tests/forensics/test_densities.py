@@ -1,0 +1,60 @@
+"""Histograms of decisive occasions, freed of straight lines, and two scales as one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from caseness.forensics.densities import SUPPORT, averaged, decisive, together
+from caseness.forensics.evidence import SCALES, Beside, Ending, Scores
+
+
+def scores(counts: dict[tuple[int, int], int], beside_ones: dict[int, int], ones: int | None = None) -> Scores:
+    """One unit's PHQ-9 by (where the other scale stood, score), all at one session and going on."""
+    table = np.zeros((1, 2, 3, 20, 28, 3), int)
+    for (beside, score), n in counts.items():
+        table[0, 0, beside, 4, score, Ending.GOES_ON] = n
+    by = np.zeros((1, 2, 28, 3), int)
+    for score, n in beside_ones.items():
+        by[0, 0, score, Ending.GOES_ON] = n
+    alike = None
+    if ones is not None:
+        alike = np.zeros((1, 2, 3, 3), int)
+        alike[0, 0, Beside.BELOW, Ending.GOES_ON] = ones
+    return Scores(table, by, alike)
+
+
+BELOW = Beside.BELOW
+
+
+def test_only_occasions_on_which_the_scale_decided_count():
+    table = scores({(Beside.CASE, 12): 50, (BELOW, 12): 7, (Beside.UNKNOWN, 12): 5}, {})
+    assert decisive(table, 0, tuple(Ending))[0, 12] == 12
+    assert decisive(table, 0, (Ending.PLANNED,)).sum() == 0
+
+
+def test_known_straight_lines_are_taken_out():
+    table = scores({(BELOW, 9): 100}, {9: 40}, ones=30)
+    assert decisive(table, 0, tuple(Ending))[0, 9] == 70
+
+
+def test_from_totals_alone_they_are_known_by_the_other_scale():
+    # beside a GAD-7 of 7 are 10 of the 100 at 8, 10 of the 100 at 10, and 40 of the 130 at 9: of those 30 straight lines.
+    # 90 are left, a tenth of the honest being lost with them: 90 ÷ 0.9 = 100
+    table = scores({(BELOW, 8): 100, (BELOW, 9): 130, (BELOW, 10): 100}, {8: 10, 9: 40, 10: 10})
+    assert decisive(table, 0, tuple(Ending))[0, [8, 9, 10]] == pytest.approx([100, 100, 100])
+
+
+def test_smooth_curves_keep_away_from_the_ends_and_from_answers_of_two():
+    assert SUPPORT[SCALES[0]].tolist() == [*range(2, 18), 19, 20]
+    assert SUPPORT[SCALES[1]].tolist() == [*range(1, 14), 15, 16, 17]
+
+
+def test_two_scales_by_hand():
+    # 2 and 1, correlated by a half: 3 ÷ √3; with one alone, that one
+    both = together(np.array([[2.0, 2.0, np.nan], [1.0, np.nan, np.nan]]), 0.5)
+    assert both == pytest.approx([np.sqrt(3), 2, np.nan], nan_ok=True)
+    # 1 with error 1 and 4 with error 2: weights 4/5 and 1/5, parts of the error 0.8 and 0.4
+    effect, error = averaged(np.array([[1.0], [4.0]]), np.array([[1.0], [2.0]]), 0.5)
+    assert effect == pytest.approx([1.6])
+    assert error == pytest.approx([np.sqrt(0.64 + 0.16 + 2 * 0.5 * 0.32)])
