@@ -52,17 +52,22 @@ def audit(
     organisations: Sequence[Profile] | None = None,
     materiality: Materiality = NONE_SET,
     internal: bool = False,
+    therapists: bool = False,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Audit:
     """Run every check whose needs ``sources`` meet (or those named in ``only``); list those that could not run.
 
     ``organisations`` are the profiles to show; all that the sources have if None, and none if only some checks are named.
-    Findings made from records leave under disclosure control, unless for ``internal`` use.
+    Findings made from records leave under disclosure control, unless for ``internal`` use; they speak of single ``therapists``
+    only if asked for, under pseudonyms.
     On synthetic records only the checks on records run: no real figure stands in one audit with synthetic ones. Published
     statistics of made-up organisations may stand with them, and with nothing else. Raises `InputRefused` for synthetic
     data beside other sources, and for two extracts.
     """
     synthetic = _synthetic(sources)
+    for source in sources:
+        if isinstance(source, Records):
+            source.therapists = therapists
     marks = tuple(
         mark for mark, set_on in ((ReportMark.SYNTHETIC, synthetic), (ReportMark.INTERNAL, internal)) if set_on
     )

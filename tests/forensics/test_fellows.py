@@ -79,7 +79,7 @@ def test_a_rate_far_from_all_others_is_flagged_on_either_side():
     recovered[0], recovered[1] = 900, 100
     signals = outlying_rates(Courses(cases, recovered))
     assert np.flatnonzero(signals.flagged).tolist() == [0, 1]
-    assert "to compare" in outlying_rates(Courses(cases[:3], recovered[:3])).reason[0]
+    assert outlying_rates(Courses(cases[:3], recovered[:3])).reason[0] == ALONE
 
 
 def test_scales_that_fall_without_impairment():
@@ -95,12 +95,11 @@ def test_scales_that_fall_without_impairment():
 
 
 def test_months_that_just_meet_the_target_against_months_that_just_miss_it():
-    """20 against 4: P(20 or more of 24) less half P(20) is about 0.0005."""
-    margins = np.zeros((1, 21), int)
-    margins[0, [0, 20]] = 30
-    margins[0, [8, 9, 10, 11]] = 2, 2, 10, 10
+    """200 months at each margin, but 300 at 0 and 1 and 100 at −1 and −2: log 300 ÷ 200 and log 200 ÷ 100, so about 0.55."""
+    margins = np.full((1, 21), 200)
+    margins[0, [8, 9]], margins[0, [10, 11]] = 100, 300
     signals = target(TargetMargins(margins))
-    assert signals.p[0] == pytest.approx(0.00045, abs=0.0001)
+    assert signals.effect[0] == pytest.approx(0.55, abs=0.1)
     assert signals.flagged[0]
-    margins[0, [8, 9, 10, 11]] = 10, 10, 2, 2
-    assert target(TargetMargins(margins)).p[0] > 0.99
+    assert not target(TargetMargins(np.full((1, 21), 200))).flagged[0]
+    assert target(TargetMargins(np.full((1, 21), 2))).reason[0] == "fewer than 50 provider-months"

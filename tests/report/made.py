@@ -163,6 +163,38 @@ def over_time() -> chart.OverTime:
     )
 
 
+def score_density() -> chart.ScoreDensity:
+    """Twelve scores, the three below the line set off, against a curve."""
+    scores = range(4, 16)
+    return chart.ScoreDensity(
+        title="Of made scores, 4.0% more than a smooth curve just below the line",
+        subtitle="Made forms by score",
+        alt="Bars. Made forms by score.",
+        scale="PHQ-9",
+        bars=tuple(chart.ScoreBar(score=s, count=100 - 5 * s, just_below=s in (7, 8, 9)) for s in scores),
+        fit=tuple((float(s), 98.0 - 5 * s) for s in scores),
+        line=9.5,
+        shams=(6.5, 13.5),
+    )
+
+
+def ending_by_score() -> chart.EndingByScore:
+    """Six scores with the share that ends, more below the line."""
+    return chart.EndingByScore(
+        title="The odds of a planned end are × 1.50 once a score lies below the line",
+        subtitle="Made forms by score",
+        alt="Dots. Made forms by score.",
+        scale="PHQ-9",
+        points=tuple(
+            chart.EndingPoint(score=s, share=0.3 if s < 10 else 0.2, low=0.15, high=0.35) for s in range(7, 13)
+        ),
+        fit_below=((7.0, 0.31), (8.0, 0.3), (9.0, 0.29)),
+        fit_above=((10.0, 0.21), (11.0, 0.2), (12.0, 0.19)),
+        line=9.5,
+        shams=(6.5,),
+    )
+
+
 def run_chart() -> chart.RunChart:
     """Thirty months about 50%, two not at hand, then a shift with one month outside the limits."""
     values: list[float | None] = [0.49, 0.51, 0.5, 0.52, 0.48, 0.5, 0.51, 0.49, 0.5, 0.52, 0.49, 0.5]

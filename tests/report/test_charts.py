@@ -13,13 +13,23 @@ from caseness.report.charts.over_time import over_time
 from caseness.report.charts.room import Room
 from caseness.report.charts.run_chart import run_chart
 from caseness.report.charts.scales import axis_labels, figure, log_ticks, ticks
+from caseness.report.charts.scores import ending_by_score, score_density
 from caseness.report.charts.specification_curve import strengths
 from caseness.report.charts.vega import NARROW, WIDE, Axis, Plot, clean
 from caseness.statistics.spc import xmr
 from report import made
 
 COLOURS = ("ink", "ink-2", "edge", "rule", "other", "subject", "bench", "paper", "nation-band")
-VEGA = [made.over_time(), made.waits(), made.funnel(), made.caterpillar(), made.gradient(), made.run_chart()]
+VEGA = [
+    made.over_time(),
+    made.waits(),
+    made.funnel(),
+    made.caterpillar(),
+    made.gradient(),
+    made.run_chart(),
+    made.score_density(),
+    made.ending_by_score(),
+]
 
 
 @pytest.mark.parametrize("drawn", VEGA, ids=lambda c: type(c).__name__)
@@ -62,6 +72,21 @@ def layers(plot: Plot, kind: str) -> list[dict]:
 
 def words(plot: Plot) -> list[str]:
     return [layer["encoding"]["text"]["value"] for layer in layers(plot, "text")]
+
+
+def test_scores_just_below_the_line_are_set_off_and_sham_lines_are_dotted() -> None:
+    bars, just_below, shams, line = layers(score_density(made.score_density(), WIDE), "rule")
+    assert [row["x"] for row in just_below["data"]["values"]] == [7, 8, 9]
+    assert len(bars["data"]["values"]) == 9
+    assert [row["x"] for row in shams["data"]["values"]] == [6.5, 13.5]
+    assert "strokeDash" in shams["mark"]
+    assert [row["x"] for row in line["data"]["values"]] == [9.5]
+
+
+def test_a_fit_of_endings_is_broken_at_the_line() -> None:
+    below, above = layers(ending_by_score(made.ending_by_score(), WIDE), "line")
+    assert [row["x"] for row in below["data"]["values"]] == [7, 8, 9]
+    assert [row["x"] for row in above["data"]["values"]] == [10, 11, 12]
 
 
 def test_a_run_chart_fills_the_dots_of_signals_and_leaves_a_gap_open() -> None:

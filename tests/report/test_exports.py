@@ -53,7 +53,15 @@ HEAT_MAP = chart.HeatMap(
     cells=tuple(tuple(chart.HeatCell(text=f"£{n}k", level=n) for n in row) for row in ((0, 1), (2, 3))),
     levels=("little", "some", "more", "most"),
 )
-OTHERS = (TILES, BY_PRICE, HEAT_MAP, made.stages(), made.run_chart())
+OTHERS = (
+    TILES,
+    BY_PRICE,
+    HEAT_MAP,
+    made.stages(),
+    made.run_chart(),
+    made.score_density(),
+    made.ending_by_score(),
+)
 CHARTS = [*(drawn for finding in FULL.findings for drawn in finding.result.charts), *OTHERS]
 _RECOVERY = made.recovery()
 WITH_OTHERS = replace(

@@ -338,3 +338,52 @@ class HeatMap(Chart):
     rows: tuple[str, ...]
     cells: tuple[tuple[HeatCell, ...], ...]
     levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreBar:
+    """How many forms have one score; ``just_below`` the line or not."""
+
+    score: int
+    count: float
+    just_below: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreDensity(Chart):
+    """How many forms there are of each score of a ``scale``, against a smooth ``fit`` (pairs of score and count).
+
+    ``line`` is between the scores on either side of the clinical line, ``shams`` are lines at which nothing is decided.
+    """
+
+    scale: str
+    bars: tuple[ScoreBar, ...]
+    fit: tuple[tuple[float, float], ...]
+    line: float
+    shams: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndingPoint:
+    """The share of courses that end with one score, with its interval."""
+
+    score: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndingByScore(Chart):
+    """How often treatment ends with each score of a ``scale``; the fit is smooth but for the line.
+
+    ``fit_below`` and ``fit_above`` are pairs of score and share on either side of the ``line``; ``shams`` are lines at which
+    nothing is decided.
+    """
+
+    scale: str
+    points: tuple[EndingPoint, ...]
+    fit_below: tuple[tuple[float, float], ...]
+    fit_above: tuple[tuple[float, float], ...]
+    line: float
+    shams: tuple[float, ...]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.forensics.signals import Signals, too_few
-from caseness.statistics.fellows import FEWEST, against_fellows, ordinary
+from caseness.statistics.fellows import against_fellows, ordinary
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-ALONE = f"it is compared with others, and fewer than {FEWEST} units have enough"
-"""Why nothing is told of a unit without fellows."""
+ALONE = "it is compared with others, of whom too few have enough"
+"""Why nothing is told of a unit without fellows: fewer than `FEWEST` others, or than the test asks for."""
 
 
 def signals_against_fellows(

@@ -58,6 +58,13 @@ def jump(
     return Jump(delta, error, statistic, excess, fit.dispersion)
 
 
+def smooth(counts: ArrayLike, values: ArrayLike, *, degree: int = 4) -> Numbers:
+    """The smooth curve through the counts of one unit, without a jump: what a chart sets them against."""
+    y, s = np.atleast_2d(np.asarray(counts, float)), np.asarray(values, float)
+    columns = design(s, np.zeros(len(s)), degree)[:, 1:]
+    return np.asarray(poisson(y, columns).fitted[0])
+
+
 def design(values: Numbers, window: Numbers | NDArray[np.bool_], degree: int, steps: tuple[float, ...] = ()) -> Numbers:
     """Columns of a design: the window first, then the powers of the values on −1 to 1, then the steps."""
     middle, half = (values.min() + values.max()) / 2, (values.max() - values.min()) / 2

@@ -106,19 +106,17 @@ def _are(number: int) -> str:
 def _effect(said: Tested, signals: Signals, place: int) -> str:
     """The effect as recoveries and points where it has that meaning, else in the test's own unit; with intervals."""
     if np.isfinite(signals.recoveries[place]):
-        low, most, high = (
-            getattr(signals, name)[place] for name in ("recoveries_low", "recoveries", "recoveries_high")
-        )
+        most = signals.recoveries[place]
+        seen = "what the test sees" if most > 0 else "nothing in the direction it looks for; what it sees"
+        low, high = sorted((signals.recoveries_low[place], signals.recoveries_high[place]))
+        ends = sorted((signals.points_low[place], signals.points_high[place]))
         rate = (
             f", or {points(signals.points[place], 2)} of the recovery rate "
-            f"({points(signals.points_low[place], 2)} to {points(signals.points_high[place], 2)})"
+            f"({points(ends[0], 2)} to {points(ends[1], 2)})"
             if np.isfinite(signals.points[place])
             else ""
         )
-        return (
-            f"what the test sees would account for {count(round(most))} recoveries ({count(round(low))} to "
-            f"{count(round(high))}){rate}"
-        )
+        return f"{seen} would account for {count(round(most))} recoveries ({count(round(low))} to {count(round(high))}){rate}"
     low, value, high = (decimal(getattr(signals, name)[place], 3) for name in ("low", "effect", "high"))
     return f"{value} ({low} to {high}), {said.test.effect_unit}"
 

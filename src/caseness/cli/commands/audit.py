@@ -37,7 +37,8 @@ provider submits it or as the national warehouse keeps it, or the address of a d
 headline series that comes with the program.
 
 Of figures made from records, counts under 5 are suppressed and others rounded to the nearest 5. --internal shows them
-all, and says so on everything that is written. Synthetic records, those of made-up providers, are audited alone and
+all, and says so on everything that is written. --therapists lets forensic tests look at the therapists of flagged providers,
+under pseudonyms and from 30 cases each; nothing else does. Synthetic records, those of made-up providers, are audited alone and
 labelled just as much.
 
 \b
@@ -49,6 +50,7 @@ Examples:
   caseness audit extract/ downloads/ --out report
   caseness audit "postgresql://me@server/talking_therapies" --out report
   caseness audit extract/ --internal --out for-us-only
+  caseness audit extract/ --therapists --out report
   caseness audit downloads/ --only second-wait --only C28 --out report
   caseness audit downloads/ --org "Berkshire Healthcare" --out report
   caseness audit downloads/ --materiality 0.5 --out report
@@ -82,6 +84,11 @@ Exit status: 0 done (files or rows that could not be read are set aside, listed 
 )
 @click.option("--internal", is_flag=True, help="Show exact and small counts made from records, and say so everywhere.")
 @takes_spend
+@click.option(
+    "--therapists",
+    is_flag=True,
+    help="Let forensic tests look at single therapists of flagged providers, under pseudonyms.",
+)
 @click.option("--pages", is_flag=True, help="Write one file for each organisation beside a light index.html.")
 def audit(
     source: tuple[Path | str, ...],
@@ -92,6 +99,7 @@ def audit(
     org: tuple[str, ...],
     materiality: float,
     internal: bool,
+    therapists: bool,
     pages: bool,
     spend: Path | None,
 ) -> None:
@@ -100,12 +108,18 @@ def audit(
     options = [
         *(["--materiality", f"{materiality:g}"] if materiality else []),
         *(["--internal"] if internal else []),
+        *(["--therapists"] if therapists else []),
         *(["--pages"] if pages else []),
         *([f"--spend {shlex.quote(spend.name)}"] if spend else []),
     ]
     with load_sources(source, quiet=quiet, cache=not no_cache) as sources:
-        if internal and not any(isinstance(one, Records) for one in sources):
+        of_people = any(isinstance(one, Records) for one in sources)
+        if internal and not of_people:
             raise click.BadParameter("published statistics have no other form; give records.", param_hint="--internal")
+        if therapists and not of_people:
+            raise click.BadParameter(
+                "published statistics name no therapists; give records.", param_hint="--therapists"
+            )
         shown = choose(organisations_in(sources), org) if org else None
         with progress_bar(quiet, "Checking") as progress:
             outcome = run_audit(
@@ -114,6 +128,7 @@ def audit(
                 organisations=shown,
                 materiality=Materiality(materiality),
                 internal=internal,
+                therapists=therapists,
                 progress=progress,
             )
         index = write(outcome, out, command=_as_typed(source, only, org, options), pages=pages)

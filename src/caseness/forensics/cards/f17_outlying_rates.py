@@ -6,6 +6,7 @@ import numpy as np
 from scipy.stats import norm
 
 from caseness.forensics.evidence import Courses
+from caseness.forensics.fellows import ALONE
 from caseness.forensics.registry import Family, Need, forensic_test
 from caseness.forensics.signals import Signals, too_few
 from caseness.statistics.funnel import funnel
@@ -45,7 +46,7 @@ def outlying_rates(courses: Courses) -> Signals:
     z, error, excess = (np.full(len(n), np.nan) for _ in range(3))
     reason = too_few(n, _MINIMUM, "cases")
     if enough.sum() < _FEWEST:
-        reason = np.where(reason == "", f"fewer than {_FEWEST} providers to compare", reason)
+        reason = np.where(reason == "", ALONE, reason)
     else:
         fit = funnel(r[enough], n[enough])
         z[enough] = fit.z_adjusted

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import binom, norm
+from scipy.stats import norm
 
 from caseness.forensics.evidence.counting import MARGINS, TargetMargins
 from caseness.forensics.registry import Family, Need, forensic_test
 from caseness.forensics.signals import Signals, too_few
+from caseness.statistics.quasi_poisson_jump import jump
 
 _MINIMUM = 50
 _REACH = 2  # recoveries on either side
+_DEGREE = 4
+_SMALL = 0.01
 
 
 @forensic_test(
@@ -22,7 +25,7 @@ _REACH = 2  # recoveries on either side
     evidence=[TargetMargins],
     minimum=_MINIMUM,
     counted="provider-months",
-    effect_unit="log ratio of months that just meet the target to months that just miss it",
+    effect_unit="log ratio of months just at the target to a smooth curve, and of the curve to those just short of it",
     size=0.01,
     flag="p under 0.01",
     innocent=[
@@ -37,19 +40,23 @@ def target(margins: TargetMargins) -> Signals:
     """Do more provider-months just meet the target of half recovered than just miss it?
 
     Counted in recoveries, so that no lattice of rates comes in: months that have the least number which meets the target, or
-    one more, against months one or two short. If nothing gathers, either is as likely (exact, mid-p).
+    one more, are taken to be lacking one or two short of it, against a smooth curve through all of up to nine either way.
     """
+    values = np.arange(1, MARGINS - 1)
     middle = MARGINS // 2
-    met = margins.counts[:, middle : middle + _REACH].sum(axis=1)
-    missed = margins.counts[:, middle - _REACH : middle].sum(axis=1)
-    months, near = margins.counts.sum(axis=1), met + missed
-    p = binom.sf(met, near, 0.5) + binom.pmf(met, near, 0.5) / 2
-    z = norm.isf(np.clip(p, 1e-300, 1))
+    seen = jump(
+        margins.counts[:, values],
+        values,
+        np.arange(middle, middle + _REACH),
+        lacking=np.arange(middle - _REACH, middle),
+        degree=_DEGREE,
+    )
+    months = margins.counts.sum(axis=1)
     return Signals.of(
         n=months,
-        effect=np.log((met + 0.5) / (missed + 0.5)),
-        error=np.sqrt(1 / (met + 0.5) + 1 / (missed + 0.5)),
-        statistic=z,
-        flagged=p < 0.01,
+        effect=seen.log_excess,
+        error=seen.error,
+        statistic=seen.statistic,
+        flagged=seen.statistic > norm.isf(_SMALL),
         reason=too_few(months, _MINIMUM, "provider-months"),
     )

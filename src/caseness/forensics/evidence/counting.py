@@ -14,6 +14,10 @@ MARGINS = 21
 """The length of an axis of recoveries against a target: from ten short to ten beyond, what lies further at the ends."""
 
 
+LEAST_OF_A_MONTH = 30
+"""Cases in a provider-month that is held against the target."""
+
+
 @dataclass(frozen=True, slots=True)
 class Denominators(Evidence):
     """Courses that came as cases and were seen twice or more, counted as finished or not.
@@ -47,7 +51,8 @@ class MonthlyCourses(Evidence):
 class TargetMargins(Evidence):
     """Provider-months by how far their recoveries lie from the target: ``counts[unit, margin]``, `MARGINS`.
 
-    The middle place is recoveries equal to the least whole number that meets half of the cases.
+    The middle place is recoveries equal to the least whole number that meets half of the cases. Months with fewer than
+    `LEAST_OF_A_MONTH` cases are left out, in which a single recovery is a large step.
     """
 
     counts: Counts

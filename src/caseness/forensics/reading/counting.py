@@ -10,6 +10,7 @@ from ibis import _
 
 from caseness.forensics.evidence import SCALES
 from caseness.forensics.evidence.counting import (
+    LEAST_OF_A_MONTH,
     MARGINS,
     ChangeMoments,
     Denominators,
@@ -90,7 +91,7 @@ def read_target_margins(pathways: Pathways, units: Units) -> TargetMargins:
     least = np.ceil(cases * RECOVERY_TARGET).astype(int)
     margin = np.clip(counts[:, :, 1] - least + MARGINS // 2, 0, MARGINS - 1)
     margins = np.zeros((len(units.names), MARGINS), np.int64)
-    unit, month = np.nonzero(cases)
+    unit, month = np.nonzero(cases >= LEAST_OF_A_MONTH)
     np.add.at(margins, (unit, margin[unit, month]), 1)
     return TargetMargins(margins)
 

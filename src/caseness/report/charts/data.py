@@ -158,3 +158,18 @@ def _(drawn: chart.SpecificationCurve) -> Iterator[Mark]:
         yield {"bin": float(place + 1), "mean_rate": _number(value)} | {
             f"{row.factor}: {row.label}": float(row.values[place]) for row in drawn.rows
         }
+
+
+@marks.register
+def _(drawn: chart.ScoreDensity) -> Iterator[Mark]:
+    fitted = {round(score): count for score, count in drawn.fit if float(score).is_integer()}
+    for bar in drawn.bars:
+        count = {"count": float(bar.count), "fit": _number(fitted.get(bar.score))}
+        yield {"scale": drawn.scale, "score": float(bar.score), **count, "just_below": bar.just_below}
+
+
+@marks.register
+def _(drawn: chart.EndingByScore) -> Iterator[Mark]:
+    for point in drawn.points:
+        ends = {"share": float(point.share), "low": float(point.low), "high": float(point.high)}
+        yield {"scale": drawn.scale, "score": float(point.score), **ends}

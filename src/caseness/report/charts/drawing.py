@@ -15,6 +15,7 @@ from caseness.report.charts.funnel import funnel
 from caseness.report.charts.gradient import gradient
 from caseness.report.charts.over_time import over_time
 from caseness.report.charts.run_chart import run_chart
+from caseness.report.charts.scores import ending_by_score, score_density
 from caseness.report.charts.specification_curve import specification_curve
 from caseness.report.charts.vega import NARROW, WIDE, svg
 from caseness.report.charts.waits import waits
@@ -104,6 +105,16 @@ def _(drawn: chart.Gradient, prefix: str) -> Markup:
 @draw.register
 def _(drawn: chart.RunChart, prefix: str) -> Markup:
     return _both(lambda form: run_chart(drawn, form), prefix)
+
+
+@draw.register
+def _(drawn: chart.ScoreDensity, prefix: str) -> Markup:
+    return _both(lambda form: score_density(drawn, form), prefix)
+
+
+@draw.register
+def _(drawn: chart.EndingByScore, prefix: str) -> Markup:
+    return _both(lambda form: ending_by_score(drawn, form), prefix)
 
 
 def _both(plot: Callable[[Format], Plot], prefix: str) -> Markup:
