@@ -28,13 +28,13 @@ from caseness.vocabulary import Level
 from caseness.wording import count, decimal, listed, points
 
 if TYPE_CHECKING:
-    from caseness.checks.forensics.testing import AtLevel, Tested
+    from caseness.checks.forensics.testing import AtLevel, Said
     from caseness.forensics.signals import Signals
 
 _NAMED = 6  # flagged providers named in the answer; the table has all
 
 
-def answer(said: Tested) -> Answer:
+def answer(said: Said) -> Answer:
     """The answer of one test. Raises `CannotRun` where it could say nothing of anybody."""
     levels = [level for level in (said.england, said.providers, said.therapists) if level]
     if not any(level.told for level in levels):
@@ -57,7 +57,7 @@ def answer(said: Tested) -> Answer:
     )
 
 
-def _of_england(said: Tested) -> str:
+def _of_england(said: Said) -> str:
     if said.england is None:
         return ""
     signals = said.england.signals
@@ -70,7 +70,7 @@ def _of_england(said: Tested) -> str:
     return f"England {state}: {_effect(said, signals, 0)}.{f' {seen}' if seen else ''}"
 
 
-def _of_providers(said: Tested) -> str:
+def _of_providers(said: Said) -> str:
     if said.providers is None:
         return ""
     told, names = said.providers.told, flagged_names(said.providers)
@@ -85,7 +85,7 @@ def _of_providers(said: Tested) -> str:
     return f"Of {count(told)} providers with records enough {count(len(names))} {_are(len(names))} flagged: {shown}."
 
 
-def _of_therapists(said: Tested) -> str:
+def _of_therapists(said: Said) -> str:
     if said.therapists is None or not said.therapists.told:
         return ""
     number = int(said.therapists.flagged.sum())
@@ -103,7 +103,7 @@ def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _effect(said: Tested, signals: Signals, place: int) -> str:
+def _effect(said: Said, signals: Signals, place: int) -> str:
     """The effect as recoveries and points where it has that meaning, else in the test's own unit; with intervals."""
     if np.isfinite(signals.recoveries[place]):
         most = signals.recoveries[place]
@@ -121,7 +121,7 @@ def _effect(said: Tested, signals: Signals, place: int) -> str:
     return f"{value} ({low} to {high}), {said.test.effect_unit}"
 
 
-def _condition(said: Tested) -> str:
+def _condition(said: Said) -> str:
     parts = []
     if said.england and said.england.told:
         parts.append(f"England: z {decimal(said.england.signals.statistic[0], 1)}")
@@ -130,7 +130,7 @@ def _condition(said: Tested) -> str:
     return "; ".join(parts)
 
 
-def _estimates(said: Tested) -> tuple[Estimate, ...]:
+def _estimates(said: Said) -> tuple[Estimate, ...]:
     found = []
     for level, where in ((said.england, Level.ENGLAND), (said.providers, Level.PROVIDER)):
         if level is None:
@@ -148,7 +148,7 @@ def _estimates(said: Tested) -> tuple[Estimate, ...]:
     return tuple(found)
 
 
-def _estimates_of(said: Tested, level: AtLevel, place: int, where: Level) -> list[Estimate]:
+def _estimates_of(said: Said, level: AtLevel, place: int, where: Level) -> list[Estimate]:
     signals, found = level.signals, []
     of = {"level": where, "org_code": level.names[place] if where is Level.PROVIDER else None}
     n = float(signals.n[place])
@@ -178,7 +178,7 @@ def _estimates_of(said: Tested, level: AtLevel, place: int, where: Level) -> lis
     return found
 
 
-def _figures(said: Tested) -> tuple[FigureBlock, ...]:
+def _figures(said: Said) -> tuple[FigureBlock, ...]:
     if said.england is None or not said.england.told:
         return ()
     estimates = _estimates_of(said, said.england, 0, Level.ENGLAND)
@@ -187,12 +187,12 @@ def _figures(said: Tested) -> tuple[FigureBlock, ...]:
     return (FigureBlock(label=_sentence(shown.name).rstrip("."), estimate=shown, of_whom=of_whom),)
 
 
-def _by_unit(said: Tested) -> list[tuple[str, AtLevel]]:
+def _by_unit(said: Said) -> list[tuple[str, AtLevel]]:
     found = [("providers", said.providers), ("therapists", said.therapists)]
     return [(name, level) for name, level in found if level is not None]
 
 
-def _table(said: Tested, name: str, level: AtLevel) -> Table:
+def _table(said: Said, name: str, level: AtLevel) -> Table:
     s = level.signals
 
     def row(place: int) -> tuple[Cell, ...]:
@@ -231,7 +231,7 @@ def _cell(value: float) -> Cell:
     return float(f"{value:.4g}") if np.isfinite(value) else "[z]"
 
 
-def _method(said: Tested) -> str:
+def _method(said: Said) -> str:
     test = said.test
     return (
         f"{test.id}. What it catches: {test.catches}. At least {count(test.minimum)} {test.counted} in each unit. One-sided size "

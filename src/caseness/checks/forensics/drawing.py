@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from caseness.checks.chart import Chart
-    from caseness.checks.forensics.testing import Tested
+    from caseness.checks.forensics.testing import Said
 
 _SHAMS = (-3, 4, 7)  # scores from the clinical line: 6/7, 13/14 and 16/17 of PHQ-9
 _PHQ9 = 0
@@ -32,13 +32,13 @@ _DETERMINED = (
 )
 
 
-def charts(said: Tested) -> tuple[Chart, ...]:
+def charts(said: Said) -> tuple[Chart, ...]:
     """What is drawn of a test, if anything."""
     draw = _DRAWN.get(said.test.id)
     return draw(said) if draw else ()
 
 
-def _densities(said: Tested) -> tuple[Chart, ...]:
+def _densities(said: Said) -> tuple[Chart, ...]:
     """All scores in treatment, and the last ones beside them."""
     scores = said.evidence.get(Scores)
     if not isinstance(scores, Scores) or not scores.units:
@@ -82,7 +82,7 @@ def _more(log_excess: float) -> str:
     return f"{percent(abs(change))} {'more' if change >= 0 else 'fewer'}"
 
 
-def _endings(said: Tested) -> tuple[Chart, ...]:
+def _endings(said: Said) -> tuple[Chart, ...]:
     """The share of forms with which treatment ends as planned, score by score."""
     scores = said.evidence.get(Scores)
     if not isinstance(scores, Scores) or not scores.units:
@@ -124,7 +124,7 @@ def _endings(said: Tested) -> tuple[Chart, ...]:
     )
 
 
-def _funnel(said: Tested) -> tuple[Chart, ...]:
+def _funnel(said: Said) -> tuple[Chart, ...]:
     """Recovery rates against the number of cases."""
     courses, at = said.evidence.get(Courses), said.providers
     if not isinstance(courses, Courses) or at is None or not at.told:
@@ -159,4 +159,4 @@ def _funnel(said: Tested) -> tuple[Chart, ...]:
     )
 
 
-_DRAWN: dict[str, Callable[[Tested], tuple[Chart, ...]]] = {"F02": _densities, "F03": _endings, "F17": _funnel}
+_DRAWN: dict[str, Callable[[Said], tuple[Chart, ...]]] = {"F02": _densities, "F03": _endings, "F17": _funnel}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Chapter, Finding
 from caseness.checks.forensics.answering import answer
-from caseness.checks.forensics.testing import tested
+from caseness.checks.forensics.testing import put_to_tests
 from caseness.checks.registry import declare, not_run
 from caseness.errors import CannotRun
 from caseness.forensics.registry import forensic_tests
@@ -61,7 +61,7 @@ class ForensicCheck:
         if records is None:
             return not_run(self, CannotRun(f"needs {Records.called}", settled_by=Records.obtained))
         try:
-            said = tested(records)[self.test.id]
+            said = put_to_tests(records)[self.test.id]
             result = answer(said)
         except CannotRun as lack:
             return not_run(self, lack)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +12,6 @@ from caseness.forensics.signals import CONFIDENCE
 from caseness.wording import count, decimal
 
 if TYPE_CHECKING:
-    from caseness.forensics.operating_characteristics import Visible
     from caseness.forensics.registry import ForensicTest
     from caseness.forensics.signals import Signals
 
@@ -25,9 +23,7 @@ def could_have_seen(test: ForensicTest, signals: Signals, place: int) -> str:
 
     The latter follows from the width of the test's own interval.
     """
-    simulated: tuple[Visible, ...] = ()
-    with suppress(FileNotFoundError):
-        simulated = visible_at(test.id, float(signals.n[place]))
+    simulated = visible_at(test.id, float(signals.n[place]))
     if simulated:
         best, *others = simulated
         weak = next((one for one in others if one.power < _WEAK), None)

@@ -22,7 +22,7 @@ from caseness.checks.finding import (
     Unit,
     Verdict,
 )
-from caseness.checks.forensics.testing import signals_of, tested
+from caseness.checks.forensics.testing import put_to_tests, signals_of
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
 from caseness.forensics.reading import read
@@ -36,7 +36,7 @@ from caseness.wording import count, decimal, listed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from caseness.checks.forensics.testing import Tested
+    from caseness.checks.forensics.testing import Said
 
     Flags = NDArray[np.bool_]
 
@@ -60,7 +60,7 @@ class _Signed:
 @check(chapter=Chapter.FORENSICS, needs=[Records], order=10)
 def forensic_signatures(records: Records) -> Answer:
     """What do the tests on scores, on endings and on last forms say together?"""
-    tests = tested(records)
+    tests = put_to_tests(records)
     england, providers = (_signed(records, tests, pooled=pooled) for pooled in (True, False))
     if not (england.told.any() or providers.told.any()):
         lacking = next((str(reason) for reason in _reasons(tests) if reason), "needs scores of each occasion")
@@ -102,7 +102,7 @@ def forensic_signatures(records: Records) -> Answer:
     )
 
 
-def _signed(records: Records, tests: dict[str, Tested], *, pooled: bool) -> _Signed:
+def _signed(records: Records, tests: dict[str, Said], *, pooled: bool) -> _Signed:
     def level(identity: str) -> tuple[Flags, Flags] | None:
         """The flags that stand and where anything was told."""
         at = tests[identity].england if pooled else tests[identity].providers
@@ -127,7 +127,7 @@ def _signed(records: Records, tests: dict[str, Tested], *, pooled: bool) -> _Sig
     )
 
 
-def _held_out(records: Records, tests: dict[str, Tested], *, pooled: bool, size: int) -> NDArray[np.int64]:
+def _held_out(records: Records, tests: dict[str, Said], *, pooled: bool, size: int) -> NDArray[np.int64]:
     """The readings of the half held out, each test at its nominal size."""
     pathways = pathways_of(records)
     positive = []
@@ -142,7 +142,7 @@ def _held_out(records: Records, tests: dict[str, Tested], *, pooled: bool, size:
     return signature(*positive)
 
 
-def _reasons(tests: dict[str, Tested]) -> list[str]:
+def _reasons(tests: dict[str, Said]) -> list[str]:
     found = []
     for identity in _PAIR:
         found += [tests[identity].lacking]
@@ -188,7 +188,7 @@ def _numbers(providers: _Signed) -> list[Estimate]:
     ]
 
 
-def _table(tests: dict[str, Tested], england: _Signed, providers: _Signed) -> Table:
+def _table(tests: dict[str, Said], england: _Signed, providers: _Signed) -> Table:
     def statistic(identity: str, place: int, *, pooled: bool) -> Cell:
         at = tests[identity].england if pooled else tests[identity].providers
         value = float(at.signals.statistic[place]) if at else np.nan

@@ -16,13 +16,13 @@ from caseness.pathways import pathways_of
 from caseness.statistics.funnel import benjamini_hochberg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from caseness.forensics.evidence import Evidence
     from caseness.forensics.reading import Reading
-    from caseness.forensics.registry import Family, ForensicTest
+    from caseness.forensics.registry import ForensicTest
     from caseness.forensics.signals import Signals
     from caseness.pathways import Pathways
     from caseness.sources.records import Records
@@ -50,7 +50,7 @@ class AtLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Said:
     """What one test said of an extract. A level at which it could not be done is None, ``lacking`` says why it ran at none.
 
     ``evidence`` are its tables by provider, ``queries`` what they were read with.
@@ -70,32 +70,38 @@ class Tested:
         return sum(int(level.flagged.sum()) for level in (self.england, self.providers) if level)
 
 
-def tested(records: Records) -> dict[str, Tested]:
+def put_to_tests(records: Records) -> dict[str, Said]:
     """Every test by its number, run once for an extract."""
     key = f"forensic tests, therapists {records.therapists}"
     if key not in records.remembered:
         records.remembered[key] = _tested(records)
-    found: dict[str, Tested] = records.remembered[key]
+    found: dict[str, Said] = records.remembered[key]
     return found
 
 
-def _tested(records: Records) -> dict[str, Tested]:
+def _tested(records: Records) -> dict[str, Said]:
     pathways = pathways_of(records)
     runs = [_Run(test, pathways) for test in forensic_tests()]
     england = {run.test.id: run.signals(Grouping.PROVIDER, pooled=True) for run in runs}
     providers = {run.test.id: run.signals(Grouping.PROVIDER) for run in runs}
-    stand = _discovered(runs, providers)
+    families = {run.test.id: run.test.family.value for run in runs}
+    stand = discovered(families, _told(providers))
     therapists: dict[str, Signals | None] = dict.fromkeys(providers)
     if records.therapists:
         looked_at = {
             run.names(Grouping.PROVIDER)[place]
             for run in runs
-            for place in np.flatnonzero(stand.get(run.test.id, np.zeros(0, bool)))
+            if (signals := providers[run.test.id]) is not None
+            for place in np.flatnonzero(stand[run.test.id] & signals.flagged)
         }
         therapists = {run.test.id: run.of_therapists(looked_at) for run in runs}
     levels = (england, providers, therapists)
-    discovered = [_discovered(runs, level) for level in levels]
-    return {run.test.id: run.tested(levels, discovered) for run in runs}
+    fallen = [discovered(families, _told(level)) for level in levels]
+    return {run.test.id: run.tested(levels, fallen) for run in runs}
+
+
+def _told(level: Mapping[str, Signals | None]) -> dict[str, NDArray[np.float64]]:
+    return {test: signals.p for test, signals in level.items() if signals is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +148,8 @@ class _Run:
         )
 
     def tested(
-        self, levels: Sequence[dict[str, Signals | None]], discovered: Sequence[dict[str, NDArray[np.bool_]]]
-    ) -> Tested:
+        self, levels: Sequence[dict[str, Signals | None]], fallen: Sequence[dict[str, NDArray[np.bool_]]]
+    ) -> Said:
         groupings = (Grouping.PROVIDER, Grouping.PROVIDER, Grouping.THERAPIST)
         at: list[AtLevel | None] = []
         for place, (level, grouping) in enumerate(zip(levels, groupings, strict=True)):
@@ -153,9 +159,9 @@ class _Run:
                 continue
             whose = self.readings(grouping)[0].units
             names, providers = (("England",), ("",)) if place == 0 else (whose.names, whose.providers)
-            at.append(AtLevel(names, providers, signals, signals.flagged & discovered[place][self.test.id]))
+            at.append(AtLevel(names, providers, signals, signals.flagged & fallen[place][self.test.id]))
         readings = self.readings(Grouping.PROVIDER)
-        return Tested(
+        return Said(
             test=self.test,
             england=at[0],
             providers=at[1],
@@ -178,21 +184,19 @@ def signals_of(test: ForensicTest, tables: Sequence[Evidence]) -> Signals:
         return test.run(*tables)
 
 
-def _discovered(runs: Iterable[_Run], signals: dict[str, Signals | None]) -> dict[str, NDArray[np.bool_]]:
+def discovered(families: Mapping[str, str], p: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.bool_]]:
     """Which null hypotheses fall, of each test and unit, with false discoveries held within each family.
 
-    Source: Benjamini and Hochberg 1995, Journal of the Royal Statistical Society B 57: 289-300.
+    ``families`` has the family of each test, ``p`` its probabilities at one level, NaN where nothing was told. Source: Benjamini
+    and Hochberg 1995, Journal of the Royal Statistical Society B 57: 289-300.
     """
-    families: dict[Family, list[str]] = {}
-    for run in runs:
-        if signals[run.test.id] is not None:
-            families.setdefault(run.test.family, []).append(run.test.id)
     found: dict[str, NDArray[np.bool_]] = {}
-    for tests in families.values():
-        p = [one.p for test in tests if (one := signals[test]) is not None]
-        told = ~np.isnan(np.concatenate(p))
-        rejected = np.zeros(len(told), bool)
+    for family in dict.fromkeys(families[test] for test in p):
+        tests = [test for test in p if families[test] == family]
+        every = np.concatenate([p[test] for test in tests])
+        told = ~np.isnan(every)
+        rejected = np.zeros(len(every), bool)
         if told.any():
-            rejected[told] = benjamini_hochberg(np.concatenate(p)[told], FALSE_DISCOVERIES)
-        found |= dict(zip(tests, np.split(rejected, np.cumsum([len(one) for one in p])[:-1]), strict=True))
+            rejected[told] = benjamini_hochberg(every[told], FALSE_DISCOVERIES)
+        found |= dict(zip(tests, np.split(rejected, np.cumsum([len(p[test]) for test in tests])[:-1]), strict=True))
     return found

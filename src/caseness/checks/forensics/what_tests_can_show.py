@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, Table, Unit, Verdict
-from caseness.checks.forensics.testing import FALSE_DISCOVERIES, tested
+from caseness.checks.forensics.testing import FALSE_DISCOVERIES, put_to_tests
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
 from caseness.sources.records import Records
 from caseness.wording import count
 
 if TYPE_CHECKING:
-    from caseness.checks.forensics.testing import Tested
+    from caseness.checks.forensics.testing import Said
 
 
 @check(chapter=Chapter.FORENSICS, needs=[Records], order=1)
 def what_tests_can_show(records: Records) -> Answer:
     """What can tests on the scores show, and what can they not?"""
-    tests = tested(records)
+    tests = put_to_tests(records)
     done = {identity: one for identity, one in tests.items() if _told(one)}
     if not done:
         raise CannotRun("no test found what it needs", settled_by="an extract with the scores of finished courses")
@@ -70,12 +70,12 @@ def what_tests_can_show(records: Records) -> Answer:
     )
 
 
-def _told(one: Tested) -> int:
+def _told(one: Said) -> int:
     return sum(level.told for level in (one.england, one.providers) if level)
 
 
-def _table(tests: dict[str, Tested]) -> Table:
-    def row(one: Tested) -> tuple[Cell, ...]:
+def _table(tests: dict[str, Said]) -> Table:
+    def row(one: Said) -> tuple[Cell, ...]:
         test = one.test
         return (
             f"{test.id} {test.title}",

@@ -1,0 +1,123 @@
+"""The chapter on small and odd extracts: every check says what it could not do, and nothing fails."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.pathways.people import national as written
+from tests.pathways.people import person, tables, treatment
+from tests.sources.records.extracts import national
+
+from caseness.checks.finding import Chapter, Finding, NotRun, Verdict
+from caseness.checks.forensics.answering import answer
+from caseness.checks.forensics.testing import AtLevel, Said, discovered, put_to_tests
+from caseness.checks.registry import all_checks
+from caseness.disclosure.words import resolved
+from caseness.errors import CannotRun
+from caseness.forensics.registry import forensic_test_called, forensic_tests
+from caseness.forensics.signals import Signals
+from caseness.sources.records import open_records
+
+
+def _course(number: int, **scores: object):
+    days = ("04-10", "04-17", "04-24")
+    return person(f"p{number}", "04-02", *(treatment(day, **scores) for day in days), ended="04-30", EndCode="46")
+
+
+EXTRACTS = {
+    "without scores, therapists or time stamps": lambda folder: national(folder, "SYNPA", "SYNPB"),
+    "twelve patients of one provider, all scores equal": lambda folder: written(
+        folder, tables([_course(n, phq9=12, gad7=9) for n in range(12)])
+    ),
+    "every score missing": lambda folder: written(folder, tables([_course(n) for n in range(12)])),
+}
+
+
+@pytest.mark.parametrize("name", EXTRACTS)
+def test_each_check_says_what_it_could_not_do(name, tmp_path):
+    with open_records(EXTRACTS[name](tmp_path / "extract")) as records:
+        records.therapists = True
+        outcomes = [check.run([records]) for check in all_checks() if check.chapter is Chapter.FORENSICS]
+    assert len(outcomes) == 2 + len(forensic_tests())
+    for outcome in outcomes:
+        if isinstance(outcome, NotRun):
+            assert outcome.reason
+            assert outcome.settled_by
+        else:
+            assert isinstance(outcome, Finding)
+            assert outcome.result.verdict in (Verdict.NO_FLAG, Verdict.DESCRIBED)
+
+
+def test_without_records_nothing_is_run():
+    check = next(check for check in all_checks() if check.id == "forensic-f02")
+    assert check.run([]) == NotRun(
+        check="forensic-f02",
+        chapter=Chapter.FORENSICS,
+        question=check.question,
+        reason="needs record-level data",
+        settled_by="an extract of the national data set: a folder of its tables",
+    )
+
+
+def _signals(effects, *, flagged, reason="") -> Signals:
+    effects = np.array(effects, float)
+    return Signals.of(
+        n=np.full(len(effects), 2000),
+        effect=effects,
+        error=np.full(len(effects), 0.02),
+        flagged=flagged,
+        reason=np.full(len(effects), reason),
+        per_unit_of_effect=np.full(len(effects), 1000.0),
+        cases=np.full(len(effects), 2000),
+    )
+
+
+def _said(england, providers) -> Said:
+    names = ("SYNPA", "SYNPB")
+    return Said(
+        test=forensic_test_called("F02"),
+        england=AtLevel(("England",), ("",), england, england.flagged),
+        providers=AtLevel(names, names, providers, providers.flagged),
+        therapists=None,
+        evidence={},
+        queries=(),
+    )
+
+
+def test_a_flag_comes_with_its_recoveries_and_points_first():
+    """0.1 × 1,000 is 100 recoveries, 0.05 of 2,000 cases; ±1.96 × 0.02 × 1,000 is 39.2."""
+    said = answer(_said(_signals([0.1], flagged=[True]), _signals([0.1, 0.0], flagged=[True, False])))
+    assert said.verdict is Verdict.FLAG_1
+    assert resolved(said.answer, internal=True) == (
+        "England is flagged: what the test sees would account for 100 recoveries (61 to 139), or 5.00 points of the recovery "
+        "rate (3.04 points to 6.96 points). Of 2 providers with records enough 1 is flagged: SYNPA."
+    )
+    assert said.caveats
+    assert "beyond" not in said.answer
+
+
+def test_no_flag_says_what_could_have_been_seen():
+    said = answer(_said(_signals([0.0], flagged=[False]), _signals([0.0, 0.0], flagged=[False, False])))
+    assert said.verdict is Verdict.NO_FLAG
+    assert "with probability" in said.answer
+    assert said.condition == "England: z 0.0; providers flagged: 0 of 2"
+
+
+def test_where_nothing_could_be_told_the_reason_is_given():
+    few = _signals([0.0], flagged=[False], reason="fewer than 500 cases")
+    with pytest.raises(CannotRun, match="fewer than 500 cases"):
+        answer(_said(few, few))
+
+
+def test_tests_of_one_family_share_their_false_discoveries():
+    """Of 4 p-values at q = 0.05, 0.012 is below 0.05 × 1 ÷ 4 = 0.0125 and 0.03 is above 0.05 × 2 ÷ 4 = 0.025."""
+    found = discovered(
+        {"F02": "altered", "F08": "altered"}, {"F02": np.array([0.012, np.nan]), "F08": np.array([0.03, 0.9, 0.5])}
+    )
+    assert found["F02"].tolist() == [True, False]
+    assert found["F08"].tolist() == [False, False, False]
+
+
+def test_tested_is_worked_out_once(tmp_path):
+    with open_records(national(tmp_path / "extract", "SYNPA")) as records:
+        assert put_to_tests(records) is put_to_tests(records.recording())
