@@ -51,8 +51,8 @@ _ONE_UNIT = ("returned", "followed", "first", "later")  # what only definitions 
 class Cells:
     """Counts of courses by cell for one start and one end score.
 
-    ``provider`` has the place of each cell's provider in ``providers``, or is empty where providers are not told apart; ``facts``
-    has the value of each field of the cell by its name, ``count`` how many courses there are.
+    ``provider`` has the place of each cell's provider in ``providers``, or 0 where providers are not told apart; ``facts`` has
+    the value of each field of the cell by its name, ``count`` how many courses there are.
     """
 
     start: str
@@ -81,10 +81,11 @@ def cell_tables(pathways: Pathways) -> CellTables | None:
     starts, ends = ([one.id for one in factors()[name]] for name in ("start", "end"))
     pairs = [(start, end) for start in starts for end in ends]
     with_persons = [(start, end) for start, end in pairs if start == starts[0]]
-    providers, by_provider = _counted(pathways, facts, pairs, persons=False)
-    _nobody, of_persons = _counted(pathways, facts, with_persons, persons=True)
+    by_provider = _counted(pathways, facts, pairs, persons=False)
+    of_persons = _counted(pathways, facts, with_persons, persons=True)
+    numbered = pathways.records.fetch(facts.select("number", "provider").distinct().order_by("number"))
     return CellTables(
-        providers,
+        tuple(row["provider"] for row in numbered),
         by_provider,
         of_persons,
         persons_known=bool(of_persons and (of_persons[0].facts["later"] > 0).any()),
@@ -94,7 +95,7 @@ def cell_tables(pathways: Pathways) -> CellTables | None:
 
 def _counted(
     pathways: Pathways, facts: ir.Table, pairs: Sequence[tuple[str, str]], *, persons: bool
-) -> tuple[tuple[str, ...], tuple[Cells, ...]]:
+) -> tuple[Cells, ...]:
     """The cells of each start and end score: of each provider, or of everybody with who and what came after."""
     records = pathways.records
     pairs_of_scores = ibis.union(*(compared(facts, place, *pair) for place, pair in enumerate(pairs)))
@@ -102,29 +103,24 @@ def _counted(
     values = fields(rows, pathways.choices)
     if not persons:
         values |= dict.fromkeys(_ONE_UNIT, ibis.literal(0).cast("int64"))
-    cell, size = ibis.literal(0).cast("int64"), 1
+    key, size = rows.pair, len(pairs)
     for name, room in _FIELDS.items():
-        cell, size = cell + values[name].cast("int64") * size, size * room
-    keyed = rows.select("pair", provider=ibis.literal("") if persons else rows.provider.fill_null(""), cell=cell)
-    told = records.fetch_table(keyed.group_by("pair", "provider", "cell").aggregate(n=keyed.count()))
-    names = told["provider"].combine_chunks().dictionary_encode()
-    order = sorted(range(len(names.dictionary)), key=lambda place: str(names.dictionary[place]))
-    providers = tuple(str(names.dictionary[place]) for place in order)
-    rank = np.argsort(np.array(order, np.int64))
-    whose = rank[names.indices.to_numpy()] if len(order) else np.empty(0, np.int64)
-    number, key, n = (told[name].to_numpy() for name in ("pair", "cell", "n"))
-    cells = tuple(
-        _cells(*pair, whose[here], key[here], n[here])
-        for place, pair in enumerate(pairs)
-        for here in [np.flatnonzero(number == place)]
+        key, size = key + values[name].cast("int64") * size, size * room
+    if not persons:
+        key = key + rows.number * size
+    keyed = rows.select(key=key)
+    told = records.fetch_table(keyed.group_by("key").aggregate(n=keyed.count()))
+    left, n = (told[name].to_numpy() for name in ("key", "n"))
+    pair, left = left % len(pairs), left // len(pairs)
+    return tuple(
+        _cells(*names, left[here], n[here])
+        for place, names in enumerate(pairs)
+        for here in [np.flatnonzero(pair == place)]
     )
-    return providers, cells
 
 
-def _cells(
-    start: str, end: str, provider: NDArray[np.int64], key: NDArray[np.int64], count: NDArray[np.int64]
-) -> Cells:
-    facts, left = {}, key.astype(np.int64)
+def _cells(start: str, end: str, key: NDArray[np.int64], count: NDArray[np.int64]) -> Cells:
+    facts, left = {}, key
     for name, size in _FIELDS.items():
         facts[name], left = left % size, left // size
-    return Cells(start, end, provider, facts, count.astype(np.int64))
+    return Cells(start, end, left, facts, count.astype(np.int64))

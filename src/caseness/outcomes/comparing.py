@@ -39,7 +39,7 @@ def compared(facts: ir.Table, place: int, start: str, end: str) -> ir.Table:
     until = "last" if recorded else f"until_{end}"
     on_day = facts[_DAYS[end]] if end in _DAYS else ibis.null().cast("int64")
     return facts.select(
-        "provider",
+        "number",
         "anxiety_measure",
         "reached",
         "later",
@@ -67,7 +67,7 @@ def measured(rows: ir.Table, choices: Choices) -> ir.Table:
     end = {role: _end(rows, role, start[role]) for role in "pag"}
     return rows.select(
         "pair",
-        "provider",
+        "number",
         "reached",
         "later",
         "first",

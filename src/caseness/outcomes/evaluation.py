@@ -115,12 +115,11 @@ def _sums(
     frames: dict[tuple[str, str, str], list[tuple[int, Specification]]] = {}
     for place, one in placed:
         frames.setdefault((one.population, one.unit, one.durability), []).append((place, one))
-    whose = cells.provider if len(cells.provider) else np.zeros(len(cells.count), np.int64)
     counted = _Counted(cells)
     for of_frame in frames.values():
         inside, lasting = _frame(of_frame[0][1], cells)
         here = np.flatnonzero(inside)
-        weight, who = cells.count[here].astype(float), whose[here]
+        weight, who = cells.count[here].astype(float), cells.provider[here]
         known: dict[str, NDArray[np.float64]] = {}
         for place, one in of_frame:
             above, below = counted.of(one)

@@ -27,8 +27,9 @@ def outcome_facts(pathways: Pathways) -> ir.Table | None:
 
     ``reached`` is the place in `POPULATIONS` of the last that it belongs to, as each lies within the one before. ``later`` is
     the last reached by a later referral of the same person, −1 for none; ``first`` whether it is the person's first
-    in the extract. ``returned`` is the place in `FOLLOWED` of the first period within which the person was referred again, the
-    number of periods for none; ``followed`` how many periods the extract spans after the end. None without scores.
+    in the extract. ``number`` counts providers from 0 in the order of their codes. ``returned`` is the place in `FOLLOWED`
+    of the first period within which the person was referred again, the number of periods for none; ``followed`` how many
+    periods the extract spans after the end. None without scores.
     """
     points = pathways.facet(scored_points)
     if points is None:
@@ -60,10 +61,12 @@ def _reached(pathways: Pathways) -> ir.Table:
     last = calendar.aggregate(last=calendar.period_end.max()).as_scalar()
     after = epoch_day(last) - epoch_day(own.discharge_date)
     spans = [(after >= one.value).ifelse(1, 0) for one in FOLLOWED]
+    own = own.mutate(provider=own.provider.fill_null(""))
     return own.select(
         "pathway",
         "provider",
         "anxiety_measure",
+        number=ibis.dense_rank().over(order_by=own.provider).cast("int64"),
         reached=reached.cast("int64"),
         followed=sum(spans[1:], spans[0]).cast("int64"),
         last_treatment_day=epoch_day(own.treatment_last_date),
