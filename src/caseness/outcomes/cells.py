@@ -99,7 +99,7 @@ def _counted(
     """The cells of each start and end score: of each provider, or of everybody with who and what came after."""
     records = pathways.records
     pairs_of_scores = ibis.union(*(compared(facts, place, *pair) for place, pair in enumerate(pairs)))
-    rows = records.view("scores_compared", measured(records.view("pairs_of_scores", pairs_of_scores), pathways.choices))
+    rows = records.view("scores_compared", measured(records.view("pairs_of_scores", pairs_of_scores)))
     values = fields(rows, pathways.choices)
     if not persons:
         values |= dict.fromkeys(_ONE_UNIT, ibis.literal(0).cast("int64"))

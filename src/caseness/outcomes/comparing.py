@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import ibis
 
-from caseness.outcomes.scored import A_DAY, GAD7_PLACE, SCORE, SESSIONS
-from caseness.pathways.instruments import HUNDREDTHS, instruments
-from caseness.pathways.outcomes import PHQ9, case_line, change_line, decides
+from caseness.outcomes.scored import A_DAY, SCORE, SESSIONS
+from caseness.pathways.instruments import HUNDREDTHS
+from caseness.pathways.outcomes import PHQ9, case_line, change_line
 from caseness.vocabulary.specifications import number_of, reliabilities
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ SHIFTS = (-2, -1, 0, 1, 2)  # points by which a definition moves the line
 NOT_KNOWN = len(SHIFTS) + 1  # of an end score, where that of either questionnaire is missing
 BELOW, ABOVE = 1, 2  # of PHQ-9 alone; 0 is no score
 
+_FAR = 1000 * HUNDREDTHS  # keeps a difference above 0, so that engines divide it alike
 _START = {"first_recorded": "first", "assessment": "assessment", "first_treatment": "first_treatment"}
 _DAYS = {"last_treatment": "last_treatment_day"} | {one.id: one.id for one in SESSIONS}
 _RECORDED = ("last_recorded", "mean_of_last_two")
@@ -40,7 +40,9 @@ def compared(facts: ir.Table, place: int, start: str, end: str) -> ir.Table:
     on_day = facts[_DAYS[end]] if end in _DAYS else ibis.null().cast("int64")
     return facts.select(
         "number",
-        "anxiety_measure",
+        "line",
+        "change",
+        "gad7",
         "reached",
         "later",
         "first",
@@ -57,7 +59,7 @@ def compared(facts: ir.Table, place: int, start: str, end: str) -> ir.Table:
     )
 
 
-def measured(rows: ir.Table, choices: Choices) -> ir.Table:
+def measured(rows: ir.Table) -> ir.Table:
     """Rows of `compared` with the two scores of each measure in hundredths, NULL for none, and what they are held against.
 
     ``p1``, ``a1`` are those of the start; ``p2``, ``a2``, ``g2`` those of the end, or what stands in for one that is missing;
@@ -77,9 +79,9 @@ def measured(rows: ir.Table, choices: Choices) -> ir.Table:
         a1=start["a"].value,
         p0=rows.p_before % SCORE,
         a0=rows.a_before % SCORE,
-        gad7=(rows.anxiety_measure == GAD7_PLACE).fill_null(False),
-        line=_by_measure(rows, 0, choices),
-        change=_by_measure(rows, 1, choices),
+        gad7=rows.gad7,
+        line=rows.line,
+        change=rows.change,
         **{
             f"{role}2": ibis.ifelse(end[role].counts, end[role].value, _stand_in(rows, role, start[role]))
             for role in "pag"
@@ -145,21 +147,6 @@ def _stand_in(rows: ir.Table, role: str, start: _Score) -> ir.IntegerValue:
     return ibis.ifelse((until.day > start.day).fill_null(False), until.value, start.value)
 
 
-@cache
-def _thresholds(choices: Choices) -> dict[int, tuple[int, int]]:
-    """Case line and reliable change, in hundredths, of each anxiety measure by its place in `instruments`."""
-    return {
-        place: (case_line(one.questionnaire) or 0, change_line(one.questionnaire, choices) or 0)
-        for place, one in enumerate(instruments())
-        if one.questionnaire and decides(one.questionnaire) and one.questionnaire.adsm
-    }
-
-
-def _by_measure(rows: ir.Table, which: int, choices: Choices) -> ir.IntegerValue:
-    branches = ((rows.anxiety_measure == place, both[which]) for place, both in _thresholds(choices).items())
-    return ibis.cases(*branches).cast("int64")
-
-
 @dataclass(frozen=True, slots=True)
 class _Lines:
     """The lines and the changes of both measures of each row; ``gad7`` is whether the anxiety measure is GAD-7."""
@@ -179,11 +166,13 @@ class _Lines:
         The line of an anxiety measure other than GAD-7 stays, as its points are of another size.
         """
 
-        def reaches(shift: int) -> ir.BooleanValue:
-            moved = ibis.ifelse(self.gad7, self.anxiety + shift * HUNDREDTHS, self.anxiety)
-            return (p >= self.phq9 + shift * HUNDREDTHS).fill_null(False) | (a >= moved).fill_null(False)
-
-        return sum((_bit(reaches(shift)) for shift in SHIFTS[1:]), _bit(reaches(SHIFTS[0])))
+        most = len(SHIFTS)
+        lowest = self.phq9 // HUNDREDTHS + SHIFTS[0]
+        of_p = (p // HUNDREDTHS - lowest + 1).clip(0, most).fill_null(0)
+        of_gad7 = ((a - self.anxiety + _FAR) // HUNDREDTHS - _FAR // HUNDREDTHS - SHIFTS[0] + 1).clip(0, most)
+        of_other = ibis.ifelse(a >= self.anxiety, most, 0)
+        of_a = ibis.ifelse(self.gad7, of_gad7, of_other).fill_null(0)
+        return ibis.ifelse(of_p > of_a, of_p, of_a)
 
     def improved(
         self, p: tuple[ir.IntegerValue, ir.IntegerValue], a: tuple[ir.IntegerValue, ir.IntegerValue], *, retest: bool

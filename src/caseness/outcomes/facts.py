@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import ibis
 
-from caseness.outcomes.scored import SESSIONS, cohort, epoch_day, scored_points, session_days
+from caseness.outcomes.scored import GAD7_PLACE, SESSIONS, cohort, epoch_day, scored_points, session_days
 from caseness.pathways.episodes import episodes
+from caseness.pathways.instruments import instruments
+from caseness.pathways.outcomes import case_line, change_line, decides
 from caseness.pathways.treatment import INCLUDES_INTERNET, INTERNET, count_column
 from caseness.vocabulary.problems import problems
 from caseness.vocabulary.specifications import factors, nice_doses, number_of
@@ -16,7 +19,7 @@ from caseness.vocabulary.therapies import Step, therapies
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from caseness.pathways import Pathways
+    from caseness.pathways import Choices, Pathways
 
 POPULATIONS = tuple(one.id for one in factors()["population"])
 FOLLOWED = tuple(one for one in factors()["durability"] if one.value is not None)
@@ -27,7 +30,8 @@ def outcome_facts(pathways: Pathways) -> ir.Table | None:
 
     ``reached`` is the place in `POPULATIONS` of the last that it belongs to, as each lies within the one before. ``later`` is
     the last reached by a later referral of the same person, −1 for none; ``first`` whether it is the person's first
-    in the extract. ``number`` counts providers from 0 in the order of their codes. ``returned`` is the place in `FOLLOWED`
+    in the extract. ``number`` counts providers from 0 in the order of their codes; ``line`` and ``change`` are the lines of
+    the anxiety measure in hundredths, ``gad7`` whether it is GAD-7. ``returned`` is the place in `FOLLOWED`
     of the first period within which the person was referred again, the number of periods for none; ``followed`` how many
     periods the extract spans after the end. None without scores.
     """
@@ -65,13 +69,30 @@ def _reached(pathways: Pathways) -> ir.Table:
     return own.select(
         "pathway",
         "provider",
-        "anxiety_measure",
+        gad7=(own.anxiety_measure == GAD7_PLACE).fill_null(False),
+        line=_by_measure(own, 0, pathways.choices),
+        change=_by_measure(own, 1, pathways.choices),
         number=ibis.dense_rank().over(order_by=own.provider).cast("int64"),
         reached=reached.cast("int64"),
         followed=sum(spans[1:], spans[0]).cast("int64"),
         last_treatment_day=epoch_day(own.treatment_last_date),
         first_treatment_day=epoch_day(own.treatment_first_date),
     )
+
+
+@cache
+def _thresholds(choices: Choices) -> dict[int, tuple[int, int]]:
+    """Case line and reliable change, in hundredths, of each anxiety measure by its place in `instruments`."""
+    return {
+        place: (case_line(one.questionnaire) or 0, change_line(one.questionnaire, choices) or 0)
+        for place, one in enumerate(instruments())
+        if one.questionnaire and decides(one.questionnaire) and one.questionnaire.adsm
+    }
+
+
+def _by_measure(own: ir.Table, which: int, choices: Choices) -> ir.IntegerValue:
+    branches = ((own.anxiety_measure == place, both[which]) for place, both in _thresholds(choices).items())
+    return ibis.cases(*branches).cast("int64")
 
 
 def _nice_dose(own: ir.Table) -> ir.BooleanValue:

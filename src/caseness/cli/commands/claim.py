@@ -1,4 +1,4 @@
-"""``caseness claim``: one sentence put to every published definition that it may mean."""
+"""``caseness claim``: one sentence put to every definition that it may mean, published or worked out from records."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ import click
 from caseness.checks.claims.quoting import figure_text, quotation, stated_text
 from caseness.checks.finding import Unit
 from caseness.claim import NotUnderstood, hear, read
-from caseness.cli.shared import load_published, takes_sources
+from caseness.claim.recorded import search
+from caseness.cli import searched
+from caseness.cli.shared import load_sources, takes_any_sources
 from caseness.report.record import plain_values
+from caseness.sources.published import Published
+from caseness.sources.records import Records
 from caseness.wording import count, points
 
 if TYPE_CHECKING:
@@ -21,17 +25,20 @@ if TYPE_CHECKING:
 
     from caseness.checks.claims.trial import Reading
     from caseness.claim import Hearing
+    from caseness.claim.recorded import Search
 
-_HELP = """Test one claim against every published definition that it may mean.
+_HELP = """Test one claim against every definition that it may mean.
 
 SENTENCE has a figure, what happened, of whom, and perhaps where and when. Every word is understood, or named as not
-understood: nothing is guessed. Without SOURCE it is tested on the England headline series.
+understood: nothing is guessed. Without SOURCE it is tested on the England headline series. With an extract of records a
+claim on recovery is put to every definition that can be worked out from them.
 
 \b
 Examples:
   caseness claim "About half of patients recover"
   caseness claim "More than 40% of referrals end before the course is completed in 2022/23" downloads/
   caseness claim "87% of those who completed treatment recovered" --org RW4 --period "12 months to October 2019" downloads/
+  caseness claim "87% of those who complete recover" --org RW4 extract/
 
 \b
 Exit status: 0 tested, whatever the verdict; 2 not understood (says what was, and what was not); 3 input refused.
@@ -44,15 +51,15 @@ EXAMPLES = (
 _GIVES = {True: "yes", False: "no", None: "rounding allows it"}
 
 
-@click.command(help=_HELP, short_help="Test one claim against every published definition that it may mean.")
+@click.command(help=_HELP, short_help="Test one claim against every definition that it may mean.")
 @click.argument("sentence")
-@takes_sources
+@takes_any_sources
 @click.option("--org", metavar="NAME", help="The organisation, by code or words of its name.")
 @click.option("--period", metavar="TIME", help="2018/19, March 2024, or 12 months to October 2019.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def claim(
     sentence: str,
-    source: tuple[Path, ...],
+    source: tuple[Path | str, ...],
     quiet: bool,
     no_cache: bool,
     org: str | None,
@@ -62,11 +69,22 @@ def claim(
     """Read the sentence and print what every definition gives (see `_HELP`)."""
     try:
         understood = read(sentence, place=org, period=period)
-        published = load_published(source, quiet=quiet, cache=not no_cache)
-        hearing = hear(understood, published)
+        with load_sources(source, quiet=quiet, cache=not no_cache) as loaded:
+            hearing = next((hear(understood, one) for one in loaded if isinstance(one, Published)), None)
+            found = next((search(understood, one) for one in loaded if isinstance(one, Records)), None)
     except NotUnderstood as lack:
         raise _Asks(lack) from None
-    click.echo(json.dumps(as_record(hearing), ensure_ascii=False, indent=2) if form == "json" else in_words(hearing))
+    if form == "json":
+        click.echo(json.dumps(_as_records(hearing, found), ensure_ascii=False, indent=2))
+    else:
+        said = [in_words(hearing) if hearing else "", searched.in_words(found) if found else ""]
+        click.echo("\n\n".join(filter(None, said)))
+
+
+def _as_records(hearing: Hearing | None, found: Search | None) -> dict[str, Any]:
+    """What published figures give, and below ``records`` what an extract gives, if there is one."""
+    heard = as_record(hearing) if hearing else {}
+    return heard | ({"records": searched.as_record(found)} if found else {})
 
 
 class _Asks(click.ClickException):

@@ -1,0 +1,143 @@
+"""A sentence on recovery put to every definition that an extract of records can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caseness.checks.finding import Unit
+from caseness.checks.outcomes.defining import evaluated
+from caseness.claim.misreading import NotUnderstood
+from caseness.disclosure.rule import rounded, rounded_share
+from caseness.errors import CannotRun
+
+if TYPE_CHECKING:
+    from caseness.claim.grammar import Understood
+    from caseness.outcomes import Evaluated, Specification
+    from caseness.sources.records import Records
+
+_LEAST = 20  # counted, for a definition to be tried
+
+_OUTCOMES = {"recovered": False, "reliably_recovered": False, "not_recovered": True, "not_reliably_recovered": True}
+"""The outcomes that definitions of recovery tell; True for those that are its opposite."""
+
+_RELIABLE = ("reliable_recovery", "reliable_retest")
+_GROUPS = {
+    "referred": ("referred", "everyone"),
+    "ended": ("referred", "everyone"),
+    "entered": ("entered", "everyone"),
+    "treated": ("entered", "everyone"),
+    "finished": ("two_contacts", "everyone"),
+    "cases": ("two_contacts", "cases"),
+}
+"""The population and whom that the group of a sentence stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One definition with its counts under the rule of disclosure, None for one suppressed; ``gives`` the claimed figure.
+
+    ``as_stated`` says whether it is of the very group that the sentence names.
+    """
+
+    specification: Specification
+    numerator: int | None
+    denominator: int | None
+    rate: float | None
+    gives: bool
+    as_stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What every definition gives for a sentence: the official one, those that give its figure, and the range of all.
+
+    Those that give it come with the fewest departures from the official definition first. ``closest`` is the one nearest to
+    the figure where none gives it. ``place`` is the code of a provider, None for the whole extract.
+    """
+
+    understood: Understood
+    place: str | None
+    tried: int
+    official: Tried
+    giving: tuple[Tried, ...]
+    closest: Tried
+    lowest: float
+    highest: float
+
+
+def search(understood: Understood, records: Records) -> Search:
+    """Put a sentence to every definition. Raises `NotUnderstood` for one that definitions of recovery do not tell."""
+    if understood.outcome.id not in _OUTCOMES or understood.figure.unit is not Unit.PROPORTION:
+        raise NotUnderstood("records are searched for shares of those who recover or do not", understood.parts)
+    try:
+        found = evaluated(records)
+    except CannotRun as lack:
+        raise NotUnderstood(f"{lack.reason}; it takes {lack.settled_by}", understood.parts) from None
+    row = _provider(understood, found)
+    above, below = (
+        (found.numerator, found.denominator)
+        if row is None
+        else (found.numerator_by_provider[row], found.denominator_by_provider[row])
+    )
+    if _OUTCOMES[understood.outcome.id]:
+        above = below - above
+    places = [int(place) for place in np.flatnonzero(below >= _LEAST) if _may_mean(understood, found, int(place))]
+    if not places or not below[found.official] >= _LEAST:
+        raise NotUnderstood(f"fewer than {_LEAST} are counted there by the official definition", understood.parts)
+    tried = {place: _tried(understood, found.specifications[place], above[place], below[place]) for place in places}
+    giving = sorted((one for one in tried.values() if one.gives), key=_plainest)
+    exact = {place: float(above[place] / below[place]) for place in places}
+    stated = understood.figure.stated
+    closest = min(places, key=lambda place: (abs(stated.off_by(exact[place])), _plainest(tried[place])))
+    official = _tried(understood, found.specifications[found.official], above[found.official], below[found.official])
+    return Search(
+        understood=understood,
+        place=None if row is None else found.providers[row],
+        tried=len(places),
+        official=official,
+        giving=tuple(giving),
+        closest=tried[closest],
+        lowest=min(exact.values()),
+        highest=max(exact.values()),
+    )
+
+
+def _provider(understood: Understood, found: Evaluated) -> int | None:
+    """The row of the provider that the sentence names, None for England, which is the whole extract here."""
+    if understood.place is None:
+        return None
+    codes = [code.lower() for code in found.providers]
+    named = understood.place.strip().lower()
+    if named not in codes:
+        raise NotUnderstood(
+            f"“{understood.place}” is no code of a provider with courses that began and ended in the extract",
+            understood.parts,
+            tuple(found.providers[:10]),
+        )
+    return codes.index(named)
+
+
+def _may_mean(understood: Understood, found: Evaluated, place: int) -> bool:
+    """Whether the words of the sentence may mean a definition: reliable recovery is told by its criteria only."""
+    reliable = understood.outcome.id.endswith("reliably_recovered")
+    return not reliable or found.specifications[place].criterion in _RELIABLE
+
+
+def _tried(understood: Understood, one: Specification, above: float, below: float) -> Tried:
+    group = understood.group.id if understood.group else None
+    return Tried(
+        specification=one,
+        numerator=rounded(float(above)),
+        denominator=rounded(float(below)),
+        rate=rounded_share(float(above), float(below)),
+        gives=understood.figure.stated.allows(float(above / below)),
+        as_stated=group is not None and _GROUPS.get(group) == (one.population, one.whom),
+    )
+
+
+def _plainest(one: Tried) -> tuple[bool, int, str]:
+    """Those of the group that is named first, then those that depart least from the official definition."""
+    return (not one.as_stated, one.specification.departures, one.specification.words)

@@ -1,0 +1,78 @@
+"""Sentences on recovery put to records: people made by hand, so that each definition can be counted on fingers."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+from tests.pathways.people import national, person, tables, treatment
+
+from caseness.claim import NotUnderstood, read
+from caseness.claim.recorded import search
+from caseness.cli import cli
+from caseness.sources.records import open_records
+
+CASE, WELL, NEARLY = {"phq9": 15, "gad7": 12}, {"phq9": 4, "gad7": 4}, {"phq9": 9, "gad7": 7}
+
+
+def _course(name: str, end: dict[str, int]) -> object:
+    return person(name, "04-02", treatment("04-10", **CASE), treatment("04-17", **end), ended="04-30")
+
+
+@pytest.fixture(scope="module")
+def extract(tmp_path_factory):
+    """Of 40 cases 10 end well, 10 just below the line and 20 as they began: officially 20 of 40 recover."""
+    ends = [WELL] * 10 + [NEARLY] * 10 + [CASE] * 20
+    people = [_course(f"p{number}", end) for number, end in enumerate(ends)]
+    return national(tmp_path_factory.mktemp("claims") / "extract", tables(people))
+
+
+@pytest.fixture(scope="module")
+def records(extract):
+    with open_records(extract) as opened:
+        yield opened
+
+
+def test_a_sentence_that_the_official_definition_gives(records):
+    found = search(read("50% of those who completed treatment recovered"), records)
+    assert (found.official.numerator, found.official.denominator, found.official.gives) == (20, 40, True)
+    assert found.giving[0].as_stated
+    assert found.giving[0].specification.whom == "everyone"
+    assert found.giving[0].specification.departures == 1
+
+
+def test_a_sentence_that_takes_another_criterion(records):
+    """A quarter are in remission; one point down takes 9 and 7 for cases still."""
+    found = search(read("25% of cases recovered"), records)
+    assert not found.official.gives
+    plainest = [one.specification for one in found.giving if one.as_stated and one.specification.departures == 1]
+    assert {one.criterion for one in plainest} == {"remission", "line_minus_2", "line_minus_1"}
+
+
+def test_a_sentence_that_none_gives(records):
+    found = search(read("87% of those who complete recover"), records)
+    assert found.giving == ()
+    assert found.highest < 0.87
+    assert found.closest.rate == pytest.approx(found.highest, abs=0.01)
+
+
+def test_the_opposite_is_told(records):
+    found = search(read("half of those who complete do not recover"), records)
+    assert found.official.gives
+
+
+@pytest.mark.parametrize("sentence", ["90% start treatment within six weeks", "320,000 people recover"])
+def test_what_definitions_of_recovery_do_not_tell(records, sentence):
+    with pytest.raises(NotUnderstood, match="shares of those who recover"):
+        search(read(sentence), records)
+
+
+def test_an_unknown_provider_is_named(records):
+    with pytest.raises(NotUnderstood, match="no code of a provider"):
+        search(read("half of patients recover", place="XYZ"), records)
+
+
+def test_the_command(extract):
+    run = CliRunner().invoke(cli, ["claim", "87% of those who complete recover", "--org", "SYNPA", str(extract), "-q"])
+    assert run.exit_code == 0, run.output
+    assert "None of them gives 87%" in run.output
+    assert "the official one 50% of 40" in run.output
