@@ -1,0 +1,297 @@
+"""What each unit cost, net of what would have come anyway and of relapse; and by year, in the prices of one year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caseness.checks.chart import Dot, Dots
+from caseness.checks.estimating import annual_source, tally
+from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Interval, Table, Unit, Verdict
+from caseness.checks.inputs import use
+from caseness.checks.registry import check
+from caseness.checks.spend.simulating import ONE, inputs_table
+from caseness.checks.spending import spending
+from caseness.sources.published import Published, lacking
+from caseness.value.assumptions import default_assumptions
+from caseness.value.independent import DRAWS, centres, independent
+from caseness.value.prices import PRICES, gdp_deflator
+from caseness.value.units import CostRange, alike, cost_of_a_gain
+from caseness.vocabulary import Frequency, Level
+from caseness.vocabulary.period import year_of
+from caseness.wording import decimal, percent, pounds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from caseness.checks.spending import Spending
+    from caseness.vocabulary.period import Period
+
+    Floats = NDArray[np.float64]
+
+_MEASURES = ("referrals_received", "finished_course_treatment", "not_at_caseness", "recovery", "reliable_recovery")
+_YEAR = year_of(2017)  # for which two totals are in public use
+_DRAWN = ("untreated_official", "relapse_12_months")
+_NET = "recovery that would not have come anyway"
+_LASTING = "recovery that lasts a year"
+_NET_LASTING = "recovery that would not have come anyway and lasts a year"
+
+
+@dataclass(frozen=True, slots=True)
+class _OfYear:
+    """A year's spending per unit in the prices of one year: at least, central and at most."""
+
+    year: Period
+    course: tuple[float, float, float]
+    recovery: tuple[float, float, float]
+    known: bool
+
+
+@check(chapter=Chapter.SPEND, needs=[Published], order=15)
+def unit_costs(published: Published) -> Answer:
+    """What did a recovery cost that would not have come anyway, and one that lasts?"""
+    years = published.require_england(*_MEASURES, frequency=Frequency.YEAR)
+    if _YEAR not in years:
+        raise lacking(_MEASURES, Frequency.YEAR, Level.ENGLAND)
+    given = default_assumptions()
+    alike(given["recovery_official"], given["untreated_official"])
+    costs = _costs(years[_YEAR])
+    series = [_of_year(spent, years[spent.year]) for spent in spending() if spent.year in years]
+    net, lasting, both = (costs[name] for name in (_NET, _LASTING, _NET_LASTING))
+    first, last = series[0], series[-1]
+    return Answer(
+        short="Unit costs",
+        answer=(
+            f"In {_YEAR} a recovery that would not have come anyway cost {_range(net)}, one that lasts a year {_range(lasting)}, "
+            f"one that does both {_range(both)}. In prices of {PRICES} a finished course cost "
+            f"{_bounded(first.course)} in {first.year} and {_bounded(last.course)} in {last.year}."
+        ),
+        verdict=Verdict.CANNOT_BE_TOLD,
+        condition="what would have come anyway, and what lasts, is not recorded",
+        estimates=(
+            *(_estimate(f"cost per {name}", cost) for name, cost in costs.items()),
+            *(
+                Estimate(name=f"draws without any gain, {name}", value=costs[name].none, unit=Unit.PROPORTION)
+                for name in (_NET, _NET_LASTING)
+            ),
+            *(
+                tally(f"at least, cost per {name}", costs[name].low, _YEAR, unit=Unit.GBP)
+                for name in (_NET, _NET_LASTING)
+                if costs[name].high is None
+            ),
+            tally("draws", DRAWS, level=None),
+            *(_bounds(f"cost per finished course, prices of {PRICES}", each.course, each.year) for each in series),
+            *(_bounds(f"cost per recorded recovery, prices of {PRICES}", each.recovery, each.year) for each in series),
+        ),
+        figures=tuple(
+            FigureBlock(label=f"Cost per {name}", estimate=_estimate(f"cost per {name}", costs[name]), of_whom=words)
+            for name, words in (
+                (_NET, f"official rule, {_YEAR}, cash; 95% of draws, {percent(net.none, decimals=0)} without any gain"),
+                (_LASTING, f"official rule, {_YEAR}, cash; whoever relapses within 12 months left out"),
+                (_NET_LASTING, f"official rule, {_YEAR}, cash; 95% of draws"),
+            )
+        ),
+        charts=(_chart(costs), _over_years(series)),
+        caveats=(
+            "Two totals are in public use for the year, neither seen at its source; each total between them is drawn alike.",
+            "What would have come anyway under the official rule is not known. It is taken from control arms of trials on one "
+            "questionnaire, moved to the rule by how the service’s own shares differ.",
+            "Relapse was measured after low-intensity treatment only.",
+            "People who improve without recovering, and those who get worse, are in the cost and not in the units.",
+            "The deflator is that of the whole economy; pay in the health service rose otherwise.",
+        ),
+        method=(
+            "One total over each unit. Net: C ÷ n(p − p₀), p recorded, p₀ drawn; lasting: C ÷ np(1 − relapse). A draw without "
+            f"gain has no cost limit. Contacts of {_YEAR}: mean of finished courses × courses, and one for each other person "
+            "entering. By year: limits of spending ÷ counts, GDP deflator (financial year: ¾ and ¼ of two calendar years)."
+        ),
+        sources=(
+            annual_source(*years),
+            *(i.citation for i in use("total_2017", "cost_per_entrant", "entrants_2017", "mean_sessions_2017")),
+            *(given[key].source for key in _DRAWN),
+        ),
+        tables=(_table(costs), _by_year(series), inputs_table("unit-cost-inputs", _DRAWN, given)),
+        settles=("C82", "C94"),
+    )
+
+
+def _totals() -> tuple[float, float]:
+    reply, per_entrant, entrants = use("total_2017", "cost_per_entrant", "entrants_2017")
+    return reply.value, per_entrant.value * entrants.value
+
+
+def _costs(row: Mapping[str, float]) -> dict[str, CostRange]:
+    """Every unit of the year, from the one there are most of to the one there are fewest of."""
+    given = default_assumptions()
+    entrants, sessions = use("entrants_2017", "mean_sessions_2017")
+    low, high = _totals()
+    total = np.random.default_rng(ONE + 1).uniform(low, high, DRAWS)
+    finished = row["finished_course_treatment"]
+    cases = finished - row["not_at_caseness"]
+    plain = {
+        "attended contact": sessions.value * finished + entrants.value - finished,
+        "referral received": row["referrals_received"],
+        "person entering treatment": entrants.value,
+        "finished course": finished,
+        "finished case": cases,
+        "recorded recovery": row["recovery"],
+        "reliable recovery": row["reliable_recovery"],
+    }
+
+    def of(values: Mapping[str, Floats]) -> dict[str, Floats]:
+        net = row["recovery"] - cases * values["untreated_official"]
+        stays = 1 - values["relapse_12_months"]
+        return {_LASTING: row["recovery"] * stays, _NET: net, _NET_LASTING: net * stays}
+
+    middle = (low + high) / 2
+    drawn, centre = of(independent(given, _DRAWN, seed=ONE)), of(centres(given, _DRAWN))
+    return {name: CostRange(middle / n, low / n, high / n, 0.0) for name, n in plain.items()} | {
+        name: cost_of_a_gain(total, gain, at_centre=(middle, float(centre[name][0]))) for name, gain in drawn.items()
+    }
+
+
+def _of_year(spent: Spending, row: Mapping[str, float]) -> _OfYear:
+    ends = [gdp_deflator().convert(amount, str(spent.year)) for amount in (spent.low, spent.central, spent.high)]
+
+    def per(measure: str) -> tuple[float, float, float]:
+        low, central, high = (amount / row[measure] for amount in ends)
+        return low, central, high
+
+    return _OfYear(spent.year, per("finished_course_treatment"), per("recovery"), spent.known)
+
+
+def _range(cost: CostRange) -> str:
+    if cost.value is None or cost.low is None:
+        return "more than can be told"
+    top = f"to {pounds(cost.high)}" if cost.high is not None else "up, without limit"
+    return f"{pounds(cost.value)} ({pounds(cost.low)} {top})"
+
+
+def _bounded(ends: tuple[float, float, float]) -> str:
+    return f"[{pounds(ends[0])} to {pounds(ends[2])}]"
+
+
+def _estimate(name: str, cost: CostRange) -> Estimate:
+    simulated = cost.high is not None
+    return Estimate(
+        name=name,
+        value=cost.value,
+        low=cost.low if simulated else None,
+        high=cost.high,
+        interval=Interval.SIMULATION if simulated else None,
+        confidence=0.95 if simulated else None,
+        unit=Unit.GBP,
+        period_start=_YEAR.start,
+        period_end=_YEAR.end,
+        level=Level.ENGLAND,
+    )
+
+
+def _bounds(name: str, ends: tuple[float, float, float], year: Period) -> Estimate:
+    return Estimate(
+        name=name,
+        value=ends[1],
+        low=ends[0],
+        high=ends[2],
+        interval=Interval.BOUNDS,
+        unit=Unit.GBP,
+        period_start=year.start,
+        period_end=year.end,
+        level=Level.ENGLAND,
+    )
+
+
+def _chart(costs: Mapping[str, CostRange]) -> Dots:
+    most = 25_000.0
+    rows = tuple(
+        Dot(
+            label=f"{name[0].upper()}{name[1:]}",
+            value=cost.value,
+            text=_range(cost),
+            low=cost.low if name in (_NET, _LASTING, _NET_LASTING) else None,
+            high=min(cost.high or most, most) if name in (_NET, _LASTING, _NET_LASTING) else None,
+            limits=None
+            if name in (_NET, _LASTING, _NET_LASTING) or cost.low is None
+            else (cost.low, cost.high or most),
+        )
+        for name, cost in costs.items()
+    )
+    dearest = costs[_NET_LASTING]
+    return Dots(
+        title=f"From {pounds(costs['attended contact'].value or 0)} for a contact to {pounds(dearest.value or 0)} for a recovery "
+        "that is owed to it and lasts",
+        subtitle=f"Pounds per unit, England {_YEAR}, cash. Axis to {pounds(most)}",
+        alt="Dot plot. " + "; ".join(f"{row.label} {row.text}" for row in rows) + ".",
+        note="Square ends: between the two totals in public use. Thick line: 95% of draws, cut at the axis where there is no "
+        "limit.",
+        rows=rows,
+        domain=(0.0, most),
+        unit="£",
+    )
+
+
+def _over_years(series: list[_OfYear]) -> Dots:
+    rows = tuple(
+        Dot(
+            label=str(each.year),
+            value=each.course[1],
+            limits=None if each.known else (each.course[0], each.course[2]),
+            text=pounds(each.course[1]) if each.known else _bounded(each.course),
+        )
+        for each in series
+    )
+    most = max(each.course[2] for each in series)
+    return Dots(
+        title=f"Cost of a finished course: within limits only, {series[0].year} to {series[-1].year}",
+        subtitle=f"Spending ÷ finished courses, England, prices of {PRICES}",
+        alt="Dot plot. " + "; ".join(f"{row.label} {row.text}" for row in rows) + ".",
+        note="Dot: spending on straight lines between cited years. Square ends: least and most that cited years leave open.",
+        rows=rows,
+        domain=(0.0, float(np.ceil(most / 500) * 500)),
+        unit="£",
+    )
+
+
+def _table(costs: Mapping[str, CostRange]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (f"{name[0].upper()}{name[1:]}", cost.value, cost.low, "no limit" if cost.high is None else cost.high)
+        for name, cost in costs.items()
+    ]
+    return Table(
+        name="unit-costs",
+        caption=f"Pounds per unit, England {_YEAR}, cash",
+        columns=(
+            Column(key="unit", title="Per"),
+            Column(key="cost", title="Centre", unit=Unit.GBP),
+            Column(key="low", title="At least", unit=Unit.GBP),
+            Column(key="high", title="At most", unit=Unit.GBP),
+        ),
+        rows=tuple(rows),
+        note="Plain units: between the two totals in public use. Others: 95% of draws.",
+    )
+
+
+def _by_year(series: list[_OfYear]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (str(each.year), *each.course, *each.recovery, decimal(gdp_deflator().level(str(each.year)), 1))
+        for each in series
+    ]
+    return Table(
+        name="unit-costs-by-year",
+        caption=f"Cost of a finished course and of a recorded recovery by year, England, prices of {PRICES}",
+        columns=(
+            Column(key="year", title="Year"),
+            *(
+                Column(key=f"{unit}_{end}", title=f"{words}, {said}", unit=Unit.GBP)
+                for unit, words in (("course", "Course"), ("recovery", "Recovery"))
+                for end, said in (("low", "at least"), ("central", "straight lines"), ("high", "at most"))
+            ),
+            Column(key="index", title="Price index"),
+        ),
+        rows=tuple(rows),
+        note="GDP deflator, calendar 2024 = 100; 2020/21 is distorted by how output was measured in the pandemic.",
+    )
