@@ -25,7 +25,7 @@ _FINISHED, _RECOVERED = "finished_course_treatment", "recovery"
 _COURSES = "finished courses of the service"
 
 
-@check(chapter=Chapter.SPEND, needs=[Published], order=60)
+@check(chapter=Chapter.SPEND, needs=[Published], order=90)
 def opportunity_cost(published: Published) -> Answer:
     """What would the money be elsewhere?"""
     years = published.require_england(_FINISHED, _RECOVERED, frequency=Frequency.YEAR)
