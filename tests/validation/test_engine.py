@@ -7,6 +7,9 @@ from tests.sources.records.extracts import submission
 
 from caseness.sources.records import open_records
 from caseness.validation import Part, RowKey, prepared, validate
+from caseness.validation.engine import judged
+from caseness.validation.official import official_rules
+from caseness.validation.prepared import Prepared
 
 PATIENTS = """
     LocalPatientId  PersonBirthDate
@@ -25,6 +28,7 @@ CONTACTS = """
     C1             R1                2024-04-10    5
 """
 
+RULES = {rule.id: rule for rule in official_rules()}
 TABLES = {"IDS001MPI": PATIENTS, "IDS101Referral": REFERRALS, "IDS201CareContact": CONTACTS}
 
 
@@ -95,3 +99,24 @@ def _examples(folder, *born):
 )
 def test_five_rows_are_shown_wherever_five_break_a_rule(tmp_path, born, broken, shown):
     assert _examples(tmp_path, *born) == (broken, shown.split(","))
+
+
+@pytest.mark.parametrize(
+    ("rule", "table", "columns", "key"),
+    [
+        ("IDS10129", "IDS202CareActivity", "CareActId", "CareContactId"),
+        ("IDS60316", "IDS101Referral", "ServiceRequestId", "LocalPatientId"),
+    ],
+)
+def test_where_a_table_between_lacks_its_key_nothing_can_be_told(tmp_path, rule, table, columns, key):
+    """Scores lie below a referral by activities and contacts, and a complaint's patient above it by the referral."""
+    tables = TABLES | {
+        "IDS201CareContact": "CareContactId  ServiceRequestId  AppType\nC1  R1  06",
+        "IDS202CareActivity": "CareActId  CareContactId\nA1  C1",
+        "IDS607CodedScoreAssessmentAct": "CareActId  CodedAssToolType  PersScore\nA1  720433000  12",
+        "IDS603PresentingComplaints": "ServiceRequestId  PresComp  PresCompDate\nR1  F321  2024-04-10",
+    }
+    submission(tmp_path, "2024-04", "2024-05-10T09:00:00", **tables | {table: f"{columns}\nX1"})
+    with open_records(tmp_path) as records:
+        (outcome,) = judged((RULES[rule],), Prepared(records))
+    assert (outcome.broken, outcome.reason) == (None, f"the extract has no {key} in {table}")

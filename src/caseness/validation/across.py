@@ -40,8 +40,7 @@ class Twice:
         """``twice_RecordNumber``."""
         return "_".join(("twice", *self.fields))
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
         """Nothing from other tables."""
         return ()
 
@@ -81,10 +80,9 @@ class Varying:
     def _compared(self) -> tuple[str, ...]:
         return (*self.fields, *(mark.column for mark in self.above))
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
         """What lies above."""
-        return tuple(need for mark in self.above for need in mark.needs)
+        return tuple(need for mark in self.above for need in mark.needs(table))
 
     def own(self, table: str) -> tuple[str, ...]:
         """The fields that are compared, and the keys that others above are found by."""
@@ -113,8 +111,7 @@ class Counted:
         """``IDS001MPI_rows_by_RecordNumber``."""
         return f"{self.table}_rows_by_{self.key}"
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
         """The key in the other table."""
         return ((self.table, self.key),)
 

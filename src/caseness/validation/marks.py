@@ -27,15 +27,14 @@ ANY = Condition()
 
 
 class Mark(Protocol):
-    """A column that prepared rows can be given. ``needs`` are the (table, field) pairs it is made from."""
+    """A column that prepared rows can be given."""
 
     @property
     def column(self) -> str:
         """Its name."""
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
-        """What other tables have to have for it."""
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
+        """The (table, field) pairs that other tables have to have for it, if the rows are those of ``table``."""
 
     def own(self, table: str) -> tuple[str, ...]:
         """The fields of the rows of ``table`` themselves that it is found by."""
@@ -59,10 +58,9 @@ class Above:
         """``IDS001MPI_PersonBirthDate``, or ``IDS001MPI_there``."""
         return f"{self.table}_{self.field or 'there'}"
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
-        """The field, or the key of the table."""
-        return ((self.table, self.field or _key(self.table)),)
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
+        """The keys on the way, and the field."""
+        return (*_links(table, self.table), *([(self.table, self.field)] if self.field else []))
 
     def own(self, table: str) -> tuple[str, ...]:
         """The key it hangs by."""
@@ -85,11 +83,10 @@ class Below:
         """``IDS202CareActivity_below``, with the condition's name."""
         return _column(self.table, "below", self.when.name)
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
-        """The key it hangs by, and the fields that are asked for."""
-        fields = (_entry(self.table).parent_key, *self.when.fields)
-        return tuple((self.table, field) for field in fields if field)
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
+        """The key it hangs by, those on the way, and the fields that are asked for."""
+        asked = (str(_entry(self.table).parent_key), *self.when.fields)
+        return (*((self.table, field) for field in asked), *_links(self.table, table))
 
     def own(self, table: str) -> tuple[str, ...]:
         """The key that the others hang on."""
@@ -122,8 +119,7 @@ class Alike:
             "alike", *(part for pair in zip(self.fields, same, strict=True) for part in pair), self.when.name
         )
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
         """Nothing of other tables."""
         return ()
 
@@ -162,11 +158,14 @@ class Sent:
         """``IDS002GP_sent``."""
         return _column(self.table, "sent")
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
         """Some column of the table that is always there: the key it is found by, where it has one."""
+        return tuple((self.table, key) for key in self._found_by)
+
+    @property
+    def _found_by(self) -> tuple[str, ...]:
         entry = _entry(self.table)
-        return ((self.table, key),) if (key := entry.key or entry.parent_key) else ()
+        return (key,) if (key := entry.key or entry.parent_key) else ()
 
     def own(self, table: str) -> tuple[str, ...]:
         """Nothing but the submission."""
@@ -174,8 +173,7 @@ class Sent:
 
     def added(self, rows: ir.Table, table: str, tables: Tables) -> ir.Table:
         """See `Mark`."""
-        asked = (key for _table, key in self.needs)
-        sent = tables(self.table, *asked).group_by(*SUBMISSION).aggregate(rows_sent=_.count())
+        sent = tables(self.table, *self._found_by).group_by(*SUBMISSION).aggregate(rows_sent=_.count())
         joined = left_joined(rows, sent, SUBMISSION)
         return joined.mutate(**{self.column: joined.rows_sent.notnull()}).drop("rows_sent")
 
@@ -253,6 +251,17 @@ def _hung_on(rows: ir.Table, low: str, high: str, tables: Tables) -> ir.Table:
         raise ValueError(f"{low} does not hang on {high}")
     above = tables(parent, link, str(_entry(parent).parent_key))
     return _hung_on(above.semi_join(keys, [*SUBMISSION, link]), parent, high, tables)
+
+
+def _links(low: str, high: str) -> tuple[tuple[str, str], ...]:
+    """The keys by which rows of ``low`` hang on ``high``, from step to step, but for the one in ``low`` itself."""
+    entry = _entry(low)
+    if entry.parent is None or entry.parent_key is None:
+        raise ValueError(f"{low} does not hang on {high}")
+    met = (entry.parent, entry.parent_key)
+    if entry.parent == high:
+        return (met,)
+    return (met, (entry.parent, str(_entry(entry.parent).parent_key)), *_links(entry.parent, high))
 
 
 def _key(table: str) -> str:

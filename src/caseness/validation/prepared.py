@@ -100,8 +100,9 @@ class Prepared:
         return lacking or self._writing_gone(rule)
 
     def _needs(self, mark: Mark, rule: Rule) -> list[tuple[str, str]]:
-        own = mark.own(rule.table) if rule.table and rule.unit is Unit.ROW else ()
-        return [*((rule.table or "", field) for field in own), *mark.needs]
+        table = rule.table or ""
+        own = mark.own(table) if table and rule.unit is Unit.ROW else ()
+        return [*((table, field) for field in own), *mark.needs(table)]
 
     def _absent(self, table: str, field: str) -> str | None:
         """Why a field cannot be asked.

@@ -32,8 +32,7 @@ class OfValues:
         """``beyond_by_value``."""
         return f"{self.name}_by_value"
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
         """Nothing of other tables."""
         return ()
 

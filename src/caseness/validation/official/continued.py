@@ -29,8 +29,7 @@ class Continued:
 
     column = "continued"
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
         """Nothing of other tables."""
         return ()
 

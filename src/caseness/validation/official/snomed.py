@@ -44,8 +44,7 @@ class SnomedChecks:
         """``CodeObs_checks``."""
         return f"{self.field}_checks"
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
         """Nothing of other tables."""
         return ()
 

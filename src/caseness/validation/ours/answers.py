@@ -63,8 +63,7 @@ class Answers:
         """One name, as a table has one kind of total."""
         return "answers_of_form"
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
         """The answers with the fields that lead to their total."""
         return tuple((ANSWERS, field) for field in ("CodedAssToolType", "Item", "Answer", self.keys[0]))
 

@@ -52,8 +52,7 @@ class Following:
         """``following_month``."""
         return "following_month"
 
-    @property
-    def needs(self) -> tuple[tuple[str, str], ...]:
+    def needs(self, table: str) -> tuple[tuple[str, str], ...]:
         """Nothing from other tables that it cannot do without."""
         return ()
 
