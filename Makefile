@@ -84,6 +84,7 @@ bench: $(VENV)/.engines
 	$(BIN)/python benchmarks/synth.py $(BENCH)
 	$(BIN)/python benchmarks/validate.py $(BENCH)
 	$(BIN)/python benchmarks/measures.py $(BENCH)
+	$(BIN)/python benchmarks/value.py
 
 # Makes a synthetic England and writes its figures beside the published ones, for the documentation.
 calibration: setup

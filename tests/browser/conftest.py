@@ -12,7 +12,10 @@ import pytest
 
 from caseness.audit import Audit
 from caseness.checks.finding import ReportMark
-from caseness.report import write, write_validation
+from caseness.report import write, write_validation, write_value
+from caseness.valuation import Valuation
+from caseness.value.analysis import Analysis
+from caseness.value.assumptions import default_assumptions
 from organisations.made import made_profiles
 from report import made, made_validation
 
@@ -63,10 +66,12 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     audits["marked"] = replace(made.full(), marks=tuple(ReportMark))
     organisations = Audit((), (), (), organisations=made_profiles(tmp_path_factory.mktemp("organisations")))
     write(organisations, folder / "pages", pages=True)
+    valuation = Valuation(Analysis(default_assumptions(), draws=500))
     own = folder / "pages" / "organisations" / "org-provider-p1.html"
     return {name: write(audit, folder / name).as_uri() for name, audit in audits.items()} | {
         "organisations": write(organisations, folder / "organisations").as_uri(),
         "own": own.as_uri(),
+        "value": write_value(valuation, folder / "value").as_uri(),
         "validation": write_validation(made_validation.examined(), folder / "validation", name="april").as_uri(),
     }
 

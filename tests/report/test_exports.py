@@ -36,6 +36,7 @@ BY_PRICE = chart.ByPrice(
     title="One is best from £20,000",
     subtitle="Made",
     alt="Two lines.",
+    across="What one is worth",
     curves=(
         chart.PriceCurve(name="One", role=chart.Role.SUBJECT, points=((0.0, 0.0), (40_000.0, 1.0))),
         chart.PriceCurve(name="Other", role=chart.Role.OTHER, points=((0.0, 1.0), (40_000.0, 0.0))),

@@ -314,8 +314,9 @@ class PriceCurve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByPrice(Chart):
-    """How often each option is the best, by what a unit of effect is worth; ``prices`` in use are upright lines."""
+    """How often each option is the best, by what a unit of effect is worth (``across``); ``prices`` in use are upright lines."""
 
+    across: str
     curves: tuple[PriceCurve, ...]
     prices: tuple[float, ...]
 

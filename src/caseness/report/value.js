@@ -8,11 +8,11 @@ function monthsLasting(v, years) {
   const ill = (1 - v.untreated_remission_12_months) / (1 - v.untreated_remission_3_months);
   const remits = Math.max(1 - ill ** (1 / 9), 0);
   const lives = (1 - v.mortality) ** (1 / 12);
-  const unrelapsed = (month) => Math.exp(-((month / scale) ** shape));
+  const hazard = (month) => (month / scale) ** shape;
   let left = 1;
   let months = 0;
   for (let month = 0; month < 12 * years; month += 1) {
-    const relapses = 1 - unrelapsed(month + 1) / unrelapsed(month);
+    const relapses = -Math.expm1(hazard(month) - hazard(month + 1));
     const later = left * lives * (1 - relapses - remits);
     months += (1 + v.discount_rate) ** (-(month + 0.5) / 12) * (left + later) / 2;
     left = later;

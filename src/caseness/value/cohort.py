@@ -39,8 +39,8 @@ def relapses(values: Values, years: int) -> Floats:
     """Of those well at the start of each month, the share that relapses in it: one row per month, one column per draw."""
     shape, scale = _weibull(values)
     months = np.arange(years * MONTHS_A_YEAR + 1)[:, None]
-    left = np.exp(-((months / scale) ** shape))
-    return np.asarray(1 - left[1:] / left[:-1])
+    hazard = (months / scale) ** shape
+    return np.asarray(-np.expm1(hazard[:-1] - hazard[1:]))
 
 
 def _weibull(values: Values) -> tuple[Floats, Floats]:

@@ -16,7 +16,7 @@ from caseness.value.model import OPTIONS, Option
 from caseness.wording import count, decimal, percent, pounds
 
 if TYPE_CHECKING:
-    from caseness.value.analysis import Analysis
+    from caseness.value.analysis import Analysis, Variant
 
 _SURE = 0.95
 _ROLES = {Option.SERVICE: Role.SUBJECT, Option.USUAL_CARE: Role.NATION}
@@ -41,9 +41,9 @@ def answer(analysis: Analysis) -> Answer:
     return Answer(
         short="Value for money",
         answer=(
-            f"Against usual care, a quality-adjusted life-year costs {ratio(base.increment)} over {years}. In 95% of draws it "
-            f"costs {span(base.ends)}. The service is worth its cost in {percent(base.worth[0], decimals=0)} of draws at "
-            f"{pounds(low)} a year of health, in {percent(base.worth[1], decimals=0)} at {pounds(high)}. It adds "
+            f"Against usual care, {_costs(base)} over {years}; 95% of draws: {span(base.ends)}. The service is worth its cost "
+            f"in {percent(base.worth[0], decimals=0)} of draws at {pounds(low)} a year of health, in "
+            f"{percent(base.worth[1], decimals=0)} at {pounds(high)}. It adds "
             f"{gained(base.increment.effect)} such years for every {count(PER)} people referred, at "
             f"{pounds(base.increment.cost)} for each person."
         ),
@@ -73,6 +73,12 @@ def answer(analysis: Analysis) -> Answer:
         tables=(_options(analysis), _acceptability(analysis), _panels(analysis)),
         settles=("C104", "C105"),
     )
+
+
+def _costs(base: Variant) -> str:
+    if base.increment.ratio is None:
+        return f"the service brings {ratio(base.increment)}"
+    return f"a quality-adjusted life-year costs {ratio(base.increment)}"
 
 
 def _verdict(worth: tuple[float, float]) -> Verdict:
@@ -157,6 +163,7 @@ def _chart(analysis: Analysis) -> ByPrice:
         )
         + ".",
         note="Upright lines: the thresholds in use. The option that is best on average need not be best in most draws.",
+        across="What a quality-adjusted life-year is worth",
         curves=tuple(
             PriceCurve(
                 name=_SHORT[option][0].upper() + _SHORT[option][1:],

@@ -33,7 +33,7 @@ def answer(analysis: Analysis) -> Answer:
     widest = swings[0]
     price = pounds(analysis.thresholds[0])
     reached = [turn for turn in turns if turn.value is not None]
-    never = [turn.assumption.title for turn in turns if turn.value is None]
+    never = [f"“{turn.assumption.title}”" for turn in turns if turn.value is None]
     return Answer(
         short="What drives value",
         answer=(

@@ -34,9 +34,8 @@ def answer(analysis: Analysis) -> Answer:
     return Answer(
         short="Worth measuring",
         answer=(
-            f"“{first.assumption.title}”. To know it for certain would be worth {pounds(worth)} at {pounds(high)} a "
-            f"quality-adjusted life-year. That is {percent(share, decimals=0)} of what it would be worth to know everything, "
-            f"{pounds(everything[1])}. At {pounds(low)}, to know everything is worth {pounds(everything[0])}."
+            _told(first.assumption.title, worth, share, everything[1], high)
+            + f" At {pounds(low)}, to know everything is worth {pounds(everything[0])}."
         ),
         verdict=Verdict.DESCRIBED,
         condition=f"for {millions(given.amount('referrals_a_year'))} referrals a year while a decision stands",
@@ -87,6 +86,15 @@ def answer(analysis: Analysis) -> Answer:
     )
 
 
+def _told(title: str, worth: float, share: float, everything: float, price: float) -> str:
+    if not worth:
+        return f"None: at {pounds(price)} a quality-adjusted life-year no single one could change the decision."
+    return (
+        f"“{title}”. To know it for certain would be worth {pounds(worth)} at {pounds(price)} a quality-adjusted life-year. "
+        f"That is {percent(share, decimals=0)} of what it would be worth to know everything, {pounds(everything)}."
+    )
+
+
 def _information(analysis: Analysis, name: str, per_person: float, error: float) -> Estimate:
     low, high = (max(per_person + side * 1.96 * error, 0.0) for side in (-1, 1))
     return Estimate(
@@ -105,7 +113,9 @@ def _chart(analysis: Analysis, known: list[Known]) -> Dots:
     most = max(max(value for _k, value in values), 1.0)
     first, second = values[0], values[1]
     return Dots(
-        title=f"One measurement is worth {pounds(first[1])}, the next {pounds(second[1])}",
+        title=f"One measurement is worth {pounds(first[1])}, the next {pounds(second[1])}"
+        if first[1]
+        else "No single measurement could change the decision",
         subtitle=f"Worth of knowing one assumption for certain, at {pounds(analysis.thresholds[1])} a quality-adjusted "
         "life-year, all referrals",
         alt="Dot plot. " + "; ".join(f"{k.assumption.title}: {pounds(value)}" for k, value in values) + ".",

@@ -39,5 +39,5 @@ def by_price(chart: ByPrice, form: Format) -> Plot:
         room.line(curve.points)
     for curve in chart.curves:
         plot.text(room.beside(curve.name, curve.points), curve.name, COLOURS[curve.role], fontWeight="bold")
-    plot.text((0, plot.inner_height + 34), "What a unit of effect is worth", align="left")
+    plot.text((0, plot.inner_height + 34), chart.across, align="left")
     return plot
