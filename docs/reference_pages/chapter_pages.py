@@ -7,8 +7,10 @@ import inspect
 from types import FunctionType
 from typing import TYPE_CHECKING
 
+from caseness.checks.finding import Chapter
 from caseness.checks.registry import Check, all_checks
 from caseness.report.verdicts import WORDS
+from reference_pages.forensic_pages import forensic_sections
 from reference_pages.markdown import bullets, docstring, prose
 from reference_pages.source_code import answers_in, names_in, text_of, tree_of
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from caseness.audit import Audit
-    from caseness.checks.finding import Chapter, Finding, NotRun
+    from caseness.checks.finding import Finding, NotRun
 
 NOT_ALL_RUN = (
     "The headline series is England only. What it finds is shown for each check; a check that needs more says so."
@@ -33,7 +35,10 @@ PUBLISHERS = {
 def chapter_page(number: int, chapter: Chapter, outcome: Audit) -> str:
     checks = [check for check in all_checks() if check.chapter is chapter and isinstance(check, Check)]
     parts = [f"# {number}. {chapter.heading}", prose(chapter.question), prose(NOT_ALL_RUN)]
-    return "\n\n".join([*parts, *(check_section(check, outcome) for check in checks)]) + "\n"
+    sections = [check_section(check, outcome) for check in checks]
+    if chapter is Chapter.FORENSICS:
+        sections.append(forensic_sections())
+    return "\n\n".join([*parts, *sections]) + "\n"
 
 
 def check_section(check: Check, outcome: Audit) -> str:

@@ -467,9 +467,7 @@ def others() -> tuple[Finding, ...]:
             "odd-figures", Chapter.QUALITY, Verdict.CANNOT_BE_TOLD, block("Lacking", unknown), block("Rounded", rounded)
         ),
         finding("second-wait", Chapter.PERFORMANCE, Verdict.IN_PART, block("Over 90 days", rounded), charts=(waits(),)),
-        finding(
-            "spread", Chapter.OUTCOMES, Verdict.DOES_NOT_HOLD, charts=(funnel(), caterpillar(), specification_curve())
-        ),
+        finding("spread", Chapter.OUTCOMES, Verdict.DOES_NOT_HOLD, charts=(funnel(), caterpillar())),
         finding("cost-per-outcome", Chapter.SPEND, Verdict.IN_PART, block("Cost", cost), charts=(totals(),)),
         finding(
             "deprivation-gradient",

@@ -59,6 +59,7 @@ OTHERS = (
     BY_PRICE,
     HEAT_MAP,
     made.stages(),
+    made.specification_curve(),
     made.run_chart(),
     made.score_density(),
     made.ending_by_score(),
