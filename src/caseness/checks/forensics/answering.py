@@ -80,7 +80,8 @@ def _of_providers(said: Said) -> str:
     if not names:
         middle = _middle(said.providers.signals)
         seen = could_have_seen(said.test, said.providers.signals, middle)
-        return f"Of {count(told)} providers with records enough none is flagged.{f' In the middle one: {seen}' if seen else ''}"
+        more = f" Of the middle one by size: {seen[0].lower()}{seen[1:]}" if seen else ""
+        return f"Of {count(told)} providers with records enough none is flagged.{more}"
     shown = listed([*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])])
     return f"Of {count(told)} providers with records enough {count(len(names))} {_are(len(names))} flagged: {shown}."
 
@@ -155,7 +156,7 @@ def _estimates_of(said: Said, level: AtLevel, place: int, where: Level) -> list[
     for name, prefix, unit in (
         (said.test.effect_unit, "", Unit.RATIO),
         ("recoveries it would account for", "recoveries", Unit.RATIO),
-        ("of the recovery rate", "points", Unit.PERCENTAGE_POINT),
+        ("points of the recovery rate, at most", "points", Unit.PERCENTAGE_POINT),
     ):
         value, low, high = (
             float(getattr(signals, key)[place])

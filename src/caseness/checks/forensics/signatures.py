@@ -81,8 +81,8 @@ def forensic_signatures(records: Records) -> Answer:
         figures=(
             FigureBlock(
                 label="Providers with a flag",
-                estimate=_numbers(providers)[0],
-                of_whom=f"of {count(int(providers.told.sum()))} with records enough, any of the tests",
+                estimate=_share_flagged(tests, providers),
+                of_whom=f"{count(int((providers.grades > 0).sum()))} of {count(_looked_at(tests))} that any test could look at",
             ),
         ),
         caveats=tuple(
@@ -186,6 +186,21 @@ def _numbers(providers: _Signed) -> list[Estimate]:
             level=Level.PROVIDER,
         ),
     ]
+
+
+def _looked_at(tests: dict[str, Said]) -> int:
+    """How many providers any test could say something of."""
+    told = [one.providers.signals.told for one in tests.values() if one.providers]
+    return int(np.logical_or.reduce(told).sum()) if told else 0
+
+
+def _share_flagged(tests: dict[str, Said], providers: _Signed) -> Estimate:
+    """A share of providers, not of people: no count of anybody is behind it."""
+    looked = _looked_at(tests)
+    share = int((providers.grades > 0).sum()) / looked if looked else None
+    return Estimate(
+        name="providers with any flag, of those looked at", value=share, unit=Unit.PROPORTION, level=Level.PROVIDER
+    )
 
 
 def _table(tests: dict[str, Said], england: _Signed, providers: _Signed) -> Table:
