@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from caseness.forensics.cards.f02_altered_scores import density_jumps
 from caseness.forensics.densities import SUPPORT, averaged, decisive, together
 from caseness.forensics.evidence import SCALES, Beside, Ending, Scores
 
@@ -58,3 +59,25 @@ def test_two_scales_by_hand():
     effect, error = averaged(np.array([[1.0], [4.0]]), np.array([[1.0], [2.0]]), 0.5)
     assert effect == pytest.approx([1.6])
     assert error == pytest.approx([np.sqrt(0.64 + 0.16 + 2 * 0.5 * 0.32)])
+
+
+def smooth(extra: int, ones: int | None) -> Scores:
+    """PHQ-9 of a smooth density on decisive occasions, with more forms at 9."""
+    density = {score: round(4000 * np.exp(-((score - 9) ** 2) / 60)) for score in range(28)}
+    density[9] += extra
+    return scores({(BELOW, score): n for score, n in density.items()}, {}, ones=ones)
+
+
+def test_without_answers_a_lump_of_straight_lines_moves_nothing():
+    plain, lump = (density_jumps(smooth(extra, None), tuple(Ending))[0] for extra in (0, 800))
+    assert lump.log_excess == pytest.approx(plain.log_excess)
+    assert abs(plain.statistic[0]) < 1
+    # nor does it at a sham line
+    sham = [density_jumps(smooth(extra, None), tuple(Ending), 4)[0].log_excess for extra in (0, 800)]
+    assert sham[0] == pytest.approx(sham[1])
+
+
+def test_with_answers_the_score_is_used_once_straight_lines_are_out():
+    known, unknown = (density_jumps(smooth(800, ones), tuple(Ending))[0] for ones in (800, 0))
+    assert abs(known.statistic[0]) < 1
+    assert unknown.log_excess[0] > known.log_excess[0] + 0.02

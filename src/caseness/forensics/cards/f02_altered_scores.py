@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from caseness.forensics.densities import SUPPORT, averaged, decisive, together
@@ -12,9 +10,6 @@ from caseness.forensics.registry import Family, Need, forensic_test
 from caseness.forensics.signals import Signals, too_few
 from caseness.forensics.worlds.world import Nature
 from caseness.statistics.quasi_poisson_jump import Jump, jump
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 REACH = 3
 """Scores on either side of the line between which forms are taken to move."""
@@ -51,8 +46,8 @@ def altered_scores(scores: Scores, courses: Courses) -> Signals:
 
     Honest early stopping chooses which form is the last, but not what the forms say, so all forms together stay smooth.
     Looked at are those on occasions when the other scale was below its line, where moving this one makes a recovery. What is
-    moved is lacking above, so that one term counts both: + below, − above, `REACH` scores each way. PHQ-9 and GAD-7 are
-    put together.
+    moved is lacking above, so that one term counts both: + below, − above, `REACH` scores each way, or one fewer where only
+    totals are known (the highest score below the line is that of one answer to all questions). PHQ-9 and GAD-7 are put together.
     """
     jumps = density_jumps(scores, tuple(Ending))
     effect, error = averaged(
@@ -75,12 +70,19 @@ def altered_scores(scores: Scores, courses: Courses) -> Signals:
 
 
 def density_jumps(scores: Scores, endings: tuple[Ending, ...], shift: int = 0, *, degree: int = 4) -> list[Jump]:
-    """The jump on each scale at its line, or at a sham line ``shift`` scores away, among forms with these endings."""
-    return [_jump_of(decisive(scores, place, endings), place, shift, degree) for place in range(len(SCALES))]
+    """The jump on each scale at its line, or at a sham line ``shift`` scores away, among forms with these endings.
 
-
-def _jump_of(counts: NDArray[np.float64], place: int, shift: int, degree: int) -> Jump:
-    scale = SCALES[place]
-    values, line = SUPPORT[scale], scale.line + shift
-    below, above = np.arange(line - REACH, line), np.arange(line, line + REACH)
-    return jump(counts[:, values], values, below, lacking=above, degree=degree)
+    Where only totals are known the total of a form of ones is left out, with its mirror image above the line: what is honest
+    there cannot be told.
+    """
+    jumps = []
+    for place, scale in enumerate(SCALES):
+        line, values = scale.line + shift, SUPPORT[scale]
+        below, above = np.arange(line - REACH, line), np.arange(line, line + REACH)
+        if scores.ones is None:
+            values = values[values != scale.ones]
+            known = (below != scale.ones) & (above[::-1] != scale.ones)
+            below, above = below[known], above[known[::-1]]
+        counts = decisive(scores, place, endings)[:, values]
+        jumps.append(jump(counts, values, below, lacking=above, degree=degree))
+    return jumps

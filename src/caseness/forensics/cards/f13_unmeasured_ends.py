@@ -11,7 +11,7 @@ from caseness.forensics.signals import Signals, too_few
 from caseness.statistics.batched_glm import binomial
 
 _MINIMUM = 300
-_CORRELATION = 0.65  # of the two scales' statistics in honest worlds
+_CORRELATION = 0.75  # of the two scales' statistics in honest worlds
 _ODDS_RATIO = 1.3
 _STEEP = 3.0
 
