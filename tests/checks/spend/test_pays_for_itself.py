@@ -77,3 +77,8 @@ def test_every_input_is_listed_with_its_source(result):
 def test_pence():
 
     assert pence(simulated("made", np.array([0.25, 0.25]), Unit.RATIO)) == "25p (25p to 25p)"
+
+
+def test_the_year_in_which_the_largest_effect_has_paid(result):
+    # 0.015 × £13,904 a year = £208.6; the annuity of £1,029 is 4.93: 4.52 after five years, 5.33 after six
+    assert estimate(result, "years until a course is paid for at the largest effect").value == 6

@@ -70,10 +70,10 @@ def anyway(published: Published) -> Answer:
     return Answer(
         short="Below the line anyway",
         answer=(
-            f"In trials {percent(value_of(every.estimate))} of control groups end below 10 on the PHQ-9 "
+            f"In trials {percent(value_of(every.estimate))} of people in control groups end below 10 on the PHQ-9 "
             f"({percent_range(every.estimate.low or 0, every.estimate.high or 0)}; the next trial "
-            f"{percent_range(*every.spread)}). In the service {percent(value_of(service))} do, {points(net)} more. Had they "
-            f"done as in one large UK trial, it would be {points(value_of(service) - value_of(gp.estimate))}."
+            f"{percent_range(*every.spread)}). In the service {percent(value_of(service))} do, {_apart(net)}. Against usual GP "
+            f"care in one large UK trial that is {_apart(value_of(service) - value_of(gp.estimate))}."
         ),
         verdict=Verdict.CANNOT_BE_TOLD,
         condition="no group was drawn by lot within the service",
@@ -138,6 +138,10 @@ def anyway(published: Published) -> Answer:
     )
 
 
+def _apart(gap: float) -> str:
+    return f"{points(abs(gap))} {'more' if gap >= 0 else 'fewer'}"
+
+
 def _arm(line: Line, name: str) -> Arm:
     return next(arm for arm in line.arms if arm.name == name)
 
@@ -191,7 +195,7 @@ def _chart(line: Line, service: Estimate) -> Dots:
     low, high = (f([value_of(arm.estimate) for arm in line.arms if arm.group != _ONE]) for f in (min, max))
     return Dots(
         title=f"Whatever the comparator, region or risk of bias, {percent(low, decimals=0)} to {percent(high, decimals=0)} of "
-        "control groups end below the line",
+        "people in control groups end below the line",
         subtitle="Share below 10 on the PHQ-9 at the end, of those with 10 or more at the start",
         alt="Dot plot. " + "; ".join(f"{row.group}, {row.label} {row.text}" for row in rows) + ".",
         note="Thick line: 95% interval of the pooled share. Dashed: where the next trial would fall. Upright line: the service, "

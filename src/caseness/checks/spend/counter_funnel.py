@@ -42,7 +42,7 @@ def counter_funnel(published: Published) -> Answer:
     left = counted[-1]
     drawn = simulated(
         "reached, of those who might leave benefits",
-        reached(independent(given, FUNNEL, seed=ONE), clients.value),
+        np.round(reached(independent(given, FUNNEL, seed=ONE), clients.value), -2),
         Unit.COUNT,
         centre=left,
     )
@@ -102,7 +102,7 @@ def counter_funnel(published: Published) -> Answer:
         ),
         method=(
             f"{millions(clients.value)} × 20% × 60% × 58%, as the critic has it; each share drawn from a beta distribution "
-            "with its range, independently. Cost per person back in work: total ÷ (reached × share who return)."
+            "with its range, independently; 95% of draws. Cost per person back in work: total ÷ (reached × share who return)."
         ),
         sources=(
             *([annual_source(_YEAR)] if finished else []),

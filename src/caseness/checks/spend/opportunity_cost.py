@@ -34,13 +34,13 @@ def opportunity_cost(published: Published) -> Answer:
     found = {e.name: e for e in equivalents(_SUM, given)}
     programme, service, assistants, nurses, *_rest = found.values()
     courses = found[_COURSES]
-    recovered = courses.quantity * row[_RECOVERED] / row[_FINISHED]
+    recovered = round(courses.quantity * row[_RECOVERED] / row[_FINISHED])
     keys = tuple(dict.fromkeys(key for e in found.values() for key in e.rests_on))
     (repaid,) = use("cold_housing_repaid")
     return Answer(
         short="The same money elsewhere",
         answer=(
-            f"{pounds(_SUM)} pays for {_quantity(courses)} finished courses, with {count(round(recovered))} recorded "
+            f"{pounds(_SUM)} pays for {_quantity(courses)} finished courses, with {count(recovered)} recorded "
             f"recoveries. At the margin the health service gains {_quantity(programme)} to {_quantity(service)} healthy years "
             f"for it. It employs {_quantity(assistants)} care assistants or {_quantity(nurses)} nurses for a year. These are "
             "equivalent quantities; none is said to be better."
@@ -63,7 +63,7 @@ def opportunity_cost(published: Published) -> Answer:
             FigureBlock(
                 label="Finished courses of the service",
                 estimate=tally(courses.name, round(courses.quantity), level=None),
-                of_whom=f"for {pounds(_SUM)}; {count(round(recovered))} recorded recoveries at the rate of {year}",
+                of_whom=f"for {pounds(_SUM)}; {count(recovered)} recorded recoveries at the rate of {year}",
             ),
             FigureBlock(
                 label="Care assistants for a year",

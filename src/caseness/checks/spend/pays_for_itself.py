@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _MONTHS = 12
 _FOLLOWED = 7  # years of the event study
-_CURVE = range(1, 11)  # years for which an effect may last
+_LONGEST = 40  # years: a working life
+_CURVE = range(2, 8)  # years for which an effect may last
 _EFFECTS = (0.005, 0.01, 0.015)
 _FINISHED = "finished_course_treatment"
 
@@ -57,13 +58,13 @@ def pays_for_itself(published: Published) -> Answer:
         ),
         given,
     )
-    extra = largest.value * row[_FINISHED]
+    extra = float(round(largest.value * row[_FINISHED]))
     worst, best = (_extreme(given, best=end) for end in (False, True))
     return Answer(
         short="Pays for itself",
         answer=(
             f"Of each pound spent, {pence(exchequer.estimate)} come back to the exchequer. All of it comes back in "
-            f"{percent(exchequer.repaid)} of {count(DRAWS)} draws; with every input at its favourable end {pounds_back(best)} "
+            f"{percent(exchequer.repaid)} of {count(DRAWS)} draws; with every input at its favourable end {decimal(best, 2)} pounds "
             f"would. At the largest effect measured, "
             f"{points(largest.value)} for {_FOLLOWED} years, each extra person in work has to bring {pounds(needed)} a year."
         ),
@@ -87,6 +88,7 @@ def pays_for_itself(published: Published) -> Answer:
             tally("back for each pound, every input at its unfavourable end", worst, unit=Unit.RATIO, level=None),
             tally("in work at the largest effect", extra, year),
             tally("finished courses", row[_FINISHED], year),
+            tally("years until a course is paid for at the largest effect", _paid_after(given), level=None),
             *shares,
         ),
         figures=(
@@ -116,9 +118,10 @@ def pays_for_itself(published: Published) -> Answer:
             "What a person in work brings the exchequer comes from the case made in 2007, moved to today’s prices.",
         ),
         method=(
-            "Back for each pound = (e × (1 − deadweight) × (1 − displacement) × gain a month × 12 × annuity at 3.5% + health "
-            "care saved) ÷ cost of a finished course; each input drawn within its range, independently. Deadweight: what would "
-            "have come anyway; displacement: jobs that others then do not have. Variance shared out by Sobol indices."
+            f"In prices of {PRICES}, effects followed for {_FOLLOWED} years. Back for each pound = (e × (1 − deadweight) × "
+            "(1 − displacement) × gain a month × 12 × annuity at 3.5% + health care saved) ÷ cost of a finished course; each "
+            "input drawn within its range, independently; 95% of draws. Deadweight: what would have come anyway; displacement: "
+            "jobs that others then do not have. Variance shared out by Sobol indices."
         ),
         sources=(annual_source(year), *dict.fromkeys(_citations(given))),
         tables=(_cases(given), _needed(given), inputs_table("paying-inputs", _keys(), given)),
@@ -130,11 +133,6 @@ def pence(estimate: Estimate) -> str:
     """``47p (4p to 150p)``."""
     value, low, high = (round(100 * (end or 0)) for end in (estimate.value, estimate.low, estimate.high))
     return f"{count(value)}p ({count(low)}p to {count(high)}p)"
-
-
-def pounds_back(ratio: float) -> str:
-    """``£1.95`` for a pound."""
-    return f"£{decimal(ratio, 2)}"
 
 
 def _keys() -> tuple[str, ...]:
@@ -194,12 +192,15 @@ def _curves(given: Assumptions, cost: float) -> OverTime:
         for place, each in enumerate(gains)
     )
     measured = Series(name="largest measured", role=Role.NATION, values=(largest.value,) * len(_CURVE))
+    first, last = _CURVE[0], _CURVE[-1]
     said = "; ".join(
-        f"at {line.name} {points(line.values[0] or 0)} if it lasts a year, {points(line.values[-1] or 0)} if ten"
+        f"at {line.name} {points(line.values[0] or 0)} if it lasts {first} years, {points(line.values[-1] or 0)} if {last}"
         for line in lines
     )
+    years = _paid_after(given)
     return OverTime(
-        title=f"At {points(largest.value)} a course pays for itself only if the effect lasts for years",
+        title=f"At {points(largest.value)} and {lines[1].name} a course is "
+        + (f"paid for after {years} years" if years else f"not paid for in {_LONGEST} years"),
         subtitle=f"Extra people in work of 100 treated at which a course of {pounds(cost)} pays for itself, by years it lasts; "
         "a line for each gain a year",
         alt=f"Line chart. {said}. Largest effect measured {points(largest.value)}.",
@@ -207,9 +208,21 @@ def _curves(given: Assumptions, cost: float) -> OverTime:
         "anyway, and no health care saved.",
         periods=tuple(str(years) for years in _CURVE),
         series=(*lines, measured),
-        domain=(0.0, 0.12),
+        domain=(0.0, 0.07),
         unit="points",
     )
+
+
+def _paid_after(given: Assumptions) -> int | None:
+    """The first whole year in which the effect needed, at the central gain, is no more than the largest measured."""
+    (largest,) = use("effect_on_employment")
+    cost, rate, gain = (
+        given.amount("cost_per_course"),
+        given["discount_rate"].value,
+        given.amount("fiscal_gain_a_month"),
+    )
+    needed = (effect_needed(cost, gain * _MONTHS, rate=rate, years=years) for years in range(1, _LONGEST + 1))
+    return next((years for years, effect in enumerate(needed, 1) if effect <= largest.value), None)
 
 
 def _cases(given: Assumptions) -> Table:

@@ -118,9 +118,9 @@ def staff_costs(published: Published) -> Answer:
             "A total from the top may leave out training, premises or national costs.",
         ),
         method=(
-            "Staff × salary × (1 + employer’s costs) × (1 + overheads) × (1 + premises) + training; each drawn within its range. "
-            "Residual: total − cost from below; log of their ratio beside it. Room: weeks × hours booked × (1 − missed) ÷ hours "
-            "to an appointment."
+            "Staff × salary × (1 + employer’s costs) × (1 + overheads) × (1 + premises) + training; each drawn within its range, "
+            "95% of draws. Residual: total − cost from below; log of their ratio beside it. Room: weeks × hours booked × "
+            "(1 − missed) ÷ hours to an appointment."
         ),
         sources=(
             annual_source(_REPLY, _LATER),

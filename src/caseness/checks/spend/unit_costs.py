@@ -66,8 +66,8 @@ def unit_costs(published: Published) -> Answer:
     return Answer(
         short="Unit costs",
         answer=(
-            f"In {_YEAR} a recovery that would not have come anyway cost {_range(net)}, one that lasts a year {_range(lasting)}, "
-            f"one that does both {_range(both)}. In prices of {PRICES} a finished course cost "
+            f"In {_YEAR} a recovery that would not have come anyway cost {_range(net)}. One that lasts a year cost "
+            f"{_range(lasting)}, one that does both {_range(both)}. In prices of {PRICES} a finished course cost "
             f"{_bounded(first.course)} in {first.year} and {_bounded(last.course)} in {last.year}."
         ),
         verdict=Verdict.CANNOT_BE_TOLD,
@@ -91,7 +91,7 @@ def unit_costs(published: Published) -> Answer:
             FigureBlock(label=f"Cost per {name}", estimate=_estimate(f"cost per {name}", costs[name]), of_whom=words)
             for name, words in (
                 (_NET, f"official rule, {_YEAR}, cash; 95% of draws, {percent(net.none, decimals=0)} without any gain"),
-                (_LASTING, f"official rule, {_YEAR}, cash; whoever relapses within 12 months left out"),
+                (_LASTING, f"official rule, {_YEAR}, cash; whoever relapses within a year left out"),
                 (_NET_LASTING, f"official rule, {_YEAR}, cash; 95% of draws"),
             )
         ),
@@ -106,8 +106,9 @@ def unit_costs(published: Published) -> Answer:
         ),
         method=(
             "One total over each unit. Net: C ÷ n(p − p₀), p recorded, p₀ drawn; lasting: C ÷ np(1 − relapse). A draw without "
-            f"gain has no cost limit. Contacts of {_YEAR}: mean of finished courses × courses, and one for each other person "
-            "entering. By year: limits of spending ÷ counts, GDP deflator (financial year: ¾ and ¼ of two calendar years)."
+            f"gain has no cost limit; ranges are 95% of draws. Contacts of {_YEAR}: mean of finished courses × courses, and one "
+            "for each other person entering. By year: limits of spending ÷ counts, GDP deflator (financial year: ¾ and ¼ of two "
+            "calendar years)."
         ),
         sources=(
             annual_source(*years),
@@ -167,7 +168,7 @@ def _of_year(spent: Spending, row: Mapping[str, float]) -> _OfYear:
 def _range(cost: CostRange) -> str:
     if cost.value is None or cost.low is None:
         return "more than can be told"
-    top = f"to {pounds(cost.high)}" if cost.high is not None else "up, without limit"
+    top = f"to {pounds(cost.high)}" if cost.high is not None else "and up, no limit"
     return f"{pounds(cost.value)} ({pounds(cost.low)} {top})"
 
 
