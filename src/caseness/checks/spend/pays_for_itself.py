@@ -64,9 +64,9 @@ def pays_for_itself(published: Published) -> Answer:
         short="Pays for itself",
         answer=(
             f"Of each pound spent, {pence(exchequer.estimate)} come back to the exchequer. All of it comes back in "
-            f"{percent(exchequer.repaid)} of {count(DRAWS)} draws; with every input at its favourable end {decimal(best, 2)} pounds "
-            f"would. At the largest effect measured, "
-            f"{points(largest.value)} for {_FOLLOWED} years, each extra person in work has to bring {pounds(needed)} a year."
+            f"{percent(exchequer.repaid)} of {count(DRAWS)} draws; with every input at its favourable end "
+            f"{decimal(best, 1)} pounds would. At the largest effect measured, {points(largest.value)} for {_FOLLOWED} years, "
+            f"each extra person in work has to bring {pounds(needed)} a year."
         ),
         verdict=_verdict(worst, best),
         condition="not at the centre of the ranges; only near their favourable ends"
@@ -88,6 +88,12 @@ def pays_for_itself(published: Published) -> Answer:
             tally("back for each pound, every input at its unfavourable end", worst, unit=Unit.RATIO, level=None),
             tally("in work at the largest effect", extra, year),
             tally("finished courses", row[_FINISHED], year),
+            tally(
+                "gain a year at the centre",
+                round(given.amount("fiscal_gain_a_month") * _MONTHS, -2),
+                unit=Unit.GBP,
+                level=None,
+            ),
             tally("years until a course is paid for at the largest effect", _paid_after(given), level=None),
             *shares,
         ),
