@@ -1,4 +1,7 @@
-"""The rows of measures of employment: referrals with what records say of work and of employment support, and the records."""
+"""The rows of measures of employment: referrals with what records say of work and of employment support, and the records.
+
+Few referrals have had employment support. They are worked out once, so that what is put together with them is small.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,7 @@ def support_started(pathways: Pathways, referrals: ir.Table) -> ir.Table | None:
     if records is None:
         return None
     started = referrals.filter(_in_period(referrals, referrals.employment_support_first_date))
+    started = pathways.records.kept("support_started", started)
     theirs = started.select(*_ROW, "state", "period_end", "discharge_date").inner_join(records, "state")
     until = _later(theirs.discharge_date, theirs.support_end).fill_null(theirs.period_end)
     theirs = theirs.filter((theirs.day <= until) & (theirs.day <= theirs.period_end))
@@ -53,7 +57,8 @@ def support_ended(pathways: Pathways, referrals: ir.Table) -> ir.Table | None:
         return None
     sent = referrals.select(*_ROW, "month", "period_start", "period_end").inner_join(ends, ["pathway", "month"])
     told = sent.filter(_in_period(sent, sent.support_end)).group_by(_ROW).aggregate(support_end=_.support_end.max())
-    ended = referrals.inner_join(told, _ROW)
+    told = pathways.records.kept("support_ends_in_period", told)
+    ended = pathways.records.kept("support_ended", referrals.inner_join(told, _ROW))
     until = _later(ended.discharge_date, ended.employment_support_last_date)
     theirs = ended.select(*_ROW, "state", "period_end", until=until).inner_join(records, "state")
     theirs = theirs.filter((theirs.day <= theirs.until) & (theirs.day <= theirs.period_end))

@@ -7,11 +7,12 @@ A median needs the histogram of its values, which adds up as well.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+from ibis.expr.operations import Field
 
 from caseness.measures.geography import LEVELS, Geography, geography_of
 from caseness.measures.measure import Count, Extreme, Mean, Median, Ratio, Share, Total, Variant
@@ -172,8 +173,7 @@ def _of_anchor(
         if broken is None:
             return None
         rows = broken
-    rows = pathways.records.view(f"measured_{anchor.name}", rows)
-    terms = _Terms(rows)
+    terms = _Terms(_measured(pathways, anchor, rows, asked))
     needed = [_needed(one, terms) for one in asked if not isinstance(one.definition.computation, Median)]
     parts = []
     if needed:
@@ -188,6 +188,18 @@ def _of_anchor(
                 found = at.median(values, rows_of_value)
                 parts.append(_figures(one, at, periods, breakdown, None, at.total(rows_of_value), found))
     return pa.concat_tables(parts)
+
+
+def _measured(pathways: Pathways, anchor: Anchor, rows: ir.Table, asked: list[Asked]) -> ir.Table:
+    """The rows of an anchor behind a view; where a median asks of them again, the columns that are read, worked out once."""
+    name = f"measured_{anchor.name}"
+    if "category" in rows.columns or not any(isinstance(one.definition.computation, Median) for one in asked):
+        return pathways.records.view(name, rows)
+    computations = [one.definition.computation for one in asked]
+    values = [getattr(one, part.name) for one in computations for part in fields(one)]
+    expressions = [value for value in values if not isinstance(value, bool)]
+    read = {found.name for one in expressions for (value,) in [rows.bind(one)] for found in value.op().find(Field)}
+    return pathways.records.kept(name, rows.select(*_CELL, *sorted(read - set(_CELL))))
 
 
 def _histogram(terms: _Terms, median: Median) -> ir.Table:
