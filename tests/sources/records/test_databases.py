@@ -11,7 +11,7 @@ import pytest
 from tests.sources.records.extracts import write
 from tests.sources.records.test_folder import NATIONAL
 
-from caseness.errors import InputRefused
+from caseness.errors import InputRefused, Unreachable
 from caseness.sources.records import is_address, open_records
 from caseness.sources.records.addresses import read_address
 from caseness.sources.records.folder import read_folder
@@ -93,6 +93,14 @@ def test_an_option_that_is_none():
     with pytest.raises(InputRefused, match="an option that PostgreSQL does not know") as refused:
         open_records("postgresql://reader:secret@host/iapt?bogus=secret")
     assert "secret" not in str(refused.value)
+
+
+def test_a_host_that_nobody_knows_is_said_in_words():
+    pytest.importorskip("psycopg")
+    with pytest.raises(Unreachable) as unknown:
+        open_records("postgresql://reader@nowhere.invalid/iapt")
+    assert "nowhere.invalid/iapt: failed to resolve host 'nowhere.invalid': " in str(unknown.value)
+    assert "Errno" not in str(unknown.value)
 
 
 def test_a_server_that_is_not_there(run, tmp_path):

@@ -5,6 +5,7 @@ Nothing is copied and nothing is written where the tables are: the engine that h
 
 from __future__ import annotations
 
+import re
 import warnings
 import weakref
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _COMPUTING = ("duckdb", "postgres", "pyspark")  # the engines whose answers are tested to be the same
 _SOURCE = "extract_source"
+_ERROR_NUMBER = re.compile(r"\[Errno -?\d+\] ")  # of the system, before its words
 _LISTED = 8  # tables named in a refusal
 _PATIENCE = {  # libpq's own defaults wait for hours on a server that has gone
     "connect_timeout": "10",
@@ -120,7 +122,8 @@ def _connect_postgresql(place: Address) -> tuple[Any, str | None, Callable[[], o
 def _why(message: str, password: str) -> str:
     """What the server or the network answered, in one line without the password."""
     last = message.strip().splitlines()[0].rpartition("failed: ")[2] if message.strip() else "no answer"
-    shown = last.replace(password, "…") if password else last
+    plain = _ERROR_NUMBER.sub("", last)
+    shown = plain.replace(password, "…") if password else plain
     return f"{shown}. Check the address, that the server runs and that this machine and user are let in."
 
 
