@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -161,6 +164,18 @@ def test_a_fault_of_the_program_is_one_line_unless_debugging(run, tmp_path, monk
     monkeypatch.setenv("CASENESS_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         run("audit", "--out", tmp_path)
+
+
+@pytest.mark.parametrize("words", [("measures", "list"), ("claims",), ("--help",)])
+def test_a_full_disk_behind_standard_output_is_said(run, monkeypatch, words):
+    class Full(io.StringIO):
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, "words of the library")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    status, _out, err = run(*words)
+    assert status == 5
+    assert err == "caseness: standard output: No space left on device. Nothing was left half-written.\n"
 
 
 def test_the_register_as_json_has_every_claim(run):

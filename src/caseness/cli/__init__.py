@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -19,8 +21,10 @@ from caseness.cli.commands.measures import measures
 from caseness.cli.commands.synth import synth
 from caseness.cli.commands.validate import validate
 from caseness.cli.commands.value import value
-from caseness.errors import CasenessError
+from caseness.errors import CasenessError, OutputFailed
 from caseness.interrupts import remembered
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,6 +57,8 @@ def main() -> None:
     except CasenessError as failure:
         _leave(str(failure), failure.exit_status)
     except Exception as fault:
+        if isinstance(fault, OSError) and fault.errno in _FULL and not fault.filename:
+            _leave(str(OutputFailed.writing(fault, Path("standard output"))), OutputFailed.exit_status)
         if os.environ.get("CASENESS_DEBUG"):
             raise
         _leave(
