@@ -16,7 +16,7 @@ from caseness.statistics.cost_effectiveness import (
     ratio_quantiles,
 )
 from caseness.statistics.value_of_information import explained, for_population, perfect_information
-from caseness.value.assumptions import Distribution, default_assumptions
+from caseness.value.assumptions import Assumptions, Distribution
 from caseness.value.cohort import lasting
 from caseness.value.comparisons import comparisons
 from caseness.value.drawing import Reading, central, draw
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from caseness.statistics.value_of_information import Information
-    from caseness.value.assumptions import Assumption, Assumptions
+    from caseness.value.assumptions import Assumption
     from caseness.value.drawing import Values
 
     Floats = NDArray[np.float64]
@@ -244,8 +244,9 @@ class Analysis:
 
     @cached_property
     def by_default(self) -> Increment:
-        """The increment under the assumptions that are shipped."""
-        return self._increment(default_assumptions(), self.setting)
+        """The increment with nothing replaced."""
+        rows = {**self.assumptions.rows, **self.assumptions.replaced}
+        return self._increment(Assumptions(rows, {}), self.setting)
 
     def _with(self, row: Assumption) -> Increment:
         return self._increment(self.assumptions.having(row), self.setting)

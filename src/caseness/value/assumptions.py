@@ -117,13 +117,13 @@ def default_assumptions() -> Assumptions:
     return Assumptions({key: _assumption(key, row, file.name) for key, row in rows.items()}, {})
 
 
-def read_assumptions(file: Path | None = None) -> Assumptions:
-    """The defaults, with those of ``file`` in their place.
+def read_assumptions(file: Path | None = None, default: Assumptions | None = None) -> Assumptions:
+    """The defaults (those shipped, unless others are given), with those of ``file`` in their place.
 
     A table of the file is named after an assumption and gives any of its fields, the rest stay. A new value needs a source
     only if the user wants one named: without, it is "given in" the file. Raises `InputRefused` for the first fault.
     """
-    default = default_assumptions()
+    default = default or default_assumptions()
     if file is None:
         return default
     changed = {key: _override(default, key, given, str(file)) for key, given in _tables(file).items()}

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from caseness.checks.finding import ReportMark
+from caseness.checks.own_figures import with_figures_of
+from caseness.cli.shared import load_sources, takes_any_sources
 from caseness.report import keep_audit, write_value
 from caseness.valuation import Valuation
 from caseness.value.analysis import DRAWS, SEED, YEARS, Analysis
@@ -35,12 +38,17 @@ table of the file is named after an assumption, and gives what it changes:
   price_year = "2023/24"
   source = "Our own accounts"
 
+Without SOURCE it rests on the figures that are shipped. With published statistics or an extract of records, shares of theirs
+stand in the place of those shipped: who enters, finishes, is a case, recovers and gets worse. A file of yours goes before both.
+
 Writes a page with sliders, value.json, and tables and charts in files of their own.
 
 \b
 Examples:
   caseness value
   caseness value --list
+  caseness value downloads --out value-published
+  caseness value extract/ --out value-extract
   caseness value --assumptions mine.toml --out value-mine
   caseness value --horizon 5 --draws 50000 --seed 7
 
@@ -69,16 +77,33 @@ interrupted, nothing half-written; 1 a fault of the program.
 @click.option(
     "--list", "listing", is_flag=True, help="List the assumptions with their values and ranges, and do nothing else."
 )
-@click.option("--quiet", "-q", is_flag=True, help="No summary; errors only.")
-def value(out: Path, file: Path | None, draws: int, seed: int, horizon: str, *, listing: bool, quiet: bool) -> None:
+@takes_any_sources
+def value(
+    source: tuple[Path | str, ...],
+    out: Path,
+    file: Path | None,
+    draws: int,
+    seed: int,
+    horizon: str,
+    *,
+    listing: bool,
+    quiet: bool,
+    no_cache: bool,
+) -> None:
     """Run the model (see `_HELP`)."""
-    assumptions = read_assumptions(file)
+    assumptions, marks = default_assumptions(), tuple[ReportMark, ...]()
+    if source:
+        read_assumptions(file)  # a fault in it is said before anything long is read
+        with load_sources(source, quiet=quiet, cache=not no_cache) as sources:
+            assumptions = with_figures_of(sources, assumptions)
+            marks = (ReportMark.SYNTHETIC,) if any(one.synthetic for one in sources) else ()
+    assumptions = read_assumptions(file, assumptions)
     if listing:
         for row in assumptions.values():
             click.echo(_line(row))
         return
     keep_audit(out)
-    valuation = Valuation(Analysis(assumptions, draws=draws, seed=seed, years=int(horizon)))
+    valuation = Valuation(Analysis(assumptions, draws=draws, seed=seed, years=int(horizon)), marks)
     written = write_value(valuation, out, command=_command())
     if not quiet:
         _summarise(valuation, written)

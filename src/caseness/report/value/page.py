@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from caseness import __version__
 from caseness.checks.valuing import gained, ratio, source, span, told
+from caseness.disclosure.labels import WORDS
 from caseness.report.chapters import shown
 from caseness.report.page import policy, script, style
 from caseness.report.provenance import repeatable
+from caseness.report.tables import prefix
 from caseness.report.templating import render
 from caseness.report.value.cheers import items
 from caseness.report.value.sliders import constants, sliders
@@ -52,6 +54,9 @@ def value_page(valuation: Valuation, command: str = "") -> str:
         rows=[_row(row) for row in analysis.used],
         cheers=items(valuation),
         audited=False,
+        marked=valuation.marks,
+        mark_words=WORDS,
+        assumptions_file=f"tables/{prefix(valuation.marks)}assumptions.csv",
     )
 
 

@@ -7,8 +7,8 @@ from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from caseness.checks.finding import Column, Table
-from caseness.report.record import finding_record
-from caseness.report.tables import slug
+from caseness.report.record import finding_record, flags
+from caseness.report.tables import marked, prefix, table_files
 
 if TYPE_CHECKING:
     from caseness.statistics.cost_effectiveness import Increment
@@ -21,6 +21,7 @@ def value_record(valuation: Valuation) -> dict[str, Any]:
     """The record that ``value.json`` holds."""
     analysis = valuation.analysis
     return {
+        **flags(valuation.marks),
         "draws": analysis.draws,
         "seed": analysis.seed,
         "years": analysis.years,
@@ -36,11 +37,12 @@ def value_record(valuation: Valuation) -> dict[str, Any]:
 def value_tables(valuation: Valuation) -> dict[str, Table]:
     """Every table of the findings and the assumptions, by their places beside the page."""
     found = {
-        f"tables/{slug(finding.id)}--{slug(table.name)}.csv": table
+        place: marked(table, valuation.marks)
         for finding in valuation.findings
-        for table in finding.result.tables
+        for place, table in table_files(finding).items()
     }
-    return {**found, "tables/assumptions.csv": _assumptions(valuation.analysis)}
+    place = f"tables/{prefix(valuation.marks)}assumptions.csv"
+    return {**found, place: marked(_assumptions(valuation.analysis), valuation.marks)}
 
 
 def _increment(increment: Increment) -> dict[str, Any]:
