@@ -41,11 +41,12 @@ def test_a_sentence_that_the_official_definition_gives(records):
 
 
 def test_a_sentence_that_takes_another_criterion(records):
-    """A quarter are in remission; one point down takes 9 and 7 for cases still."""
+    """A quarter are in remission. 9 and 7 are at a line one point down, not half of 15 and 12, and falls of 6 and 5."""
     found = search(read("25% of cases recovered"), records)
     assert not found.official.gives
     plainest = [one.specification for one in found.giving if one.as_stated and one.specification.departures == 1]
-    assert {one.criterion for one in plainest} == {"remission", "line_minus_2", "line_minus_1"}
+    lower, stricter = {"line_minus_2", "line_minus_1"}, {"response", "reliable_retest"}
+    assert {one.criterion for one in plainest} == {"remission"} | lower | stricter
 
 
 def test_a_sentence_that_none_gives(records):

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from caseness.outcomes.scored import GAD7_PLACE, SESSIONS, cohort, epoch_day, scored_points, session_days
+from caseness.outcomes.scored import (
+    DAYS_OF_SESSIONS,
+    GAD7_PLACE,
+    SESSIONS,
+    cohort,
+    epoch_day,
+    scored_points,
+    session_days,
+)
 from caseness.pathways.episodes import episodes
 from caseness.pathways.instruments import instruments
 from caseness.pathways.outcomes import case_line, change_line, decides
@@ -41,7 +49,7 @@ def outcome_facts(pathways: Pathways) -> ir.Table | None:
     own = _reached(pathways)
     placed = _placed(pathways, own)
     days = own.left_join(placed, "pathway").drop("pathway_right").left_join(points, "pathway").drop("pathway_right")
-    held = session_days(pathways)
+    held = session_days(pathways, DAYS_OF_SESSIONS)
     if held is None:
         return days.mutate(**{one.id: ibis.null().cast("int64") for one in SESSIONS})
     return days.left_join(held, "pathway").drop("pathway_right")

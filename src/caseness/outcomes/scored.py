@@ -17,6 +17,8 @@ from caseness.pathways.scores import counted
 from caseness.vocabulary.specifications import factors
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis.expr.types as ir
 
     from caseness.pathways import Pathways
@@ -34,6 +36,7 @@ _DECIDING = [place for place, one in enumerate(instruments()) if one.questionnai
 
 WEEKS = tuple(one for one in factors()["end"] if one.margin is not None)
 SESSIONS = tuple(one for one in factors()["end"] if one.margin is None and one.value is not None)
+DAYS_OF_SESSIONS = {one.id: one.value or 0 for one in SESSIONS}
 
 
 def cohort(pathways: Pathways) -> ir.Table:
@@ -129,13 +132,13 @@ def _points(pathways: Pathways) -> ir.Table:
         begun=epoch_day(own.treatment_first_date),
         ended=epoch_day(own.treatment_last_date),
     )
-    held = session_days(pathways)
+    held = session_days(pathways, DAYS_OF_SESSIONS)
     nothing = {one.id: ibis.null().cast("int64") for one in SESSIONS}
     return days.mutate(**nothing) if held is None else days.left_join(held, "pathway").drop("pathway_right")
 
 
-def session_days(pathways: Pathways) -> ir.Table | None:
-    """One row per pathway: the day of each treatment contact that a definition names, as days since 1970."""
+def session_days(pathways: Pathways, places: Mapping[str, int]) -> ir.Table | None:
+    """One row per pathway: the day, since 1970, of the treatment contact at each of ``places`` (from 1), under its name."""
     if pathways.contacts is None and pathways.logs is None:
         return None
     rows = sessions(pathways.contacts, pathways.logs, pathways.choices)
@@ -143,5 +146,5 @@ def session_days(pathways: Pathways) -> ir.Table | None:
     placed = treated.mutate(place=ibis.row_number().over(ibis.window(group_by="pathway", order_by="day")) + 1)
     day = epoch_day(placed.day)
     return placed.group_by("pathway").aggregate(
-        **{one.id: day.max(where=placed.place == (one.value or 0)) for one in SESSIONS}
+        **{name: day.max(where=placed.place == place) for name, place in places.items()}
     )
