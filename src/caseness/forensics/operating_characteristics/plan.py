@@ -85,4 +85,4 @@ SHORT = Plan(
     seed=7,
     only=("clean", "stop rule 40 %", "straight lines", "moved below 25 %", "ghost forms 25 %", "left unmeasured 25 %"),
 )
-"""Seconds instead of an hour: enough to see a test that has gone wrong badly."""
+"""Seconds instead of many minutes: enough to see a test that has gone wrong badly."""
