@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_HALF = 5 / 8  # of the four fifths that the engine takes by itself
+
+
 @dataclass(frozen=True, slots=True)
 class Scratch:
     """An embedded DuckDB in a folder of its own. ``close`` closes the one and removes the other."""
@@ -34,7 +37,14 @@ def scratch_database() -> Scratch:
         raise OutputFailed.writing(fault, Path(tempfile.gettempdir())) from None
     backend = ibis.duckdb.connect(folder / "extract.duckdb", temp_directory=str(folder))
     backend.raw_sql("SET enable_progress_bar = false")  # it would draw over ours
+    backend.raw_sql(f"SET memory_limit = '{_memory(backend.con)}'")
     return Scratch(backend, folder, weakref.finalize(backend, _discard, backend.con, folder))
+
+
+def _memory(connection: Any) -> str:
+    """How much the database may hold: half of what the machine or the container has. The rest lies in its folder."""
+    size, unit = connection.execute("SELECT current_setting('memory_limit')").fetchone()[0].split()
+    return f"{float(size) * _HALF:.2f} {unit}"
 
 
 def _discard(connection: Any, folder: Path) -> None:
