@@ -115,6 +115,8 @@ def test_refusals_leave_with_their_status(run, made, tmp_path):
     assert run("audit", made, real, "-q", "--out", tmp_path / "report")[0] == 3
     status, _out, err = run("audit", "--internal", "--out", tmp_path / "report")
     assert (status, "published statistics have no other form" in err) == (2, True)
+    status, _out, err = run("audit", "--therapists", "--out", tmp_path / "report")
+    assert (status, "published statistics name no therapists" in err) == (2, True)
     mixed = national(tmp_path / "mixed", "PRV", "SYN01")
     status, _out, err = run("audit", mixed, "-q", "--out", tmp_path / "report")
     assert (status, "mixes made-up providers (SYN01) and others (PRV)" in err) == (3, True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pytest
 from tests.pathways.people import national as written
@@ -10,10 +13,12 @@ from tests.sources.records.extracts import national
 
 from caseness.checks.finding import Chapter, Finding, NotRun, Verdict
 from caseness.checks.forensics.answering import answer
+from caseness.checks.forensics.months import onsets, run_of_england
 from caseness.checks.forensics.testing import AtLevel, Said, discovered, put_to_tests
 from caseness.checks.registry import all_checks
 from caseness.disclosure.words import resolved
 from caseness.errors import CannotRun
+from caseness.forensics.evidence.counting import MonthlyCourses
 from caseness.forensics.registry import forensic_test_called, forensic_tests
 from caseness.forensics.signals import Signals
 from caseness.sources.records import open_records
@@ -81,6 +86,7 @@ def _said(england, providers) -> Said:
         therapists=None,
         evidence={},
         queries=(),
+        begin=date(2023, 4, 1),
     )
 
 
@@ -116,6 +122,20 @@ def test_tests_of_one_family_share_their_false_discoveries():
     )
     assert found["F02"].tolist() == [True, False]
     assert found["F08"].tolist() == [False, False, False]
+
+
+def test_a_rate_that_rises_is_told_with_its_months():
+    """Half of 100 recover each month for two years, but 80 from the nineteenth on: October 2024 to March 2025."""
+    counts = np.full((1, 24, 2), 50)
+    counts[0, 18:] = 20, 80
+    said = replace(
+        _said(_signals([0.1], flagged=[False]), _signals([0.1, 0.0], flagged=[True, False])),
+        evidence={MonthlyCourses: MonthlyCourses(np.concatenate([counts, counts]))},
+    )
+    (table,) = onsets(said)
+    assert table.rows == (("SYNPA", "Oct 2024", "Mar 2025", "rose"),)
+    (chart,) = run_of_england(said)
+    assert (chart.periods[0], chart.run.values[-1]) == ("Apr 2023", 0.8)
 
 
 def test_tested_is_worked_out_once(tmp_path):

@@ -18,6 +18,7 @@ from caseness.checks.finding import (
     Verdict,
 )
 from caseness.checks.forensics.drawing import charts
+from caseness.checks.forensics.months import onsets
 from caseness.checks.forensics.power import could_have_seen
 from caseness.checks.forensics.testing import FALSE_DISCOVERIES, LEAST_OF_A_THERAPIST
 from caseness.disclosure import people
@@ -53,7 +54,7 @@ def answer(said: Said) -> Answer:
         caveats=tuple(_sentence(text) for text in said.test.innocent),
         method=_method(said),
         sources=(said.test.source,),
-        tables=tuple(_table(said, name, level) for name, level in _by_unit(said)),
+        tables=(*onsets(said), *(_table(said, name, level) for name, level in _by_unit(said))),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.checks.chart import EndingByScore, EndingPoint, FunnelPlot, FunnelPoint, ScoreBar, ScoreDensity
+from caseness.checks.forensics.months import run_of_england
 from caseness.disclosure import people
 from caseness.forensics.cards.f02_altered_scores import REACH, density_jumps
 from caseness.forensics.cards.f03_stopping import hazard_jumps
@@ -159,4 +160,9 @@ def _funnel(said: Said) -> tuple[Chart, ...]:
     )
 
 
-_DRAWN: dict[str, Callable[[Said], tuple[Chart, ...]]] = {"F02": _densities, "F03": _endings, "F17": _funnel}
+_DRAWN: dict[str, Callable[[Said], tuple[Chart, ...]]] = {
+    "F02": _densities,
+    "F03": _endings,
+    "F17": _funnel,
+    "F18": run_of_england,
+}

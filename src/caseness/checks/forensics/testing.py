@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from caseness.statistics.funnel import benjamini_hochberg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -53,7 +54,7 @@ class AtLevel:
 class Said:
     """What one test said of an extract. A level at which it could not be done is None, ``lacking`` says why it ran at none.
 
-    ``evidence`` are its tables by provider, ``queries`` what they were read with.
+    ``evidence`` are its tables by provider, ``queries`` what they were read with, ``begin`` the first day of the extract.
     """
 
     test: ForensicTest
@@ -62,6 +63,7 @@ class Said:
     therapists: AtLevel | None
     evidence: dict[type[Evidence], Evidence]
     queries: tuple[str, ...]
+    begin: date
     lacking: str = ""
 
     @property
@@ -168,6 +170,7 @@ class _Run:
             therapists=at[2],
             evidence={type(one.table): one.table for one in readings if one.table is not None},
             queries=tuple(dict.fromkeys(query for one in readings for query in one.queries)),
+            begin=cast("date", self.pathways.months.begin),
             lacking="" if any(at) else self._lacking(),
         )
 

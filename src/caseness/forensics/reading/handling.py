@@ -28,13 +28,21 @@ _THURSDAY = 3  # the first day of 1970, counted from Monday
 _SATURDAY = 5
 
 
-def _scored(pathways: Pathways) -> ir.Table | None:
+def scored(pathways: Pathways) -> ir.Table | None:
     """Every score of either scale, wherever it lies: ``scale`` and ``points`` beside what a score has."""
     if pathways.scores is None:
         return None
     rows = pathways.scores.filter(_.instrument.isin(list(PLACES)))
     scale = ibis.cases(*((rows.instrument == place, n) for n, place in enumerate(PLACES))).cast("int64")
-    return rows.mutate(scale=scale, points=rows.score // HUNDREDTHS, day=rows.moment // _A_DAY)
+    return rows.select(
+        "pathway",
+        "moment",
+        "in_referral",
+        "from_referral",
+        scale=scale,
+        points=rows.score // HUNDREDTHS,
+        day=rows.moment // _A_DAY,
+    )
 
 
 def _line(rows: ir.Table) -> ir.IntegerValue:
@@ -43,13 +51,13 @@ def _line(rows: ir.Table) -> ir.IntegerValue:
 
 def read_breaches(pathways: Pathways, units: Units) -> Breaches | None:
     """Scores that contradict another score, the dates of the referral, or their own answers."""
-    rows = _scored(pathways)
+    rows = pathways.facet(scored)
     if rows is None:
         return None
     counts = np.zeros((len(units.names), len(Breach), 2), np.int64)
-    moments = rows.group_by("pathway", "scale", "moment").aggregate(different=_.points.nunique())
+    moments = rows.group_by("pathway", "scale", "moment").aggregate(least=_.points.min(), most=_.points.max())
     told = {
-        Breach.TWO_SCORES: moments.select("pathway", broken=(_.different > 1).ifelse(1, 0)),
+        Breach.TWO_SCORES: moments.select("pathway", broken=(_.most > _.least).ifelse(1, 0)),
         Breach.BEFORE_REFERRAL: rows.select("pathway", broken=(~_.from_referral).ifelse(1, 0)),
         Breach.AFTER_DISCHARGE: rows.select("pathway", broken=(_.from_referral & ~_.in_referral).ifelse(1, 0)),
     }
@@ -64,7 +72,7 @@ def read_breaches(pathways: Pathways, units: Units) -> Breaches | None:
 
 def read_repeats(pathways: Pathways, units: Units) -> Repeats | None:
     """Forms that were sent again with another score, or filled in twice in a day."""
-    rows = _scored(pathways)
+    rows = pathways.facet(scored)
     if rows is None:
         return None
     axes = {"scale": len(SCALES), "again": 2, "case": 2, "direction": len(Direction), "below": 2}
@@ -77,10 +85,10 @@ def read_repeats(pathways: Pathways, units: Units) -> Repeats | None:
 def _within_a_day(rows: ir.Table) -> ir.Table:
     """The first and the last form of a scale on one day, where there are several moments."""
     packed = rows.moment * 100 + rows.points
-    days = rows.group_by("pathway", "scale", "day").aggregate(
-        early=packed.min(), late=packed.max(), moments=rows.moment.nunique()
+    days = rows.group_by("pathway", "scale", "day").aggregate(early=packed.min(), late=packed.max())
+    return days.filter(days.early // 100 < days.late // 100).select(
+        "pathway", "scale", earlier=_.early % 100, later=_.late % 100
     )
-    return days.filter(days.moments > 1).select("pathway", "scale", earlier=_.early % 100, later=_.late % 100)
 
 
 def sent_again(pathways: Pathways) -> ir.Table | None:
@@ -103,10 +111,10 @@ def sent_again(pathways: Pathways) -> ir.Table | None:
     order = placed.month * 2 + placed.IsLatest.ifelse(1, 0)
     packed = placed.mutate(packed=order * 100 + points)
     both = packed.group_by("PathwayID", "CareActId", "scale").aggregate(
-        early=packed.packed.min(), late=packed.packed.max(), files=packed.AuditId.nunique()
+        early=packed.packed.min(), late=packed.packed.max()
     )
     own = pathways.pathways.select("pathway", "pathway_id")
-    again = both.filter(both.files > 1).inner_join(own, both.PathwayID == own.pathway_id)
+    again = both.filter(both.early // 100 < both.late // 100).inner_join(own, both.PathwayID == own.pathway_id)
     return again.select("pathway", "scale", earlier=_.early % 100, later=_.late % 100)
 
 
@@ -126,7 +134,7 @@ def _compared(rows: ir.Table, again: int) -> ir.Table:
 
 def read_last_forms(pathways: Pathways, units: Units) -> LastForms | None:
     """The last form of each course that the extract has whole, on or after its referral, and what its day hangs on."""
-    rows, courses = _scored(pathways), pathways.facet(finished)
+    rows, courses = pathways.facet(scored), pathways.facet(finished)
     if rows is None or courses is None:
         return None
     whole = courses.filter(_.whole).select("pathway", "discharge_date")

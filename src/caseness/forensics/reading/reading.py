@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from caseness.forensics.reading.units import Units
     from caseness.pathways import Pathways
 
-_READERS: dict[type[Evidence], Callable[..., Evidence | None]] = {
+READERS: dict[type[Evidence], Callable[..., Evidence | None]] = {
     Courses: read_courses,
     Scores: read_scores,
     ScoreChanges: read_changes,
@@ -65,6 +65,7 @@ _READERS: dict[type[Evidence], Callable[..., Evidence | None]] = {
     TargetMargins: read_target_margins,
     ChangeMoments: read_change_moments,
 }
+"""What reads each type of evidence; None where the extract cannot give it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def read(pathways: Pathways, kind: type[Evidence], grouping: Grouping = Grouping
     if key not in remembered:
         logged = pathways.records.queries
         before = len(logged)
-        table = _READERS[kind](pathways, whose)
+        table = READERS[kind](pathways, whose)
         remembered[key] = Reading(whose, table, tuple(logged[before:]))
         del logged[before:]  # a finding shows its own
     found: Reading = remembered[key]
