@@ -59,6 +59,7 @@ def test_of_those_out_of_work_one_of_three_and_limits_for_the_fourth(result):
     # One of four is known to be in work, and the one not asked again may be.
     limits = estimate(result, "of those out of work at the start, in work at the end")
     assert (limits.low, limits.high, limits.interval) == (0.25, 0.5, Interval.BOUNDS)
+    assert limits.value == pytest.approx(1 / 3)
 
 
 def test_asked_on_two_days_and_left_work(result):

@@ -58,7 +58,7 @@ def employment_change(records: Records) -> Answer:
         answer=(
             f"Of {people(finished)} who finished, {share(asked, finished)} were asked about work on two days. Of "
             f"{people(out_asked)} of these out of work at the start, {share(into, out_asked)} were in work when last asked. "
-            f"{people(left)} had left work."
+            f"Of those in work at the start, {people(left)} had left it."
         ),
         verdict=Verdict.CANNOT_BE_TOLD,
         condition="nobody was followed who was not treated",
@@ -145,17 +145,20 @@ def _meanings() -> dict[str, str]:
 
 
 def _limits(name: str, starts: Sequence[_Start]) -> Estimate:
-    """The share in work at the end with everybody in it, if none or all of those not asked again are in work."""
-    whole, least, most = (sum(getattr(start, part) for start in starts) for part in ("finished", "in_work", "most"))
+    """The share in work of those asked again; its limits are those of everybody, if none or all of the others are in work."""
+    whole, asked, least, most = (
+        sum(getattr(start, part) for start in starts) for part in ("finished", "asked_again", "in_work", "most")
+    )
+    open_ended = 0 < asked < whole
     return Estimate(
         name=name,
-        value=least / whole if whole else None,
-        low=least / whole if whole else None,
-        high=most / whole if whole else None,
-        interval=Interval.BOUNDS if whole else None,
+        value=least / asked if asked else None,
+        low=least / whole if open_ended else None,
+        high=most / whole if open_ended else None,
+        interval=Interval.BOUNDS if open_ended else None,
         unit=Unit.PROPORTION,
         numerator=least,
-        denominator=whole,
+        denominator=asked,
     )
 
 
