@@ -30,14 +30,10 @@ def error_rates_part() -> str:
 
 
 def worlds_table(rates: Iterable[Rate]) -> str:
-    """Each world in words, and how many services were made of it."""
-    made = {rate.world: rate for rate in rates}
-    rows = [
-        [prose(world.name), prose(world.says), count(made[world.name].replicates), str(made[world.name].pools)]
-        for world in worlds()
-        if world.name in made
-    ]
-    return table(["World", "What happens", "Services of each size", "Pools"], rows)
+    """Each world in words."""
+    made = {rate.world for rate in rates}
+    rows = [[prose(world.name), prose(world.says)] for world in worlds() if world.name in made]
+    return table(["World", "What happens"], rows)
 
 
 def section(test: ForensicTest, rates: list[Rate]) -> list[str]:
@@ -48,11 +44,17 @@ def section(test: ForensicTest, rates: list[Rate]) -> list[str]:
         f"### {test.id} {prose(test.title)}",
         f"{prose(test.question)} Nominal size {100 * test.size:g}%, at least {count(test.minimum)} {test.counted}; "
         f"default flag: {prose(test.flag)}.",
-        "Rejections where it may not reject, per cent (Monte Carlo standard error):",
+        f"Rejections where it may not reject, per cent (Monte Carlo standard error), each of {fewest(sizes)} services or more:",
         by_size(sizes, with_error=True),
-        "Rejections of what it is meant, or bound, to see, per cent (flags in brackets):",
+        "Rejections of what it is meant, or bound, to see, per cent (flags in brackets), each of "
+        f"{fewest(seen)} services or more:",
         by_size(seen, with_error=False),
     ]
+
+
+def fewest(rates: list[Rate]) -> str:
+    """The fewest services that a rate rests on."""
+    return count(min(rate.replicates for rate in rates))
 
 
 def by_size(rates: list[Rate], *, with_error: bool) -> str:
