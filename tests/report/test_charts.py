@@ -140,7 +140,7 @@ def test_a_specification_curve_breaks_at_a_gap_and_marks_the_more_the_darker() -
     assert 'd="M0.5 80.0M2.5 50.0L3.5 20.0"' in html
     assert strengths(made.specification_curve().rows[0]) == [4, 3, 1, 0]
     assert html.count("choice official") == 2
-    assert "official: 50.0%" in html
+    assert "official: 50%" in html
 
 
 def test_empty_and_single_series_can_be_drawn() -> None:

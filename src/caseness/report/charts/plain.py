@@ -180,7 +180,9 @@ def _(drawn: chart.SpecificationCurve) -> Drawing:
     bottom = top + _LOW_ROW * len(drawn.rows)
     at = _LEFT + drawn.at * (WIDTH - _LEFT)
     body += _line(at, 0, at, bottom, "var(--bench)", 2)
-    return body + _text(at, bottom + 8, f"official: {percent(drawn.official)}", "var(--bench)", "middle"), bottom + 16
+    return body + _text(
+        at, bottom + 8, f"official: {percent(drawn.official, decimals=0)}", "var(--bench)", "middle"
+    ), bottom + 16
 
 
 def _placed(rows: Sequence[T], top: float = 0) -> list[tuple[float, T]]:

@@ -31,7 +31,7 @@ def specification_curve(chart: SpecificationCurve) -> Markup:
             for mark, label in zip(marks, axis_labels(marks, "%"), strict=True)
         ],
         at=round(chart.at * 100, 2),
-        words=f"official: {percent(chart.official)}",
+        words=f"official: {percent(chart.official, decimals=0)}",
         rows=[(row, list(_marks(row))) for row in chart.rows],
     )
 
