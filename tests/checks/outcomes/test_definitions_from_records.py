@@ -12,7 +12,13 @@ from caseness.checks.registry import all_checks
 from caseness.disclosure.release import released
 from caseness.sources.records import open_records
 
-CHECKS = ("every-definition", "definitions-by-provider", "fixed-time-recovery", "missing-scores")
+CHECKS = (
+    "every-definition",
+    "definitions-by-provider",
+    "fixed-time-recovery",
+    "missing-scores",
+    "reliability-of-change",
+)
 MONTHS = tuple(f"2024-{month:02}" for month in range(1, 7))
 CASE, WELL = {"phq9": 15, "gad7": 12}, {"phq9": 4, "gad7": 4}
 
@@ -77,6 +83,13 @@ def test_recovery_at_a_fixed_session(forty):
     found = {e.name: e for e in forty["fixed-time-recovery"].result.estimates}
     third = found["below both lines at session 3, had nobody left before"]
     assert third.value == pytest.approx(20 / 40)
+
+
+def test_reliable_change_by_both_reliabilities(forty):
+    """Falls of 11 and 8 are reliable either way; 1.96·6·√2·√0.16 = 6.65 and 1.96·5.1·√2·√0.17 = 5.83 points."""
+    thresholds, rates = forty["reliability-of-change"].result.tables
+    assert thresholds.rows == (("PHQ-9", "6", "5.5", "6.7"), ("GAD-7", "4", "4.0", "5.8"))
+    assert [row[1:3] for row in rates.rows] == [(20, 40)] * 3
 
 
 def test_one_provider_has_no_order(forty):
