@@ -111,3 +111,15 @@ def test_thin_extracts_are_answered_or_said_to_be_too_thin(tmp_path, people):
             assert outcome.reason
         else:
             assert released(outcome, internal=False).result.answer
+
+
+def test_care_that_has_ended(tmp_path):
+    """Of 100 who began treatment 20 ended recovered and 40 otherwise after 15 days, in the third week; 40 are still in care."""
+    people = [_course(f"w{n}", CASE, CASE, WELL) for n in range(20)] + [
+        _course(f"i{n}", CASE, CASE, CASE) for n in range(40)
+    ]
+    people += [person(f"o{n}", "2024-01-02", treatment("2024-01-08", **CASE)) for n in range(40)]
+    found = _run(national(tmp_path / "extract", tables(people, MONTHS)), ["time-to-the-end-of-care"])
+    rows = {row[0]: row for row in found["time-to-the-end-of-care"].result.tables[0].rows}
+    assert rows["4"][1] == 40
+    assert (rows["4"][2], rows["4"][5]) == (pytest.approx(0.2), pytest.approx(0.4))
