@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 SOURCE ?=
 OUT ?= audit
 PUBLISHED ?= ../shared/data/published
+EVIDENCE ?= ../shared/data/evidence
 # BENCH=--england also measures a year of synthetic England, which takes half an hour.
 BENCH ?=
 
@@ -81,6 +82,7 @@ fuzz: $(VENV)/.test
 bench: $(VENV)/.engines
 	$(BIN)/python benchmarks/load_published.py $(PUBLISHED)
 	$(BIN)/python benchmarks/whole_audit.py $(PUBLISHED)
+	$(BIN)/python benchmarks/trials.py $(EVIDENCE)
 	$(BIN)/python benchmarks/synth.py $(BENCH)
 	$(BIN)/python benchmarks/validate.py $(BENCH)
 	$(BIN)/python benchmarks/measures.py $(BENCH)
