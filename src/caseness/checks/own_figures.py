@@ -16,7 +16,7 @@ from caseness.disclosure.rule import rounded_share
 from caseness.errors import CannotRun
 from caseness.measures.periods import months_of
 from caseness.pathways import pathways_of
-from caseness.pathways.instruments import column_of
+from caseness.pathways.instruments import HUNDREDTHS, column_of
 from caseness.pathways.outcomes import PHQ9, case_line
 from caseness.sources.published import Published
 from caseness.vocabulary import Frequency
@@ -109,7 +109,7 @@ def _large_enough(flows: Mapping[str, tuple[int, int, str]]) -> dict[str, tuple[
 
 def _below_the_line(records: Records) -> tuple[int, int]:
     """Finished courses with a pair of PHQ-9 and a case by the first: how many are below the line at the last, of how many."""
-    line = case_line(PHQ9)
+    line = (case_line(PHQ9) or 0) // HUNDREDTHS  # columns of pathways are in points
     rows = pathways_of(records).pathways
     first, last = (rows[f"{column_of(PHQ9)}_{end}"] for end in ("first", "last"))
     began = (rows.completed_treatment & first.notnull() & last.notnull() & (first >= line)).fill_null(False)
