@@ -82,7 +82,7 @@ def test_an_audit_of_nothing_has_an_index_of_nothing(empty: Audit) -> None:
     evidence = gather(empty)
     assert evidence.balance["adds_up"]
     assert evidence.parts == (0, 0)
-    assert [conclusion.findings for conclusion in evidence.conclusions] == [()] * 8
+    assert [conclusion.findings for conclusion in evidence.conclusions] == [()] * 9
 
 
 def test_sums_of_england_and_limits_of_its_parts(source: Published) -> None:

@@ -10,6 +10,7 @@ from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, 
 from caseness.checks.inputs import use
 from caseness.checks.registry import check
 from caseness.checks.spend.simulating import inputs_table
+from caseness.errors import CannotRun
 from caseness.sources.published import Published
 from caseness.value.assumptions import default_assumptions
 from caseness.value.equivalents import equivalents
@@ -30,6 +31,8 @@ def opportunity_cost(published: Published) -> Answer:
     """What would the money be elsewhere?"""
     years = published.require_england(_FINISHED, _RECOVERED, frequency=Frequency.YEAR)
     year, row = list(years.items())[-1]
+    if not row[_FINISHED]:
+        raise CannotRun(f"nobody finished a course in {year}", settled_by="a year in which courses finished")
     given = default_assumptions()
     found = {e.name: e for e in equivalents(_SUM, given)}
     programme, service, assistants, nurses, *_rest = found.values()
