@@ -77,3 +77,8 @@ def test_the_command(extract):
     assert run.exit_code == 0, run.output
     assert "None of them gives 87%" in run.output
     assert "the official one 50% of 40" in run.output
+
+
+def test_a_time_within_the_extract_is_refused_and_not_passed_over(records):
+    with pytest.raises(NotUnderstood, match="over all of its months"):
+        search(read("50% of those who completed treatment recovered", period="April 2024"), records)

@@ -69,7 +69,16 @@ class Search:
 
 
 def search(understood: Understood, records: Records) -> Search:
-    """Put a sentence to every definition. Raises `NotUnderstood` for one that definitions of recovery do not tell."""
+    """Put a sentence to every definition, over all months of the extract.
+
+    Raises `NotUnderstood` for one that definitions of recovery do not tell, or that names a time.
+    """
+    if understood.period is not None:
+        raise NotUnderstood(
+            "an extract is searched over all of its months, and no time can be picked out of it; leave the time out, or "
+            "give an extract of that time",
+            understood.parts,
+        )
     if understood.outcome.id not in _OUTCOMES or understood.figure.unit is not Unit.PROPORTION:
         raise NotUnderstood("records are searched for shares of those who recover or do not", understood.parts)
     try:

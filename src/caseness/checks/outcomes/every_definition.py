@@ -92,6 +92,9 @@ def every_definition(records: Records) -> Answer:
         caveats=(
             "No definition is the true one: each answers a question of its own. Definitions overlap, so that their number is no "
             "evidence, and not all are equally sensible to everybody.",
+            "Which choices go together is a judgement of ours. Its rules are in the documentation, and were settled on made-up "
+            "records. As a missing score counts as recovered only at the end of care, the choice of the missing score moves the "
+            "rate less, and the official definition stands a little higher among all, than if that went with everything.",
             "Courses that began before the extract are left out, as their first scores were sent before; what is left are the "
             "shorter ones.",
             "A person referred again to a provider outside the extract, or to no service at all, is not seen.",

@@ -84,6 +84,8 @@ def fixed_time_recovery(records: Records) -> Answer:
             "To end when somebody is well is good care. It also makes last scores look better than any fixed day would, as a "
             "good day ends a course and a bad day does not.",
             "Those at an early session have had less treatment than those at their last: part of the difference is that.",
+            "The two rates are of different people: one of all cases who entered treatment, the other of those who finished. "
+            "So their difference is not the effect of the moment of leaving alone.",
         ),
         method=(
             "Cases at the first score with a treatment contact; at each of the first "

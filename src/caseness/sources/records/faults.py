@@ -52,7 +52,9 @@ def _of_duckdb(fault: duckdb.Error, origin: str) -> CasenessError:
     if _FULL.search(str(fault)):
         return OutputFailed(f"the disk with the temporary files ({tempfile.gettempdir()}) is full. {_MORE_ROOM}")
     if isinstance(fault, duckdb.OutOfMemoryException):
-        return OutputFailed(f"{origin}: there is not enough memory for this step. Close other programs. {_MORE_ROOM}")
+        return OutputFailed(
+            f"{origin}: this step does not fit in half of the memory, which is what it may take. {_MORE_ROOM}"
+        )
     if isinstance(fault, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException):
         return InputRefused("a file ends early, is damaged or has gone", file=origin, hint=_AGAIN)
     return _unforeseen(fault, origin)
