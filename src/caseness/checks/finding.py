@@ -23,8 +23,8 @@ class Chapter(StrEnum):
     QUALITY = "quality"
     PERFORMANCE = "performance"
     OUTCOMES = "outcomes"
-    FORENSICS = "forensics"
     SPEND = "spend"
+    FORENSICS = "forensics"
     EFFECTIVENESS = "effectiveness"
     OFFICIAL = "official"
     CLAIMS = "claims"
@@ -44,11 +44,11 @@ _CHAPTERS = {
     Chapter.QUALITY: ("Data quality", "Can the figures be trusted as figures?"),
     Chapter.PERFORMANCE: ("Levels of performance", "Who gets in, who waits, who leaves, who finishes?"),
     Chapter.OUTCOMES: ("Outcome measurement", "What does “recovered” mean, and how robust is it?"),
+    Chapter.SPEND: ("Achieved for the spend", "Against what would have happened anyway?"),
     Chapter.FORENSICS: (
         "Forensics",
         "Do the scores show signs of having been altered, selected or stopped at a chosen moment?",
     ),
-    Chapter.SPEND: ("Achieved for the spend", "Against what would have happened anyway?"),
     Chapter.EFFECTIVENESS: ("What works for whom", "Which treatment, for whom, with what problem?"),
     Chapter.OFFICIAL: ("Official measures", "What do they come to, and do published figures follow from the records?"),
     Chapter.CLAIMS: ("Claims", "The service’s and its critics’, put to the same test"),
