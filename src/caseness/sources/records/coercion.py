@@ -97,12 +97,17 @@ def canonical_code(text: ir.StringValue, code_list: str) -> ir.StringValue:
 
 
 def _as_listed(column: ir.StringColumn, code_list: str) -> ir.StringValue:
-    """The same of a column as found: nearly every value is written as listed, and needs no trimming."""
+    """The same of a column as found: nearly every value is written as listed, and needs no trimming.
+
+    An empty text is added before it is compared, as Spark passes over the blanks that fill up a column of fixed width.
+    """
     listed = [code.code for code in codes(code_list)]
     others = {writing for code in listed for writing in _writings(code)}
     plain = [code for code in listed if code not in others]
     return ibis.cases(
-        (column.isin(plain), column), (column.isnull(), _NO_TEXT), else_=canonical_code(as_text(column), code_list)
+        (column.concat("").isin(plain), column),
+        (column.isnull(), _NO_TEXT),
+        else_=canonical_code(as_text(column), code_list),
     )
 
 
