@@ -114,19 +114,21 @@ def test_a_table_comes_back_as_it_was_written(tmp_path):
 
 def test_power_lies_on_a_line_in_the_logarithm_of_cases():
     table = tuple(
-        replace(RATE, world="moved below 25 %", nature="wronged", cases=cases, rejected=power)
+        replace(RATE, world="moved below 25 %", nature="wronged", cases=cases, rejected=1.0, flagged=power)
         for cases, power in ((200, None), (500, 0.1), (2000, 0.5), (10_000, 0.9))
     )
     at = 0.1 + 0.4 * (log(1000) - log(500)) / (log(2000) - log(500))
     assert power_at("F02", "moved below 25 %", 1000, table) == pytest.approx(at)
     assert power_at("F02", "moved below 25 %", 50_000, table) == 0.9
+    assert power_at("F02", "moved below 25 %", 1000, table, flags=False) == 1
+    assert np.isnan(power_at("F02", "moved below 25 %", 400, table))  # fewer than were simulated: power falls with size
     assert [one.power for one in visible_at("F02", 2000, table)] == [0.5]
     with pytest.raises(LookupError, match="not simulated"):
         power_at("F02", "nowhere", 1000, table)
 
 
 def test_a_unit_too_small_for_the_test_sees_nothing():
-    table = (replace(RATE, world="moved below 25 %", nature="wronged", told=0, rejected=None),)
+    table = (replace(RATE, world="moved below 25 %", nature="wronged", told=0, rejected=None, flagged=None),)
     assert np.isnan(power_at("F02", "moved below 25 %", 1000, table))
     assert visible_at("F02", 1000, table) == ()
 

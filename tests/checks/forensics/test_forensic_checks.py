@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from tests.pathways.people import person, tables, treatment
 from tests.sources.records.extracts import national
 
 from caseness.checks.finding import Chapter, Finding, NotRun, Verdict
+from caseness.checks.forensics import power
 from caseness.checks.forensics.answering import answer
 from caseness.checks.forensics.months import onsets, run_of_england
 from caseness.checks.forensics.testing import AtLevel, Said, discovered, put_to_tests
@@ -19,6 +21,7 @@ from caseness.checks.registry import all_checks
 from caseness.disclosure.words import resolved
 from caseness.errors import CannotRun
 from caseness.forensics.evidence.counting import MonthlyCourses
+from caseness.forensics.operating_characteristics import shipped_table
 from caseness.forensics.registry import forensic_test_called, forensic_tests
 from caseness.forensics.signals import Signals
 from caseness.sources.records import open_records
@@ -92,11 +95,11 @@ def _said(england, providers) -> Said:
 
 def test_a_flag_comes_with_its_recoveries_and_points_first():
     """0.1 × 1,000 is 100 recoveries, 0.05 of 2,000 cases; ±1.96 × 0.02 × 1,000 is 39.2."""
-    said = answer(_said(_signals([0.1], flagged=[True]), _signals([0.1, 0.0], flagged=[True, False])))
+    said = answer(_said(_signals([0.1], flagged=[True]), _signals([0.1, 0.1], flagged=[True, True])))
     assert said.verdict is Verdict.FLAG_1
     assert resolved(said.answer, internal=True) == (
         "England is flagged: what the test sees would account for 100 recoveries (61 to 139), or 5.00 points of the recovery "
-        "rate (3.04 points to 6.96 points). Of 2 providers with records enough 1 is flagged: SYNPA."
+        "rate (3.04 points to 6.96 points). Of 2 providers with records enough 2 are flagged: SYNPA and SYNPB."
     )
     assert said.caveats
     assert "beyond" not in said.answer
@@ -105,8 +108,37 @@ def test_a_flag_comes_with_its_recoveries_and_points_first():
 def test_no_flag_says_what_could_have_been_seen():
     said = answer(_said(_signals([0.0], flagged=[False]), _signals([0.0, 0.0], flagged=[False, False])))
     assert said.verdict is Verdict.NO_FLAG
-    assert "with probability" in said.answer
+    assert said.answer.count("it would be flagged with probability") == 2  # England, and the provider of middle size
     assert said.condition == "England: z 0.0; providers flagged: 0 of 2"
+
+
+def test_the_power_told_is_that_of_the_flag_as_the_table_has_it():
+    said = answer(_said(_signals([0.0], flagged=[False]), _signals([0.0, 0.1], flagged=[False, True])))
+    table = next(table for table in said.tables if table.name == "providers")
+    place = [column.key for column in table.columns].index("power")
+    best = max(
+        row.flagged
+        for row in shipped_table()
+        if row.test == "F02" and row.cases == 2000 and row.nature in ("stopped", "wronged")
+    )
+    assert [row[place] for row in table.rows] == [round(best, 2)] * 2
+    assert "Of those without a flag, at the one of middle size: were it that" in said.answer
+
+
+def test_a_test_that_was_not_simulated_says_that_no_power_is_known(monkeypatch):
+    """1.96 standard errors of 0.02; 0.02 × (2.326 + 0.842) is an effect of 0.0634, at 1,000 recoveries each 63."""
+    monkeypatch.setattr(power, "visible_at", lambda *_arguments, **_options: ())
+    monkeypatch.setattr(power, "is_simulated", lambda _test: False)
+    text = power.could_have_seen(forensic_test_called("F02"), _signals([0.1], flagged=[False]), 0)
+    assert "No power is known" in text
+    assert "what accounts for 63 recoveries" in resolved(text, internal=True)
+
+
+def test_every_answer_without_a_flag_speaks_of_power():
+    for test in forensic_tests():
+        nothing = _said(_signals([0.0], flagged=[False]), _signals([0.0, 0.0], flagged=[False, False]))
+        text = answer(replace(nothing, test=test)).answer
+        assert len(re.findall("with probability|o power is known", text)) == 2
 
 
 def test_where_nothing_could_be_told_the_reason_is_given():

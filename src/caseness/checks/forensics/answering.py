@@ -19,7 +19,7 @@ from caseness.checks.finding import (
 )
 from caseness.checks.forensics.drawing import charts
 from caseness.checks.forensics.months import onsets
-from caseness.checks.forensics.power import could_have_seen
+from caseness.checks.forensics.power import could_have_seen, power_column
 from caseness.checks.forensics.testing import FALSE_DISCOVERIES, LEAST_OF_A_THERAPIST
 from caseness.disclosure import people
 from caseness.errors import CannotRun
@@ -30,6 +30,7 @@ from caseness.wording import count, decimal, listed, points
 
 if TYPE_CHECKING:
     from caseness.checks.forensics.testing import AtLevel, Said
+    from caseness.forensics.registry import ForensicTest
     from caseness.forensics.signals import Signals
 
 _NAMED = 6  # flagged providers named in the answer; the table has all
@@ -66,9 +67,9 @@ def _of_england(said: Said) -> str:
         return ""
     if not said.england.told:
         return f"Of England as a whole nothing can be said: {signals.reason[0]}."
-    state = "is flagged" if said.england.flagged[0] else "shows no flag"
-    seen = could_have_seen(said.test, signals, 0) if not said.england.flagged[0] else ""
-    return f"England {state}: {_effect(said, signals, 0)}.{f' {seen}' if seen else ''}"
+    if said.england.flagged[0]:
+        return f"England is flagged: {_effect(said, signals, 0)}."
+    return f"England shows no flag: {_effect(said, signals, 0)}. {could_have_seen(said.test, signals, 0)}"
 
 
 def _of_providers(said: Said) -> str:
@@ -78,13 +79,21 @@ def _of_providers(said: Said) -> str:
     if not told:
         few = sorted({reason for reason in said.providers.signals.reason if reason})
         return f"No provider could be told about: {listed(few)}."
-    if not names:
-        middle = _middle(said.providers.signals)
-        seen = could_have_seen(said.test, said.providers.signals, middle)
-        more = f" Of the middle one by size: {seen[0].lower()}{seen[1:]}" if seen else ""
-        return f"Of {count(told)} providers with records enough none is flagged.{more}"
-    shown = listed([*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])])
-    return f"Of {count(told)} providers with records enough {count(len(names))} {_are(len(names))} flagged: {shown}."
+    which = "none is flagged"
+    if names:
+        shown = listed([*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])])
+        which = f"{count(len(names))} {_are(len(names))} flagged: {shown}"
+    return f"Of {count(told)} providers with records enough {which}.{_seen_in_the_middle(said.test, said.providers)}"
+
+
+def _seen_in_the_middle(test: ForensicTest, level: AtLevel) -> str:
+    """What could have been seen at the provider of middle size among those without a flag."""
+    silent = np.flatnonzero(level.signals.told & ~level.flagged)
+    if not len(silent):
+        return ""
+    middle = int(silent[np.argsort(level.signals.n[silent])[len(silent) // 2]])
+    seen = could_have_seen(test, level.signals, middle)
+    return f" Of those without a flag, at the one of middle size: {seen[0].lower()}{seen[1:]}"
 
 
 def _of_therapists(said: Said) -> str:
@@ -196,13 +205,15 @@ def _by_unit(said: Said) -> list[tuple[str, AtLevel]]:
 
 def _table(said: Said, name: str, level: AtLevel) -> Table:
     s = level.signals
+    power = power_column(said.test, s)
 
     def row(place: int) -> tuple[Cell, ...]:
         numbers = [_cell(getattr(s, key)[place]) for key in _NUMBERS]
         state = "flag" if level.flagged[place] else "no flag" if s.told[place] else str(s.reason[place])
-        return (level.names[place], int(s.n[place]), *numbers, state)
+        return (level.names[place], int(s.n[place]), *numbers, *([power[1][place]] if power else []), state)
 
     shown = [place for place in range(s.units) if name == "providers" or s.told[place]]
+    known = power[2] if power else "No power is known at these sizes."
     return Table(
         name=name,
         caption=f"{said.test.title}, by {name.removesuffix('s')}: effect with 95% interval and what became of it",
@@ -210,10 +221,11 @@ def _table(said: Said, name: str, level: AtLevel) -> Table:
             Column(key="unit", title=name.removesuffix("s").capitalize()),
             Column(key="n", title=said.test.counted.capitalize(), unit=Unit.COUNT),
             *(Column(key=key, title=title, unit=Unit.RATIO) for key, title in _NUMBERS.items()),
+            *([power[0]] if power else []),
             Column(key="state", title="Result"),
         ),
         rows=tuple(row(place) for place in shown),
-        note=f"Effect: {said.test.effect_unit}. Recoveries: how many it would account for, at most.",
+        note=f"Effect: {said.test.effect_unit}. Recoveries: how many it would account for, at most. {known}",
     )
 
 
@@ -243,12 +255,6 @@ def _method(said: Said) -> str:
         f"family and level. Therapists are looked at only if asked for, at flagged providers, from {LEAST_OF_A_THERAPIST} cases. "
         f"What would settle it: {test.settles}."
     )
-
-
-def _middle(signals: Signals) -> int:
-    """The place of the unit of middle size among those told."""
-    told = np.flatnonzero(signals.told)
-    return int(told[np.argsort(signals.n[told])[len(told) // 2]])
 
 
 def _sentence(text: str) -> str:

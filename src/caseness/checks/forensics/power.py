@@ -1,4 +1,4 @@
-"""What a test that shows no flag could have seen at this n."""
+"""What a test that shows no flag could have seen at this n, by the table of error rates that ships."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from caseness.forensics.operating_characteristics import visible_at
+from caseness.checks.finding import Column, Unit
+from caseness.forensics.operating_characteristics import power_at, shipped_table, visible_at
 from caseness.forensics.signals import CONFIDENCE
-from caseness.forensics.worlds import worlds
+from caseness.forensics.worlds import world_called
 from caseness.wording import count, decimal, listed, percent
 
 if TYPE_CHECKING:
+    from caseness.checks.finding import Cell
     from caseness.forensics.operating_characteristics import Visible
     from caseness.forensics.registry import ForensicTest
     from caseness.forensics.signals import Signals
@@ -21,13 +23,27 @@ _POWER = 0.8
 
 
 def could_have_seen(test: ForensicTest, signals: Signals, place: int) -> str:
-    """What the simulations found it to see in a unit of that size; else the least effect it finds four times in five.
+    """What the simulations found the test to flag in a unit of that size, or that no power is known.
 
-    The latter follows from the width of the test's own interval.
+    In the latter case the least effect is named that the width of the test's own interval lets it find four times in five.
     """
-    simulated = visible_at(test.id, float(signals.n[place]))
-    if simulated:
-        return _simulated(simulated)
+    if seen := visible_at(test.id, float(signals.n[place]), flags=not test.screen):
+        return _simulated(seen, "show at its nominal size" if test.screen else "be flagged")
+    return " ".join(part for part in (_unknown(test), _by_interval(test, signals, place)) if part)
+
+
+def is_simulated(test: ForensicTest) -> bool:
+    """Whether the table of error rates has the test."""
+    return any(row.test == test.id for row in shipped_table())
+
+
+def _unknown(test: ForensicTest) -> str:
+    if is_simulated(test):
+        return f"No power is known for so few {test.counted}, which is less than was simulated."
+    return "No power is known: how often this test finds a wrong has not been simulated."
+
+
+def _by_interval(test: ForensicTest, signals: Signals, place: int) -> str:
     half = (signals.high[place] - signals.low[place]) / 2
     error = half / norm.ppf(0.5 + CONFIDENCE / 2)
     least = float((norm.ppf(1 - test.size) + norm.ppf(_POWER)) * error)
@@ -35,18 +51,44 @@ def could_have_seen(test: ForensicTest, signals: Signals, place: int) -> str:
         return ""
     each = signals.recoveries[place] / signals.effect[place] if signals.effect[place] else np.nan
     if np.isfinite(each):
-        return (
-            f"It would have found what accounts for {count(round(least * abs(each)))} recoveries with probability 0.8."
-        )
-    return f"It would have found an effect of {decimal(least, 3)} with probability 0.8."
+        what = f"what accounts for {count(round(least * abs(each)))} recoveries"
+    else:
+        what = f"an effect of {decimal(least, 3)}"
+    return f"By the width of its interval alone it would reject in four of five such units with {what}."
 
 
-def _simulated(seen: tuple[Visible, ...]) -> str:
+def _simulated(seen: tuple[Visible, ...], would: str) -> str:
     """The power against the wrong that the test sees best, at each rate at which it was simulated."""
-    known = {world.name: world for world in worlds()}
-    best = known[seen[0].world]
-    rates = sorted((known[one.world].rate, one.power) for one in seen if known[one.world].says == best.says)
+    best = world_called(seen[0].world)
+    worlds = [(world_called(one.world), one.power) for one in seen]
+    rates = sorted((world.rate, power) for world, power in worlds if world.says == best.says)
     if not best.rate:
-        return f"Were it that {best.says}, it would see so with probability {decimal(seen[0].power, 2)} at this size."
+        return f"Were it that {best.says}, it would {would} with probability {decimal(seen[0].power, 2)} at this size."
     powers = listed([f"{decimal(power, 2)} if {percent(rate, decimals=0)} are" for rate, power in rates])
-    return f"Were it that {best.says}, it would see so with probability {powers}, at this size."
+    return f"Were it that {best.says}, it would {would} with probability {powers}, at this size."
+
+
+def power_column(test: ForensicTest, signals: Signals) -> tuple[Column, list[Cell], str] | None:
+    """A column of the power in each unit, its cells, and what it is the power against; None where none is known.
+
+    One world is spoken of throughout: the one best seen in the unit of middle size.
+    """
+    told = np.flatnonzero(signals.told)
+    if not len(told):
+        return None
+    seen = visible_at(test.id, float(np.median(signals.n[told])), flags=not test.screen)
+    if not seen:
+        return None
+    world = world_called(seen[0].world)
+    powers = [
+        power_at(test.id, world.name, float(n), flags=not test.screen) if signals.told[place] else np.nan
+        for place, n in enumerate(signals.n)
+    ]
+    cells: list[Cell] = [round(power, 2) if np.isfinite(power) else "[z]" for power in powers]
+    says = f"{world.says}, {percent(world.rate, decimals=0)} of those open to it" if world.rate else world.says
+    would = "reject at its nominal size" if test.screen else "raise a flag"
+    return (
+        Column(key="power", title="Power", unit=Unit.RATIO),
+        cells,
+        f"Power: the chance that the test would {would} in a unit of this size if {says}.",
+    )

@@ -23,26 +23,34 @@ class Visible:
     power: float
 
 
-def power_at(test: str, world: str, cases: float, table: tuple[Rate, ...] | None = None) -> float:
-    """The chance that a test rejects in a unit with so many cases of a world, at its nominal size.
+def power_at(
+    test: str, world: str, cases: float, table: tuple[Rate, ...] | None = None, *, flags: bool = True
+) -> float:
+    """The chance that a test raises its default flag in a unit of that size of a world; that it rejects, if not ``flags``.
 
-    Linear in the logarithm of the cases between the sizes that were simulated; beyond them the nearest speaks, which
-    understates the power of larger units. NaN where the test says nothing of units so small. Raises `LookupError` for
-    a test or world that was not simulated.
+    ``cases`` are what the test counts. Linear in their logarithm between the sizes that were simulated; beyond the largest it
+    speaks itself, which understates the power of larger units. NaN for units smaller than any of which the test said
+    something, as power falls with size. Raises `LookupError` for a test or world that was not simulated.
     """
     rows = [row for row in table or shipped_table() if row.test == test and row.world == world]
     if not rows:
         raise LookupError(f"{test} was not simulated in the world “{world}”")
-    known = sorted((row.cases, row.rejected) for row in rows if row.rejected is not None)
-    if not known or cases <= 0:
+    shares = [(row.cases, row.flagged if flags else row.rejected) for row in rows]
+    known = sorted((n, share) for n, share in shares if share is not None)
+    if not known or cases < known[0][0]:
         return float("nan")
     return float(np.interp(log(cases), [log(n) for n, _power in known], [power for _n, power in known]))
 
 
-def visible_at(test: str, cases: float, table: tuple[Rate, ...] | None = None) -> tuple[Visible, ...]:
-    """Every stopping rule and wrong with the power of a test to see it in a unit with so many cases, the best seen first."""
+def visible_at(
+    test: str, cases: float, table: tuple[Rate, ...] | None = None, *, flags: bool = True
+) -> tuple[Visible, ...]:
+    """Every stopping rule and wrong with the power of a test to see it in a unit of that size, the best seen first.
+
+    Empty where the test was not simulated, or not in units so small. ``flags`` as in `power_at`.
+    """
     rows = table or shipped_table()
     shown = (Nature.STOPPED.value, Nature.WRONGED.value)
     names = dict.fromkeys(row.world for row in rows if row.test == test and row.nature in shown)
-    seen = [Visible(name, power_at(test, name, cases, rows)) for name in names]
+    seen = [Visible(name, power_at(test, name, cases, rows, flags=flags)) for name in names]
     return tuple(sorted((one for one in seen if not np.isnan(one.power)), key=lambda one: -one.power))
