@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from caseness.forensics.cards.f08_repeats import repeats
+from caseness.forensics.cards.f12_alike_forms import alike_forms
 from caseness.forensics.cards.f17_outlying_rates import outlying_rates
 from caseness.forensics.cards.f19_coherence import coherence
 from caseness.forensics.cards.f22_target import target
 from caseness.forensics.evidence import Courses
 from caseness.forensics.evidence.counting import ChangeMoments, TargetMargins
+from caseness.forensics.evidence.forms import AlikeForms
 from caseness.forensics.evidence.handling import Direction, Repeats
 from caseness.forensics.fellows import ALONE, own_and_fellows, shift_against_fellows, signals_against_fellows
 
@@ -48,6 +50,23 @@ def test_a_share_is_held_against_another_of_the_same_unit_and_then_against_fello
     mine[0] = 600
     signals = own_and_fellows(mine, some, np.full(ALIKE, 2000), some * 10, **SAID, least=0.1)
     assert signals.effect[0] == pytest.approx(0.3)
+    assert np.flatnonzero(signals.flagged).tolist() == [0]
+
+
+def test_forms_of_one_therapist_are_held_against_the_others_of_the_provider():
+    """One pair in 10 is alike at half of the providers, one in 50 at the others: nothing, until a therapist has one in 2.
+
+    500 of 1,000, where 1,000 of 10,000 are alike around: 0.5 − 0.1.
+    """
+    pairs, elsewhere = np.full((ALIKE, 1), 1000), np.full((ALIKE, 1), 10_000)
+    alike = np.repeat([100, 20], ALIKE // 2)[:, None]
+    signals = alike_forms(AlikeForms(pairs, alike, elsewhere, 10 * alike), Courses(pairs[:, 0], pairs[:, 0]))
+    assert signals.effect == pytest.approx(0)
+    alike[0], own = 500, 10 * alike
+    signals = alike_forms(
+        AlikeForms(pairs, alike, elsewhere, np.where(alike == 500, 1000, own)), Courses(pairs[:, 0], pairs[:, 0])
+    )
+    assert signals.effect[0] == pytest.approx(0.4)
     assert np.flatnonzero(signals.flagged).tolist() == [0]
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.pathways.people import form, national, person, tables, treatment
 
 from caseness.forensics.evidence import Beside, Courses, Ending, FirstScores, LastContacts, ScoreChanges, Scores
+from caseness.forensics.evidence.forms import AlikeForms
 from caseness.forensics.reading import read
 from caseness.forensics.reading.units import Grouping
 from caseness.pathways import pathways_of
@@ -162,3 +163,13 @@ def test_therapists_add_up_to_providers_and_have_no_number_of_their_own(made):
     for name, cases in zip(by_provider.units.names, by_provider.table.cases, strict=True):
         own = [place for place, provider in enumerate(by_therapist.units.providers) if provider == name]
         assert by_therapist.table.cases[own].sum() <= cases
+
+
+def test_pairs_of_therapists_and_those_elsewhere_make_up_their_provider(made):
+    one, whole = (read(made, AlikeForms, grouping) for grouping in (Grouping.THERAPIST, Grouping.PROVIDER))
+    for place, provider in enumerate(one.units.providers):
+        at = whole.units.names.index(provider)
+        assert (one.table.pairs[place] + one.table.elsewhere[place] == whole.table.pairs[at]).all()
+        assert (one.table.alike[place] + one.table.elsewhere_alike[place] == whole.table.alike[at]).all()
+    assert (whole.table.elsewhere == 0).all()
+    assert one.table.pairs.sum() > 0

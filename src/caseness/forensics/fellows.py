@@ -26,17 +26,21 @@ def signals_against_fellows(
     times: float = 1.0,
     per_success: ArrayLike | None = None,
     cases: ArrayLike | None = None,
+    fellows: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> Signals:
     """The excess of ``successes`` among ``trials`` (units × strata) over what all others would have, as `Signals`.
 
-    Units with fewer than ``minimum`` trials are neither told of nor compared with. A flag needs z over ``steep`` and more
+    Each unit may be given ``fellows`` of its own instead, as their successes and trials of the same shape. Units with fewer than
+    ``minimum`` trials are neither told of nor compared with. A flag needs z over ``steep`` and more
     than ``times`` what is expected. ``per_success`` is how many recoveries one success too many accounts for.
     """
     s, t = np.asarray(successes, float), np.asarray(trials, float)
     n = t.sum(axis=tuple(range(1, t.ndim)))
     enough = n >= minimum
     flat = (len(n), -1)
-    seen = against_fellows(np.where(enough[:, None], s.reshape(flat), 0), np.where(enough[:, None], t.reshape(flat), 0))
+    mine, all_mine = (np.where(enough[:, None], values.reshape(flat), 0) for values in (s, t))
+    theirs = None if fellows is None else (np.reshape(fellows[0], flat), np.reshape(fellows[1], flat))
+    seen = against_fellows(mine, all_mine, theirs)
     reason = too_few(n, minimum, counted)
     reason = np.where((reason == "") & ~np.isfinite(seen.z), ALONE, reason)
     each = None if per_success is None else np.asarray(per_success, float) * seen.trials

@@ -40,12 +40,18 @@ class Against:
     z: Numbers
 
 
-def against_fellows(successes: ArrayLike, trials: ArrayLike) -> Against:
-    """Compare units by ``successes`` of ``trials`` (units × strata)."""
+def against_fellows(
+    successes: ArrayLike, trials: ArrayLike, fellows: tuple[ArrayLike, ArrayLike] | None = None
+) -> Against:
+    """Compare units by ``successes`` of ``trials`` (units × strata) with all others, or each with ``fellows`` of its own.
+
+    These are the successes and the trials of those it is compared with, itself left out.
+    """
     s, t = np.asarray(successes, float), np.asarray(trials, float)
-    others = t.sum(axis=0) - t
+    theirs, others = (s.sum(axis=0) - s, t.sum(axis=0) - t) if fellows is None else fellows
+    theirs, others = np.asarray(theirs, float), np.asarray(others, float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate = (s.sum(axis=0) - s) / others
+        rate = theirs / others
         shared = np.where((t > 0) & (others > 0), 1.0, 0.0)  # strata in which there is somebody to compare with
         rate = np.where(shared > 0, rate, 0.0)
         observed, expected, n = (s * shared).sum(axis=1), (t * shared * rate).sum(axis=1), (t * shared).sum(axis=1)

@@ -38,7 +38,9 @@ def copied_forms(pairs: FormPairs) -> Signals:
     """Do more forms than elsewhere repeat every answer of the form before?
 
     What is expected is the share at all other providers among pairs of the same scale whose earlier form has the same total, so
-    that forms near the floor are compared with such forms.
+    that forms near the floor are compared with such forms. Shuffling later forms among people of equal totals, the other
+    way to an expectation, asks whether people resemble themselves more than they resemble others, which honest people do
+    in every service; the excess over that is itself what other providers show, so they are asked at once.
     """
     return signals_against_fellows(
         pairs.counts[..., 1],

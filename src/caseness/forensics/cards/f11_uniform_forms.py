@@ -37,7 +37,10 @@ _MINIMUM = 200
 def uniform_forms(forms: UniformForms) -> Signals:
     """Do more forms than elsewhere have the same answer to every question?
 
-    Forms of lowest answers only are valid and healthy, those of highest only are severe: both are left out.
+    Forms of lowest answers only are valid and healthy, those of highest only are severe: both are left out. One answer throughout
+    is the longest string there can be and a spread of 0. Shorter strings, distances from the mean form and person-fit under a
+    graded response model are not computed: on seven or nine questions of one kind, honest people at any level give long
+    strings, and the fit of a model to each service's answers would be judged by the answers in question.
     """
     return signals_against_fellows(
         forms.counts[..., 1], forms.counts.sum(axis=-1), minimum=_MINIMUM, counted="forms", steep=3.0, times=2.0

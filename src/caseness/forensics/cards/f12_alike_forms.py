@@ -24,7 +24,7 @@ _MINIMUM = 30
     evidence=[AlikeForms, Courses],
     minimum=_MINIMUM,
     counted="pairs of forms with one total",
-    effect_unit="share of pairs of forms of different people with all answers the same, beyond the share at all other therapists",
+    effect_unit="share of pairs of forms of different people with all answers the same, beyond the share at the same provider",
     size=0.01,
     flag="z over 3.1 and more than twice what is expected",
     innocent=["a caseload of like complaints, as after birth", "treatment in groups", "forms read aloud"],
@@ -32,10 +32,19 @@ _MINIMUM = 30
     source="after George and Buyse 2015, Clinical Investigation 5: 161-173; Simonsohn 2013, Psychological Science 24: 1875-1888",
 )
 def alike_forms(forms: AlikeForms, courses: Courses) -> Signals:
-    """Are last forms of different people the same in every answer more often than at other therapists?
+    """Are last forms of different people the same in every answer more often at one therapist than at the same provider?
 
-    Pairs of the same total are compared with such pairs within the caseloads of all other therapists.
+    Pairs of forms of the same total within one caseload are held against all other such pairs of the provider. That is
+    what shuffling the names of the therapists among its forms would give on average, exactly; the spread is not shuffled but
+    that of a Poisson count, widened by how far therapists differ for ordinary reasons, because a caseload that is merely
+    like in kind would fall to a shuffle. Problems are not matched, as few pairs would remain.
     """
     return signals_against_fellows(
-        forms.alike, forms.pairs, minimum=_MINIMUM, counted="pairs of forms with one total", steep=3.1, times=2.0
+        forms.alike,
+        forms.pairs,
+        fellows=(forms.elsewhere_alike, forms.elsewhere),
+        minimum=_MINIMUM,
+        counted="pairs of forms with one total",
+        steep=3.1,
+        times=2.0,
     )

@@ -37,7 +37,9 @@ _MINIMUM = 200
 def odd_hours(hours: Hours) -> Signals:
     """Are last forms dated on weekends, at night or in the early morning more often than other forms of the same provider?
 
-    Entry in batches cannot be seen in the national data set, which has no time and no user of entry.
+    This stands in for entry in batches (several people's forms within minutes by one user), which cannot be seen: the
+    national data set has the time at which a form is said to have been filled in, but no time and no user of entry.
+    Month-ends are not counted as odd, because discharges, and so last forms, honestly gather there.
     """
     counts = hours.counts
     return own_and_fellows(

@@ -36,7 +36,9 @@ _MINIMUM = 100
 def denominators(courses: Denominators) -> Signals:
     """Is the rate higher for leaving out people who were seen twice or more, but not treated twice?
 
-    The neutral rule counts everyone who came as a case and was seen twice, whatever the appointments were called.
+    The neutral rule counts everyone who came as a case and was seen twice, whatever the appointments were called. Other
+    neutral rules (three contacts or more, cohorts of referral, referrals that follow each other put together) are not tested
+    here: the chapter on outcomes gives the rate under each of them, and the tests of several would not be independent.
     """
     counts = courses.counts
     return shift_against_fellows(

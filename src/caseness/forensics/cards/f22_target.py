@@ -41,6 +41,8 @@ def target(margins: TargetMargins) -> Signals:
 
     Counted in recoveries, so that no lattice of rates comes in: months that have the least number which meets the target, or
     one more, are taken to be lacking one or two short of it, against a smooth curve through all of up to nine either way.
+    How many months met the target against how many a model of each month would expect to is not tested besides: the model
+    could only rest on the same months.
     """
     values = np.arange(1, MARGINS - 1)
     middle = MARGINS // 2

@@ -33,7 +33,10 @@ _MINIMUM = 100
 def risk_item(drops: AnswerDrops) -> Signals:
     """Do answers about being better off dead fall to 0 by the next form more readily than other answers, beyond elsewhere?
 
-    Each answer above 0 on the question about risk is held against answers of the same height to the other questions.
+    Each answer above 0 on the question about risk is held against answers of the same height to the other questions. The
+    difference of shares is used and not an odds ratio, because it is then held against the same at all other providers:
+    the answer about risk honestly falls to 0 more readily than others. Forms that lack this answer alone are not
+    complete and not looked at.
     """
     risk, rest = drops.counts[:, ITEMS - 1, 1:], drops.counts[:, : ITEMS - 1, 1:].sum(axis=1)
     return own_and_fellows(

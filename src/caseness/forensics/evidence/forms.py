@@ -50,8 +50,12 @@ class AnswerDrops(Evidence):
 class AlikeForms(Evidence):
     """Pairs of last PHQ-9 forms of different courses with the same total, and those of them with all answers the same.
 
-    ``pairs[unit, total]`` and ``alike[unit, total]``: `SCORES` each. Forms with one answer throughout are left out.
+    ``pairs[unit, total]`` and ``alike[unit, total]``: `SCORES` each. ``elsewhere`` and ``elsewhere_alike`` are the same of all
+    other pairs of the unit's provider: of two other therapists, or of one of theirs and one of another. Forms with one answer
+    throughout are left out.
     """
 
     pairs: Counts
     alike: Counts
+    elsewhere: Counts
+    elsewhere_alike: Counts

@@ -12,6 +12,8 @@ from caseness.forensics.evidence import SCALES, SCORES
 from caseness.forensics.evidence.forms import ITEMS, AlikeForms, AnswerDrops, FormPairs, UniformForms
 from caseness.forensics.reading.cells import array
 from caseness.forensics.reading.forms import ANSWERS, forms
+from caseness.forensics.reading.units import Grouping
+from caseness.forensics.reading.units import units as numbered
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -68,22 +70,31 @@ def read_answer_drops(pathways: Pathways, units: Units) -> AnswerDrops | None:
 
 
 def read_alike_forms(pathways: Pathways, units: Units) -> AlikeForms | None:
-    """Pairs of last PHQ-9 forms with one total, and of those the pairs with the same answers."""
+    """Pairs of last PHQ-9 forms with one total and of those the pairs with the same answers, in each unit and its provider."""
     rows = pathways.facet(forms)
     if rows is None:
         return None
     window = ibis.window(group_by="pathway", order_by=ibis.desc("moment"))
     ranked = rows.filter((rows.scale == 0) & (rows.least < rows.most)).mutate(place=ibis.row_number().over(window))
-    last = ranked.filter(ranked.place == 0).inner_join(units.numbers, "pathway")
-    by_total = last.group_by("unit", "total").aggregate(size=_.count())
-    by_vector = last.group_by("unit", "total", "vector").aggregate(size=_.count())
+    last = ranked.filter(ranked.place == 0)
+    providers = numbered(pathways, Grouping.PROVIDER)
+    at = [providers.names.index(provider) for provider in units.providers]
+    own, every = (_pairs(pathways, whose, last) for whose in (units, providers))
+    elsewhere = [theirs[at] - mine for mine, theirs in zip(own, every, strict=True)]
+    return AlikeForms(*own, *elsewhere)
 
-    def pairs(groups: ir.Table) -> np.ndarray:
+
+def _pairs(pathways: Pathways, whose: Units, last: ir.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Units × totals: pairs of forms of one total, and those with the same answers."""
+    forms_of = last.inner_join(whose.numbers, "pathway")
+
+    def pairs(*names: str) -> np.ndarray:
+        groups = forms_of.group_by("unit", "total", *names).aggregate(size=_.count())
         told = groups.mutate(pairs=groups["size"] * (groups["size"] - 1) // 2)
         summed = told.group_by("unit", "total").aggregate(pairs=told.pairs.sum().cast("int64"))
         found = pathways.records.fetch_table(summed)
-        counts = np.zeros((len(units.names), SCORES), np.int64)
+        counts = np.zeros((len(whose.names), SCORES), np.int64)
         np.add.at(counts, (found["unit"].to_numpy(), found["total"].to_numpy()), found["pairs"].to_numpy())
         return counts
 
-    return AlikeForms(pairs=pairs(by_total), alike=pairs(by_vector))
+    return pairs(), pairs("vector")
