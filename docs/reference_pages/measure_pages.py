@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from caseness.measures import Variant, breakdowns, measures
 from caseness.measures.dashboards import shown_on_dashboards
 from caseness.measures.measure import dashboard_measures
-from caseness.measures.quirks import bearings, computations, scripts
+from caseness.measures.quirks import bearings, scripts
 from caseness.measures.telling import construction
 from caseness.vocabulary import breakdown_title
 from reference_pages.markdown import prose, table
 
 if TYPE_CHECKING:
     from caseness.measures import Measure
+    from caseness.measures.quirks import Quirk
 
 
 def computed_part() -> str:
@@ -34,8 +35,7 @@ def computed_part() -> str:
 
 
 def quirks_part() -> str:
-    """The register of quirks: what a script does, what it should, and the measures it bears on."""
-    computed = computations()
+    """The register of quirks: what a script does, what it should, the measures it bears on, and why it is not computed."""
     rows = [
         [
             bearing.quirk.id,
@@ -46,13 +46,17 @@ def quirks_part() -> str:
             prose(bearing.quirk.reason),
             prose(bearing.quirk.place),
             prose(" ".join(bearing.measures)),
-            "yes" if bearing.quirk.id in computed else "no",
+            prose(_computed(bearing.quirk)),
         ]
         for bearing in bearings()
     ]
     head = ["Id", "Grade", "Dashboard", "The script", "It should", "Why this grade", "Place", "Measures", "Computed"]
     legend = table(["Script", "File"], [[short, prose(file)] for short, file in scripts().items()])
     return f"{table(head, rows)}\n\n{legend}\n"
+
+
+def _computed(quirk: Quirk) -> str:
+    return f"no: {quirk.not_computed_because}" if quirk.not_computed_because else "yes"
 
 
 def unsaid_part() -> str:

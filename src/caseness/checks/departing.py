@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SCRIPTED, DEFINED = "as scripted", "as defined"
 _SAME = 1e-9
 MEANS_TO = 1  # decimals
-_NOT_TRIED = "no computation of it is declared"
 UNITS = {Kind.COUNT: Unit.COUNT, Kind.PROPORTION: Unit.PROPORTION, Kind.MEAN: Unit.RATIO, Kind.DAYS: Unit.DAYS}
 
 
@@ -52,7 +51,7 @@ def try_all(pathways: Pathways, periods: Sequence[Period]) -> tuple[Tried, ...]:
     for quirk in register():
         compute = known.get(quirk.id)
         if compute is None:
-            found.append(Tried(quirk, (), _NOT_TRIED))
+            found.append(Tried(quirk, (), quirk.not_computed_because))
             continue
         try:
             found.append(Tried(quirk, tuple(compute(pathways, periods))))

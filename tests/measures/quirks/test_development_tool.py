@@ -29,7 +29,7 @@ BY_MEDIA = person(
     "06-02",
     *(
         written(treatment(f"06-{day}", attended=attended), ConsMechanism=medium)
-        for day, attended, medium in ((10, "5", "98"), (11, "3", ""), (12, "5", "77"), (13, "5", "01"))
+        for day, attended, medium in ((10, "5", "98"), (11, "3", ""), (12, "5", "77"), (13, "5", "01"), (14, "5", "11"))
     ),
     ended="06-28",
 )
@@ -58,11 +58,28 @@ IDLE = [
     person("idle-long", "08-02", treatment("08-05")),  # 148 days before the year's end
     person("idle-short", "09-02", treatment("09-05")),  # 117 days
 ]
+MORE = treatment("12-20")
+OF_MEANS = [
+    *(course(f"two-contacts-{n}", "12") for n in range(2)),
+    *(course(f"three-contacts-{n}", "12", MORE) for n in range(3)),
+    *(course(f"three-contacts-elsewhere-{n}", "12", MORE, OrgID_Provider="SYNPB") for n in range(5)),
+    course("alone", "12", OrgID_Provider="SYNPC"),
+]
 
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    people = [*OF_PROBLEMS, *OF_SOURCES, BY_MEDIA, *OF_PROVIDERS, *BY_ETHNICITY, *RECEIVED_AND_ENDED, *IN_WORDS, *IDLE]
+    people = [
+        *OF_PROBLEMS,
+        *OF_SOURCES,
+        BY_MEDIA,
+        *OF_PROVIDERS,
+        *BY_ETHNICITY,
+        *RECEIVED_AND_ENDED,
+        *IN_WORDS,
+        *IDLE,
+        *OF_MEANS,
+    ]
     with extract(tmp_path_factory.mktemp("development_tool"), people) as made:
         yield made
 
@@ -90,9 +107,27 @@ def test_a_referral_without_a_source_is_of_no_source(pathways):
 
 
 def test_appointments_without_a_medium_are_by_another(pathways):
-    """By another medium, missed and without one, with a code that is none, and face to face."""
+    """By another medium, missed and without one, with a code that is none, face to face, and by video."""
     (figure,) = figures(pathways, "P217-1", "06").values()
     assert both_ways(figure) == (2, 1, 1)
+
+
+def test_the_check_of_media_knows_no_video(pathways):
+    """Three kept by a medium that is one: another, face to face, and video, which version 2.0 did not have."""
+    (figure,) = figures(pathways, "P4-1", "06").values()
+    assert both_ways(figure) == (2, 3, -1)
+
+
+def test_waits_of_a_few_are_printed(pathways):
+    """Three providers with people entering treatment: five, five and one."""
+    (figure,) = figures(pathways, "P218-1", "12").values()
+    assert both_ways(figure) == (1 / 3, 0, 1)
+
+
+def test_a_mean_above_that_of_england_by_rounding(pathways):
+    """13 appointments of 5 courses are 2.6, printed 3; 15 of 5 are 3; England's 30 of 11 are 2.7. One course is too few."""
+    (figure,) = figures(pathways, "P218-2", "12").values()
+    assert both_ways(figure) == (2 / 2, 1 / 2, 1)
 
 
 def test_entrants_of_a_provider_without_finishers_are_lost(pathways):

@@ -10,6 +10,13 @@ sickness absence and sick pay, and of the four benefits (allowance, credit, paym
     vic    -                       no date, twice                        Z, not given
     wil    -                       -
     xan    -                       3 May: a code that is none            N, Z; none given
+
+Students were referred on 2 June; their ages then and at the end of June::
+
+    ann    22, 22
+    bob    17, 18
+    cat    17, 18
+    dan    25, 26
 """
 
 from __future__ import annotations
@@ -21,7 +28,7 @@ from tests.measures.quirks.made import extract, in_order, near
 from tests.measures.working_lives import work
 from tests.pathways.people import person, treatment
 
-EMPLOYED, SEEKING, RETIRED = "01", "02", "08"
+EMPLOYED, SEEKING, STUDENT, RETIRED = "01", "02", "03", "08"
 ALL_NO = dict.fromkeys(("BenefitRecInd", "ESAInd", "UCInd", "PIPInd"), "N")
 ONE_NO = {"UCInd": "N", "ESAInd": "U", "BenefitRecInd": None, "PIPInd": None}
 ONE_YES = ALL_NO | {"PIPInd": "Y"}
@@ -36,6 +43,12 @@ def record(day, status, absence, sick_pay, benefits, *, row, dated=True, sent=No
 
 def course(name, *records):
     return person(name, "04-02", treatment("04-10"), treatment("05-09"), *records, ended="05-20")
+
+
+def student(name, row, age_then, age_at_end):
+    known = record("06-05", STUDENT, "Z", "Z", NONE_GIVEN, row=row)
+    ages = {"Age_ReferralRequest_ReceivedDate": str(age_then), "Age_RP_EndDate": str(age_at_end)}
+    return person(name, "06-02", known, **ages)
 
 
 PEOPLE = [
@@ -62,6 +75,10 @@ PEOPLE = [
     ),
     course("wil"),
     course("xan", record("05-03", "77", "Z", None, NONE_GIVEN, row=10)),
+    student("ann", 11, 22, 22),
+    student("bob", 12, 17, 18),
+    student("cat", 13, 17, 18),
+    student("dan", 14, 25, 26),
 ]
 
 
@@ -98,3 +115,8 @@ def test_sick_pay_is_not_stated_where_absence_is_not(pathways):
 def test_one_no_makes_somebody_without_benefit(pathways):
     """By the script sam and tom, of whom only sam has four times no; una has a yes."""
     assert in_order(pathways, "ES-8") == [(2, 1, 1)]
+
+
+def test_students_are_as_old_as_they_are_at_the_end_of_the_month(pathways):
+    """18 to 25 then are ann, bob and cat; when they were referred, ann and dan."""
+    assert in_order(pathways, "ES-13") == [(3, 2, 1)]

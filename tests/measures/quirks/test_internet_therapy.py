@@ -8,6 +8,13 @@ Each log is sent for the month it ended in, and one of gil's once more in the mo
     ida     -            -        -         one             yes
     jo      no logs                                         no
     kay     -            -        15 (ended a month before the file that it was sent with)  no
+
+Courses finished in August, with the minutes of logs and appointments; max's log came with 45 minutes in a file since replaced::
+
+            Silvercloud  Sleepio  July  August
+    lou     20           10       60    40, 40 of one day, 30 missed
+    max     -            30       -     20, 20
+    nat     -            50       two without minutes
 """
 
 from __future__ import annotations
@@ -15,8 +22,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.measures.quirks.made import extract, in_order, near
-from tests.pathways.people import log, person, treatment
+from tests.measures.quirks.made import MONTHS, extract, in_order, near, written
+from tests.pathways.people import log, person, tables, treatment
 
 from caseness.measures.quirks import CannotCompute
 
@@ -28,6 +35,7 @@ def logged(day, programme, minutes, *, sent=None):
     return replace(event, row=row, sent=sent)
 
 
+AUGUST = ("08",)
 ILL = {"phq9": 15, "gad7": 12}
 WELL = {"phq9": 4, "gad7": 3}
 
@@ -61,9 +69,50 @@ PEOPLE = [
 ]
 
 
+def seen(day, minutes, *, attended="5"):
+    return written(treatment(day, attended=attended), ClinContDurOfCareCont=minutes)
+
+
+def logged_in_august(programme, minutes):
+    return written(log("08-10", "08-16"), IntEnabledTherProg=programme, DurationIntEnabledTher=minutes)
+
+
+OF_AUGUST = [
+    person(
+        "lou",
+        "07-02",
+        seen("07-05", "60"),
+        seen("08-07", "40"),
+        seen("08-07", "40"),
+        seen("08-14", "30", attended="3"),
+        logged_in_august("SilverCloud", "20"),
+        logged_in_august("Sleepio", "10"),
+        ended="08-20",
+    ),
+    person(
+        "max",
+        "07-02",
+        seen("08-05", "20"),
+        seen("08-12", "20"),
+        logged_in_august("Sleepio", "30"),
+        ended="08-20",
+    ),
+    person("nat", "07-02", seen("07-05", None), seen("07-12", None), logged_in_august("Sleepio", "50"), ended="08-20"),
+]
+SUPERSEDED = {"UniqueSubmissionID": "SYNPA-first", "AuditId": "1", "OrgID_Provider": "SYNPA"}
+
+
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    with extract(tmp_path_factory.mktemp("logs"), PEOPLE) as found:
+    rows = tables([*PEOPLE, *OF_AUGUST], MONTHS)
+    (log_of_max,) = (row for row in rows["IDS205InternetTherLog"] if row["PathwayID"] == "max")
+    superseded = log_of_max | SUPERSEDED | {"DurationIntEnabledTher": "45"}
+    files = [
+        *rows["IsLatest_SubmissionID"],
+        SUPERSEDED | {"Unique_MonthID": log_of_max["Unique_MonthID"], "IsLatest": "0"},
+    ]
+    more = {"IDS205InternetTherLog": [*rows["IDS205InternetTherLog"], superseded], "IsLatest_SubmissionID": files}
+    with extract(tmp_path_factory.mktemp("logs"), [*PEOPLE, *OF_AUGUST], more=more) as found:
         yield found
 
 
@@ -105,9 +154,31 @@ def test_referrals_from_before_september_2020_are_left_out(pathways):
     assert in_order(pathways, "IET-6") == [(4, 5, -1)]
 
 
+def test_logs_of_a_file_that_was_replaced_add_their_minutes(pathways):
+    """20 + 10 + 30 + 50 minutes, and the 45 that max's log had at first."""
+    assert in_order(pathways, "P215-1", AUGUST) == [(155, 110, 45)]
+
+
+def test_appointments_and_logs_of_one_file_multiply(pathways):
+    """August's file has of lou 3 appointments, 110 minutes, and 2 logs, 30 minutes; of max 2, 40, 1 and 30; of nat a log only.
+
+    Pairs: 3 x 2 + 2 x 1 = 8. Minutes of appointments 110 x 2 + 40 x 1 over 8, rightly 150 over 5; of logs 30 x 3 + 30 x 2 over 8,
+    rightly 110 over 4.
+    """
+    assert in_order(pathways, "P216-4", AUGUST) == [near(260 / 8, 150 / 5, None), near(150 / 8, 110 / 4, None)]
+
+
+def test_each_programme_has_the_minutes_of_all_appointments(pathways):
+    """Lou's two programmes have 60 + 40 + 30 each, as the second 40 of the day is lost and the missed 30 count; max 20 + 20.
+
+    Rightly lou's 60 + 40 + 40 and max's 40, of three courses.
+    """
+    assert in_order(pathways, "IET-8", AUGUST) == [near((2 * 130 + 40) / 4, (140 + 40) / 3, None)]
+
+
 def test_what_the_extract_lacks_is_said(tmp_path):
     with extract(tmp_path, [course("lee")]) as bare:
-        for quirk in ("IET-1", "IET-2", "IET-3", "IET-4"):
+        for quirk in ("IET-1", "IET-2", "IET-3", "IET-4", "IET-8", "P215-1", "P216-4"):
             with pytest.raises(CannotCompute, match="no table of internet therapy logs"):
                 in_order(bare, quirk)
         with pytest.raises(CannotCompute, match="InternetEnabledTherapy_Count"):

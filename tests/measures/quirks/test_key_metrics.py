@@ -55,11 +55,16 @@ OPEN = [
     person("twice", "09-02", treatment("09-05"), treatment("09-12")),
     person("once", "09-02", treatment("09-10")),
 ]
+OF_SMALL_GROUPS = [
+    *(course(f"five-of-seven-{n}", "11", last=RECOVERED if n < 5 else (15, 12), OrgIDComm="SYNC3") for n in range(7)),
+    *(course(f"six-of-six-{n}", "11", last=RECOVERED, OrgIDComm="SYNC4") for n in range(6)),
+    course("too-few", "11", last=RECOVERED, OrgIDComm="SYNC5"),
+]
 
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    people = [*OF_GROUPS, *OF_SUB_ICBS, HELD_OR_NOT, OF_TYPES, BY_MEDIA, *OPEN]
+    people = [*OF_GROUPS, *OF_SUB_ICBS, HELD_OR_NOT, OF_TYPES, BY_MEDIA, *OPEN, *OF_SMALL_GROUPS]
     with extract(tmp_path_factory.mktemp("key_metrics"), people) as made:
         yield made
 
@@ -125,6 +130,15 @@ def test_idle_referrals_over_those_treated_once(pathways):
     """
     (figure,) = figures(pathways, "KM-6", "10", "11", "12").values()
     assert both_ways(figure) == (1 / 6, 1 / 3, 3)
+
+
+def test_a_rate_beside_a_rounded_count_tells_the_count(pathways):
+    """5 of 7 recovered, printed as 5, so 3 to 7: of these only 5 people can be 71.4% of a whole number.
+
+    6 of 6, printed as 5 too: any of 3 to 7 can be 100%. The rate of a single person is not printed.
+    """
+    recovery, improvement = figures(pathways, "KM-9", "11").values()
+    assert both_ways(recovery) == both_ways(improvement) == (1 / 2, 0, 1)
 
 
 def test_without_activities_there_is_no_intensity(pathways):

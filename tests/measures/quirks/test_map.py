@@ -7,7 +7,7 @@ What lies in the window as each file tells it: received, entered treatment, fini
     eve   B, then C        r e f  r e f  -      no
     fox   D                -      r      r e f  yes
     guy   A                e      e      e      goes on; was received in June 2023
-    ivy   A                r e f  -      -      no
+    ivy   A                r e f  -      -      no; by a provider that has merged since
 """
 
 from __future__ import annotations
@@ -31,8 +31,17 @@ PEOPLE = [
     ),
     person("fox", "05-02", treatment("06-03", **ILL), treatment("06-10", **WELL), ended="06-28", EthnicCategory="D"),
     person("guy", "2023-06-30", treatment("04-10", **ILL), EthnicCategory="A"),
-    person("ivy", "04-02", treatment("04-10", **ILL), treatment("04-17", **ILL), ended="04-30", EthnicCategory="A"),
+    person(
+        "ivy",
+        "04-02",
+        treatment("04-10", **ILL),
+        treatment("04-17", **ILL),
+        ended="04-30",
+        EthnicCategory="A",
+        OrgID_Provider="SYNPX",
+    ),
 ]
+SUCCESSION = [{"Prov_original": "SYNPX", "Prov_Successor": "SYNPA"}]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +49,9 @@ def pathways(tmp_path_factory):
     rows = tables(PEOPLE, MONTHS)
     (later,) = (row for row in rows["IDS001MPI"] if row["RecordNumber"] == f"eve-{MAY}")
     later["EthnicCategory"] = "C"
-    with extract(tmp_path_factory.mktemp("map"), PEOPLE, more={"IDS001MPI": rows["IDS001MPI"]}) as found:
+    with extract(
+        tmp_path_factory.mktemp("map"), PEOPLE, more={"IDS001MPI": rows["IDS001MPI"], "Provider_Successor": SUCCESSION}
+    ) as found:
         yield found
 
 
@@ -58,3 +69,8 @@ def test_others_are_set_against_all_white_people(pathways):
     against, gap = in_order(pathways, "MAP-2")
     assert against == near(1 / 3, 1 / 2, 3 - 2)
     assert gap == near(1 / 2 - 1 / 3, 1 / 2 - 1 / 2, None)
+
+
+def test_referrals_to_a_former_provider_have_no_place(pathways):
+    """Of the four received in the window, ivy's was sent under a former code."""
+    assert in_order(pathways, "MAP-3") == [(3, 4, -1)]

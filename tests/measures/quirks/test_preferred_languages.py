@@ -59,11 +59,21 @@ OUTCOMES = [
     course("no-case", "09", first=(5, 3), last=(5, 3), **speaking("pl")),
 ]
 ENDED = [course("reason-not-known", "10", EndCode="95", **speaking("pl")), course("agreed", "10", **speaking("pl"))]
+SENT_AGAIN = [
+    person(
+        "sent-again",
+        "11-02",
+        treatment("11-05", key="first"),
+        treatment("11-05", key="first", sent="2024-12"),
+        treatment("11-15"),
+    ),
+    person("sent-once", "11-02", treatment("11-05"), treatment("11-25")),
+]
 
 
 @pytest.fixture(scope="module")
 def pathways(tmp_path_factory):
-    people = [*OF_TWO_OR_THREE_CONTACTS, *WAITING, *SEEN_OFTEN, *OUTCOMES, *ENDED]
+    people = [*OF_TWO_OR_THREE_CONTACTS, *WAITING, *SEEN_OFTEN, *OUTCOMES, *ENDED, *SENT_AGAIN]
     more = {"REFERENCE_ISO_LanguageCodes": LANGUAGES}
     with extract(tmp_path_factory.mktemp("preferred_languages"), people, more=more) as made:
         yield made
@@ -104,6 +114,12 @@ def test_reliable_recovery_over_all_finished(pathways):
 def test_a_reason_of_ending_is_dropped(pathways):
     (figure,) = figures(pathways, "PL-5", "10").values()
     assert both_ways(figure) == (0, 1, -1)
+
+
+def test_a_first_contact_sent_again_is_the_second(pathways):
+    """The two waited 10 and 20 days, the first contact of one was sent in November and in December: (0 + 20) / 2."""
+    (figure,) = figures(pathways, "PL-6", "11").values()
+    assert both_ways(figure) == (10, 15, None)
 
 
 def test_without_appointments_no_rows_are_multiplied(pathways):

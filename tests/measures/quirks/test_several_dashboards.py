@@ -22,6 +22,7 @@ PEOPLE = [
     ),
     person("open-and-treated", "06-02", treatment("06-10")),
     person("open", "06-02"),
+    person("received-in-november", "11-02"),
 ]
 
 
@@ -31,6 +32,13 @@ def pathways(tmp_path_factory):
     choices = Choices(treatment_counted=TreatmentCounted.ANY)
     with extract(tmp_path_factory.mktemp("several_dashboards"), PEOPLE, choices=choices) as made:
         yield made
+
+
+def test_a_second_run_doubles_the_month_before_the_newest(pathways):
+    """The newest is December; one was received in November."""
+    ((name, figure),) = figures(pathways, "OPS-1", "04").items()
+    assert "Nov 2024" in name
+    assert both_ways(figure) == (2, 1, 1)
 
 
 def test_treatment_before_the_referral_is_within_six_weeks(pathways):

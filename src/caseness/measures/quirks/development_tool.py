@@ -24,6 +24,7 @@ from caseness.measures.quirks.warehouse import beside_warehouse
 from caseness.pathways.people import PEOPLE
 from caseness.pathways.referrals import REFERRALS
 from caseness.vocabulary import Level
+from caseness.vocabulary.data_set import codes_in
 from caseness.vocabulary.day_bands import day_bands
 from caseness.vocabulary.problems import problems
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from caseness.pathways import Pathways
     from caseness.vocabulary.period import Period
 
+_BEFORE_VIDEO = "2.0"  # the version of the data set before video had a code of its own
 _GROUPS = ("PresentingComplaintHigherCategory", "PrimaryPresentingComplaint")
 _CODES = ("PresentingComplaintLowerCategory", "SecondaryPresentingComplaint")
 
@@ -172,6 +174,32 @@ def no_medium_as_another(pathways: Pathways, periods: Sequence[Period]) -> tuple
             found["other"],
             of="appointments",
             affected="organisations that leave the medium empty, missed and cancelled appointments among them",
+        ),
+    )
+
+
+@quirk("P4-1")
+def total_of_former_media(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """The check of appointments against the published file adds up the media of version 2.0 of the data set, and so cannot
+    agree with it since version 2.1.
+
+    Correct: every medium (PDT 4:14, 223, 417, 440, 463 and 486). That its tables lie in a former database is not measured.
+    """
+    known = [code for _official, codes in counted_by_code("ConsMechanism") for code in codes]
+    former = [code for code in codes_in("ConsMechanism", _BEFORE_VIDEO) if code in known]
+    found = sums(
+        pathways,
+        anchored(SEEN, pathways, periods),
+        former=_.attended & _.medium.isin(former).fill_null(False),
+        all=_.attended & _.medium.isin(known).fill_null(False),
+    )
+    return (
+        Both.counts(
+            "Appointments held with a medium given",
+            found["former"],
+            found["all"],
+            of="appointments",
+            affected="whoever relies on the check",
         ),
     )
 

@@ -38,7 +38,7 @@ _SINCE = date(2020, 9, 1)  # the dashboard takes no referral from before
 _NATIONAL = ("InternetEnabledTherapy_Count", "TreatmentCareContact_Count")
 _COLUMNS = ("pathway", "period", "month", "pathway_id", "not_at_caseness", "recovered")
 _COURSES = "finished courses"
-_NO_LOGS = "the extract has no table of internet therapy logs"
+NO_LOGS = "the extract has no table of internet therapy logs"
 
 
 @quirk("IET-1")
@@ -50,7 +50,7 @@ def times_complete_by_construction(pathways: Pathways, periods: Sequence[Period]
     """
     logs = rows_of(Rows.LOGS, pathways, periods)
     if logs is None:
-        raise CannotCompute(_NO_LOGS)
+        raise CannotCompute(NO_LOGS)
     listed = logs.filter(_.programme.notnull() & _.start.notnull())
     of = sums(pathways, listed, all=_.pathway.notnull(), timed=_timed(listed))
     return (
@@ -221,13 +221,13 @@ def _finished(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
     finished = anchored(ENDED, pathways, periods).filter(_.completed_treatment).select(*_COLUMNS)
     logs = pathways.sent_logs
     if logs is None:
-        raise CannotCompute(_NO_LOGS)
+        raise CannotCompute(NO_LOGS)
     theirs = logs.semi_join(finished, "pathway")
     here = (month_number(theirs.day) == theirs.month).fill_null(False)
     timed = _timed(theirs)
     by_programme = (
         theirs.mutate(
-            programme=_together(theirs.programme),
+            programme=one_name(theirs.programme),
             here=here.ifelse(1, 0),
             timed_here=(here & timed).ifelse(1, 0),
             minutes=ibis.ifelse(timed, theirs.minutes, 0),
@@ -255,7 +255,7 @@ def _finished(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
     return whole.mutate(programmes_of_none=ibis.ifelse(without, 1, whole.programmes_of_none))
 
 
-def _together(programme: ir.StringValue) -> ir.StringValue:
+def one_name(programme: ir.StringValue) -> ir.StringValue:
     """One name for the spellings of a programme; blank where none is given."""
     written = programme.fill_null("")
     lower = written.lower()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import ibis
 from ibis import _
 
+from caseness.measures.families import EVERY
+from caseness.measures.geography import geography_of
 from caseness.measures.quirks.persons import MINORITIES, beside_person
 from caseness.measures.quirks.quirk import Both, Kind, Value, quirk
 from caseness.measures.quirks.sums import sums
@@ -107,6 +109,26 @@ def compared_with_all_white(pathways: Pathways, periods: Sequence[Period]) -> tu
             people=None,
             of=_CASES,
             affected=affected,
+        ),
+    )
+
+
+@quirk("MAP-3")
+def former_codes_off_the_map(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """A provider's place on the map is looked up by the code that was sent, which has none where the provider has merged since.
+
+    Correct: by the successor's code (MAP:105). A referral counts once.
+    """
+    received = _rows(pathways, periods).filter(_.received == 1).group_by("pathway").aggregate(provider=_.provider.max())
+    former = list(geography_of(pathways.records).providers)
+    found = sums(pathways, received, placed=~_.provider.isin(former).fill_null(False), all=EVERY)
+    return (
+        Both.counts(
+            "Referrals received in twelve months by providers with a place on the map",
+            found["placed"],
+            found["all"],
+            of="referrals",
+            affected="providers that took over others: referrals sent under a former code are not theirs",
         ),
     )
 

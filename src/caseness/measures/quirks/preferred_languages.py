@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import copysign, floor
 from typing import TYPE_CHECKING
 
+import ibis
 from ibis import _
 
 from caseness.measures.anchors import ENDED, ENTERED, TREATED_AGAIN
@@ -130,6 +131,41 @@ def _difference(name: str, first: _Sums, second: _Sums) -> Both:
 def _rounded(days: float) -> float:
     """To whole days, halves away from zero."""
     return copysign(floor(abs(days) + 0.5), days)
+
+
+@quirk("PL-6")
+def first_contact_sent_twice(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """First and second are ranks of rows that differ by the month they were sent in, so that a first contact sent in two
+    months is the second as well, and the wait between them is of 0 days.
+
+    Correct: ranks of contacts (PL:115-140, 186 and 207). Figures are of everybody with a second treatment in the period,
+    whatever their language.
+    """
+    if pathways.sent_contacts is None:
+        raise CannotCompute("the extract has no appointments")
+    again = anchored(TREATED_AGAIN, pathways, periods).select("pathway", "treatment_first_date", "wait_to_second")
+    sent = pathways.sent_contacts.filter(_.treatment & _.in_referral)
+    first = sent.inner_join(again, [sent.pathway == again.pathway, sent.day == again.treatment_first_date])
+    times = first.group_by("pathway").aggregate(rows=_.count())
+    told = again.left_join(times, "pathway")
+    found = sums(
+        pathways,
+        told,
+        people=_.pathway.notnull(),
+        days=_.wait_to_second,
+        days_of_rows=ibis.ifelse(told.rows.fill_null(0) > 1, 0, told.wait_to_second),
+    )
+    return (
+        Both(
+            name="Mean wait from first to second treatment, by rows sent",
+            kind=Kind.DAYS,
+            scripted=Value.quotient(found["days_of_rows"], found["people"]),
+            correct=Value.quotient(found["days"], found["people"]),
+            people=None,
+            of="people with their second treatment in the month",
+            affected="people whose first contact was sent again in a later month",
+        ),
+    )
 
 
 @quirk("PL-3")

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 import ibis
 from ibis import _
 
+from caseness.measures.anchors import OPEN
 from caseness.measures.quirks.quirk import Both, CannotCompute, quirk
-from caseness.measures.quirks.sums import sums
+from caseness.measures.quirks.sums import anchored, sums
 from caseness.pathways.scores import WITH_REFERRAL
 from caseness.vocabulary.data_set import concepts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import ibis.expr.types as ir
 
     from caseness.measures.measure import Expression
     from caseness.pathways import Pathways
@@ -49,6 +52,45 @@ def answers_without_a_time(pathways: Pathways, periods: Sequence[Period]) -> tup
     return _both_ways(pathways, periods, _.timed > 1, affected="every provider whose system sends no times")
 
 
+@quirk("ES-11")
+def answers_of_all_time(pathways: Pathways, periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Beside each month stand the answers of all time, those of later months too; and a referral counts once for each question
+    that it answered.
+
+    Correct: answers up to the end of the month, each referral once (ES1.2:280-333 and 346). Figures are of referrals open at
+    the end of a month; two answers are two days with one.
+    """
+    days = _asked(pathways).select("PathwayID", "CodedAssToolType", "AssToolCompDate").distinct()
+    standing = anchored(OPEN, pathways, periods).select("pathway", "pathway_id", "period", "period_end")
+    given = standing.inner_join(days, standing.pathway_id == days.PathwayID)
+    by_question = given.group_by("pathway", "period", "CodedAssToolType").aggregate(
+        ever=_.count(), by_then=(given.AssToolCompDate <= given.period_end).fill_null(False).ifelse(1, 0).sum()
+    )
+    told = by_question.group_by("pathway", "period").aggregate(
+        questions=(by_question.ever > 1).ifelse(1, 0).sum(),
+        by_then=(by_question.by_then > 1).ifelse(1, 0).max(),
+    )
+    of = sums(pathways, told, questions=_.questions, by_then=_.by_then)
+    return (
+        Both.counts(
+            "Open referrals with two answers or more, months added up",
+            of["questions"],
+            of["by_then"],
+            of="open referrals",
+            affected="readers of earlier months, in which people had answered less",
+        ),
+    )
+
+
+def _asked(pathways: Pathways) -> ir.Table:
+    """The answers to questions on productivity. Raises `CannotCompute` where the extract lacks their table."""
+    rows = pathways.months.rows_if_there(WITH_REFERRAL, *_OF_ANSWERS)
+    if rows is None:
+        raise CannotCompute("the extract has no table of assessments sent with referrals")
+    asked = [question.concept for question in concepts("productivity")]
+    return rows.filter(rows.CodedAssToolType.isin(asked) & rows.PathwayID.notnull())
+
+
 def _both_ways(
     pathways: Pathways, periods: Sequence[Period], scripted: Expression, *, affected: str
 ) -> tuple[Both, ...]:
@@ -56,13 +98,9 @@ def _both_ways(
 
     A condition of the script is of the day of a pathway's last answer, or of how many of its answers have a time.
     """
-    rows = pathways.months.rows_if_there(WITH_REFERRAL, *_OF_ANSWERS)
-    if rows is None:
-        raise CannotCompute("the extract has no table of assessments sent with referrals")
     questions = concepts("productivity")
-    asked = rows.filter(rows.CodedAssToolType.isin([question.concept for question in questions]))
     end = ibis.literal(max(period.end for period in periods))
-    given = asked.filter(asked.PathwayID.notnull() & (asked.AssToolCompDate <= end).fill_null(False))
+    given = _asked(pathways).filter((_.AssToolCompDate <= end).fill_null(False))
     told = (
         given.select(*_OF_ANSWERS)
         .distinct()

@@ -1,7 +1,8 @@
 """A quirk of the nation's published dashboard scripts: where the code departs from what it says it computes, and what follows.
 
 The register, ``data/quirks.csv``, has every quirk with its place in the scripts and the reason for its grade. Those that can
-be computed have a function under `quirk`, found by being there, that gives both figures on the data at hand.
+be computed have a function under `quirk`, found by being there, that gives both figures on the data at hand; the others say
+why they are not.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Quirk:
 
     ``does`` is what the script does, ``should`` what its definition says; ``reason`` is why it has its ``grade``;
     ``inferred`` whether that it bites rests on an inferred property of the data. ``place`` is file and lines.
+    ``not_computed_because`` is a clause, empty where a function computes it.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Quirk:
     should: str
     reason: str
     inferred: bool
+    not_computed_because: str
 
 
 class Kind(StrEnum):
@@ -153,6 +156,7 @@ def register() -> tuple[Quirk, ...]:
             should=row["should"],
             reason=row["reason"],
             inferred=row["inferred"] == "yes",
+            not_computed_because=row["not_computed_because"],
         )
         for row in csv.DictReader(text.splitlines())
     )

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from ibis import _
 
-from caseness.measures.anchors import ENDED, ENTERED, OPEN, SEEN
+from caseness.measures.anchors import ENDED, ENTERED, OPEN, RECEIVED, SEEN
 from caseness.measures.catalogue import measures
+from caseness.measures.families import EVERY
 from caseness.measures.measure import Count, Share, Variant
-from caseness.measures.quirks.quirk import Both, quirk
+from caseness.measures.periods import months_of
+from caseness.measures.quirks.quirk import Both, CannotCompute, quirk
 from caseness.measures.quirks.sums import anchored, sums
 from caseness.vocabulary.data_set import codes_for
 
@@ -26,6 +28,31 @@ if TYPE_CHECKING:
 
 _WAITS = {ENTERED: ("M036", "M037"), ENDED: ("M053", "M055")}
 _ON_TIME, _MISSED = "5", "3"
+_RUNS = 2
+
+
+@quirk("OPS-1")
+def run_twice_in_a_month(pathways: Pathways, _periods: Sequence[Period]) -> tuple[Both, ...]:
+    """Each month's run deletes the newest month and inserts that and the one before: who runs it twice in a month inserts the
+    month before twice.
+
+    Correct: the months that are inserted are deleted first (KM:2-3 with 196, LTC1:2-3 with 120, SPC:7 with 170). Figures are
+    of the month before the newest of the extract, as a second run would leave it.
+    """
+    months = months_of(pathways.months.numbers)
+    if len(months) < _RUNS:
+        raise CannotCompute("the extract has one month, and the doubled one is the month before the newest")
+    before = months[-_RUNS]
+    received = sums(pathways, anchored(RECEIVED, pathways, [before]), all=EVERY)["all"]
+    return (
+        Both.counts(
+            f"Referrals received in {before}, were the script run twice in the month after",
+            received * _RUNS,
+            received,
+            of="referrals",
+            affected="every organisation, if the script is run twice",
+        ),
+    )
 
 
 @quirk("OPS-4")
