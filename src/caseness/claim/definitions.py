@@ -35,11 +35,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Who is counted below the line, in ``words`` that follow "of 635,185 "."""
+    """Who is counted below the line, in ``words`` that follow "of 635,185 "; ``unseen`` are those without an end score."""
 
     id: str
     term: Term
     words: str
+    unseen: Term | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Outcome:
 
     ``of`` are the groups that it is a share of, the official one first; ``also`` other outcomes that the same words
     may mean. With ``complement`` those counted are the ones of the group for whom ``term`` did not come about.
-    ``printed`` is the measure whose printed percentage is the share of the first group.
+    ``printed`` is the measure whose printed percentage is the share of the first group. ``scored`` says that it takes a first
+    and a last score, so that it is not known of those without.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Outcome:
     also: tuple[str, ...]
     complement: bool
     printed: str
+    scored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,9 @@ class Definition:
     @property
     def measures(self) -> tuple[str, ...]:
         """The published counts that it takes."""
-        return (*self.outcome.term.measures, *(self.group.term.measures if self.group else ()))
+        unseen = self.group.unseen if self.group and self.outcome.scored else None
+        terms = (self.outcome.term, self.group.term if self.group else None, unseen)
+        return tuple(measure for term in terms if term for measure in term.measures)
 
 
 @cache
@@ -81,7 +86,10 @@ def _content() -> dict[str, Any]:
 @cache
 def groups() -> dict[str, Group]:
     """Every group, by id."""
-    return {id_: Group(id_, _term(row["term"]), row["words"]) for id_, row in _content()["groups"].items()}
+    return {
+        id_: Group(id_, _term(row["term"]), row["words"], _term(row["unseen"]) if "unseen" in row else None)
+        for id_, row in _content()["groups"].items()
+    }
 
 
 @cache
@@ -97,6 +105,7 @@ def outcomes() -> dict[str, Outcome]:
             tuple(row.get("also", ())),
             "complement" in row,
             row.get("printed", ""),
+            row.get("scored", False),
         )
         for id_, row in rows.items()
     }

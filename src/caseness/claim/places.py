@@ -9,7 +9,7 @@ from ibis import _
 
 from caseness.claim.misreading import NotUnderstood
 from caseness.claim.text import plain
-from caseness.organisations.search import find
+from caseness.organisations.search import find, nearest
 from caseness.vocabulary import Level
 from caseness.vocabulary.organisations import former_names, name_of, register
 
@@ -62,8 +62,22 @@ def find_place(published: Published, words: str | None, period: Period | None = 
     when = f"of {period} " if period else ""
     if not known:
         raise NotUnderstood(
-            f"“{words}” is not understood; were it a place, the source has figures {when}for England only"
+            f"“{words}” is not understood; were it a place, the source has figures {when}for England only. Give published "
+            "files of organisations, which “caseness fetch” downloads"
         )
+    return _named(known, words, f"figures {when}in the source")
+
+
+def find_provider(codes: Sequence[str], words: str) -> str:
+    """The one of these codes of providers that the words name: the code itself, or words of a name that it has had.
+
+    Raises `NotUnderstood` where they name none of them, or more than one.
+    """
+    known = [_one(code, [{"level": Level.PROVIDER.value, "org_name": code}]) for code in codes]
+    return _named(known, words, "courses that began and ended in the extract").code or words
+
+
+def _named(known: Sequence[_Known], words: str, having: str) -> Place:
     found = find(known, words)
     if len(found.named) == 1:
         return found.named[0].place
@@ -73,11 +87,17 @@ def find_place(published: Published, words: str | None, period: Period | None = 
         raise NotUnderstood(
             f"“{words}” is where an organisation is registered, not the name of one", (), _choices(found.in_town)
         )
-    raise NotUnderstood(f"“{words}” is neither a word known here nor an organisation with figures {when}in the source")
+    alike = [one for name in nearest(known, words) for one in known if name in (one.name, one.town, *one.former)]
+    raise NotUnderstood(
+        f"“{words}” is neither a word known here nor an organisation with {having}",
+        (),
+        _choices(tuple(dict.fromkeys(alike))),
+    )
 
 
 def _choices(found: Sequence[_Known]) -> tuple[str, ...]:
-    return tuple(f"--org {one.code}: {one.place}" for one in found[:_SHOWN])
+    more = (f"and {len(found) - _SHOWN} more: write more of the name",) if len(found) > _SHOWN else ()
+    return (*(f"--org {one.code}: {one.place}" for one in found[:_SHOWN]), *more)
 
 
 def _known(published: Published, period: Period | None) -> list[_Known]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.checks.finding import Unit
+from caseness.checks.finding import ReportMark, Unit
 from caseness.checks.outcomes.defining import evaluated
 from caseness.claim.misreading import NotUnderstood
+from caseness.claim.places import find_provider
 from caseness.disclosure.rule import rounded, rounded_share
 from caseness.errors import CannotRun
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from caseness.sources.records import Records
 
 _LEAST = 20  # counted, for a definition to be tried
+_OFFERED = 10  # codes offered where no name is like the one given
 
 _OUTCOMES = {"recovered": False, "reliably_recovered": False, "not_recovered": True, "not_reliably_recovered": True}
 """The outcomes that definitions of recovery tell; True for those that are its opposite."""
@@ -37,9 +39,10 @@ _GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One definition with its counts under the rule of disclosure, None for one suppressed; ``gives`` the claimed figure.
+    """One definition with its counts; ``gives`` the claimed figure.
 
-    ``as_stated`` says whether it is of the very group that the sentence names.
+    The counts are exact for internal use, else under the rule of disclosure, with None for one suppressed. ``as_stated`` says
+    whether it is of the very group that the sentence names.
     """
 
     specification: Specification
@@ -55,7 +58,8 @@ class Search:
     """What every definition gives for a sentence: the official one, those that give its figure, and the range of all.
 
     Those that give it come with the fewest departures from the official definition first. ``closest`` is the one nearest to
-    the figure where none gives it. ``place`` is the code of a provider, None for the whole extract.
+    the figure where none gives it. ``place`` is the code of a provider, None for the whole extract; ``marks`` say what all
+    that is shown of it has to be labelled with.
     """
 
     understood: Understood
@@ -66,11 +70,13 @@ class Search:
     closest: Tried
     lowest: float
     highest: float
+    marks: tuple[ReportMark, ...]
 
 
-def search(understood: Understood, records: Records) -> Search:
+def search(understood: Understood, records: Records, *, internal: bool = False) -> Search:
     """Put a sentence to every definition, over all months of the extract.
 
+    Counts are under the rule of disclosure, unless they are for ``internal`` use.
     Raises `NotUnderstood` for one that definitions of recovery do not tell, or that names a time.
     """
     if understood.period is not None:
@@ -96,21 +102,29 @@ def search(understood: Understood, records: Records) -> Search:
     places = [int(place) for place in np.flatnonzero(below >= _LEAST) if _may_mean(understood, found, int(place))]
     if not places or not below[found.official] >= _LEAST:
         raise NotUnderstood(f"fewer than {_LEAST} are counted there by the official definition", understood.parts)
-    tried = {place: _tried(understood, found.specifications[place], above[place], below[place]) for place in places}
+
+    def tell(place: int) -> Tried:
+        return _tried(understood, found.specifications[place], above[place], below[place], internal=internal)
+
+    tried = {place: tell(place) for place in places}
     giving = sorted((one for one in tried.values() if one.gives), key=_plainest)
     exact = {place: float(above[place] / below[place]) for place in places}
     stated = understood.figure.stated
     closest = min(places, key=lambda place: (abs(stated.off_by(exact[place])), _plainest(tried[place])))
-    official = _tried(understood, found.specifications[found.official], above[found.official], below[found.official])
     return Search(
         understood=understood,
         place=None if row is None else found.providers[row],
         tried=len(places),
-        official=official,
+        official=tell(found.official),
         giving=tuple(giving),
         closest=tried[closest],
         lowest=min(exact.values()),
         highest=max(exact.values()),
+        marks=tuple(
+            mark
+            for mark, set_on in ((ReportMark.SYNTHETIC, records.synthetic), (ReportMark.INTERNAL, internal))
+            if set_on
+        ),
     )
 
 
@@ -118,15 +132,10 @@ def _provider(understood: Understood, found: Evaluated) -> int | None:
     """The row of the provider that the sentence names, None for England, which is the whole extract here."""
     if understood.place is None:
         return None
-    codes = [code.lower() for code in found.providers]
-    named = understood.place.strip().lower()
-    if named not in codes:
-        raise NotUnderstood(
-            f"“{understood.place}” is no code of a provider with courses that began and ended in the extract",
-            understood.parts,
-            tuple(found.providers[:10]),
-        )
-    return codes.index(named)
+    try:
+        return found.providers.index(find_provider(found.providers, understood.place))
+    except NotUnderstood as lack:
+        raise NotUnderstood(lack.why, understood.parts, lack.choices or found.providers[:_OFFERED]) from None
 
 
 def _may_mean(understood: Understood, found: Evaluated, place: int) -> bool:
@@ -135,14 +144,15 @@ def _may_mean(understood: Understood, found: Evaluated, place: int) -> bool:
     return not reliable or found.specifications[place].criterion in _RELIABLE
 
 
-def _tried(understood: Understood, one: Specification, above: float, below: float) -> Tried:
+def _tried(understood: Understood, one: Specification, above: float, below: float, *, internal: bool) -> Tried:
     group = understood.group.id if understood.group else None
+    above, below = float(above), float(below)
     return Tried(
         specification=one,
-        numerator=rounded(float(above)),
-        denominator=rounded(float(below)),
-        rate=rounded_share(float(above), float(below)),
-        gives=understood.figure.stated.allows(float(above / below)),
+        numerator=round(above) if internal else rounded(above),
+        denominator=round(below) if internal else rounded(below),
+        rate=above / below if internal else rounded_share(above, below),
+        gives=understood.figure.stated.allows(above / below),
         as_stated=group is not None and _GROUPS.get(group) == (one.population, one.whom),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from caseness.checks.claims.quoting import stated_text
+from caseness.checks.finding import ReportMark
+from caseness.disclosure.labels import WORDS
 from caseness.disclosure.release import RULE
 from caseness.outcomes import OFFICIAL
 from caseness.vocabulary.specifications import choice
@@ -30,7 +32,8 @@ def in_words(found: Search) -> str:
         lines += [_line(one) for one in found.giving[:_SHOWN]]
     else:
         lines += [f"None of them gives {stated}. The closest:", _line(found.closest)]
-    return "\n".join([*lines, RULE])
+    internal = ReportMark.INTERNAL in found.marks
+    return "\n".join([*lines, *(() if internal else (RULE,)), *(WORDS[mark] for mark in found.marks)])
 
 
 def _line(one: Tried) -> str:
@@ -53,7 +56,8 @@ def as_record(found: Search) -> dict[str, Any]:
         "official": _record(found.official),
         "giving_it": [_record(one) for one in found.giving],
         "closest": _record(found.closest),
-        "disclosure": RULE,
+        "disclosure": None if ReportMark.INTERNAL in found.marks else RULE,
+        "marks": [mark.value for mark in found.marks],
     }
 
 

@@ -72,7 +72,7 @@ def find(organisations: Sequence[Organisation], text: str) -> Found[Organisation
     by_name = [one for one in organisations if wanted in {plain(name) for name in (one.name, *one.former)}]
     if by_name:
         return Found(tuple(by_name), ())
-    words = [word for word in wanted.split() if word not in _SAYS_LITTLE] or wanted.split()
+    words = _telling(text)
     by_words = [one for one in organisations if _holds(one.name, words)]
     by_words += [
         one for one in organisations if one not in by_words and any(_holds(name, words) for name in one.former)
@@ -88,9 +88,16 @@ def _holds(name: str, words: Sequence[str]) -> bool:
 
 
 def nearest(organisations: Sequence[Named], text: str) -> tuple[str, ...]:
-    """Names and towns spelt like ``text``, for when nothing matches."""
-    spelt = {plain(name): name for one in organisations for name in (one.town, *one.former, one.name) if name}
-    return tuple(spelt[name] for name in get_close_matches(plain(text), spelt, n=_NEAREST, cutoff=_LIKE))
+    """Names and towns spelt like ``text`` but for words that most names have, for when nothing matches."""
+    names = [name for one in organisations for name in (one.town, *one.former, one.name) if name]
+    spelt = {" ".join(_telling(name)): name for name in names}
+    return tuple(spelt[name] for name in get_close_matches(" ".join(_telling(text)), spelt, n=_NEAREST, cutoff=_LIKE))
+
+
+def _telling(text: str) -> list[str]:
+    """The words of a name that most names do not have; all of them where it has no other."""
+    words = plain(text).split()
+    return [word for word in words if word not in _SAYS_LITTLE] or words
 
 
 def plain(text: str) -> str:

@@ -17,7 +17,7 @@ from caseness.cli.shared import load_sources, takes_any_sources
 from caseness.report.record import plain_values
 from caseness.sources.published import Published
 from caseness.sources.records import Records
-from caseness.wording import count, points
+from caseness.wording import count, percent, points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from caseness.checks.claims.trial import Reading
     from caseness.claim import Hearing
     from caseness.claim.recorded import Search
+    from caseness.claim.unseen import Unseen
 
 _HELP = """Test one claim against every definition that it may mean.
 
 SENTENCE has a figure, what happened, of whom, and perhaps where and when. Every word is understood, or named as not
 understood: nothing is guessed. Without SOURCE it is tested on the England headline series. With an extract of records a
-claim on recovery is put to every definition that can be worked out from them.
+claim on recovery is put to every definition that can be worked out from them; of their counts those under 5 are suppressed and
+others rounded to the nearest 5, unless --internal shows them as they are.
 
 \b
 Examples:
@@ -54,8 +56,9 @@ _GIVES = {True: "yes", False: "no", None: "rounding allows it"}
 @click.command(help=_HELP, short_help="Test one claim against every definition that it may mean.")
 @click.argument("sentence")
 @takes_any_sources
-@click.option("--org", metavar="NAME", help="The organisation, by code or words of its name.")
+@click.option("--org", metavar="NAME", help="The organisation, by its code or words of its name.")
 @click.option("--period", metavar="TIME", help="2018/19, March 2024, or 12 months to October 2019.")
+@click.option("--internal", is_flag=True, help="Exact and small counts of records, and say so.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def claim(
     sentence: str,
@@ -64,6 +67,7 @@ def claim(
     no_cache: bool,
     org: str | None,
     period: str | None,
+    internal: bool,
     form: str,
 ) -> None:
     """Read the sentence and print what every definition gives (see `_HELP`)."""
@@ -71,7 +75,9 @@ def claim(
         understood = read(sentence, place=org, period=period)
         with load_sources(source, quiet=quiet, cache=not no_cache) as loaded:
             hearing = next((hear(understood, one) for one in loaded if isinstance(one, Published)), None)
-            found = next((search(understood, one) for one in loaded if isinstance(one, Records)), None)
+            found = next(
+                (search(understood, one, internal=internal) for one in loaded if isinstance(one, Records)), None
+            )
     except NotUnderstood as lack:
         raise _Asks(lack) from None
     if form == "json":
@@ -118,6 +124,7 @@ def in_words(hearing: Hearing) -> str:
         "\n".join(f"{part:<10}{words}" for part, words in _as_read(hearing)),
         f"{verdict}: {hearing.ruling.condition}",
         "\n".join(_table(hearing)),
+        *(["\n".join(_either_way(hearing))] if hearing.unseen else []),
     ]
     if hearing.ruling.reading:
         sections.append("To quote: " + quotation(hearing.trial, hearing.ruling.reading))
@@ -153,10 +160,38 @@ def _allowed(hearing: Hearing) -> str:
 
 def _table(hearing: Hearing) -> Iterator[str]:
     heads = ("gives it", "figure", "off by", "definition")
-    rows = [heads, *(_row(hearing, role, reading) for role, reading in _readings(hearing))]
+    yield from _aligned([heads, *(_row(hearing, role, reading) for role, reading in _readings(hearing))])
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    """Rows of four cells, the first three of them padded."""
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         yield "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3])).rstrip()
+
+
+def _either_way(hearing: Hearing) -> Iterator[str]:
+    """The definitions again, from no to every one of those without an end score."""
+    yield "Counting those without an end score, from none of them to all of them:"
+    heads = ("allows it", "limits", "would take", "definition")
+    yield from _aligned([heads, *(_unseen_row(one) for one in hearing.unseen)])
+    yield from hearing.trial.caveats
+
+
+def _unseen_row(one: Unseen) -> tuple[str, str, str, str]:
+    of = f"of {count(round(one.estimate.denominator))} " if one.estimate.denominator else ""
+    return "yes" if one.possible else "no", figure_text(one.estimate), _would_take(one), of + one.name
+
+
+def _would_take(one: Unseen) -> str:
+    """``84% of 12,345``: what share of those without an end score it would take; empty where the claim is met at an end."""
+    if one.would_take is None or one.missing is None:
+        return ""
+    if 0 <= one.would_take <= 1:
+        return f"{percent(one.would_take, decimals=0)} of {count(round(one.missing))}"
+    if one.possible:
+        return ""
+    return f"{'more than all' if one.would_take > 1 else 'fewer than none'} of {count(round(one.missing))}"
 
 
 def _readings(hearing: Hearing) -> Iterator[tuple[str, Reading]]:
@@ -221,5 +256,15 @@ def as_record(hearing: Hearing) -> dict[str, Any]:
                 "estimate": plain_values(asdict(reading.estimate)) if reading.estimate else None,
             }
             for role, reading in _readings(hearing)
+        ],
+        "without_end_scores": [
+            {
+                "name": one.name,
+                "allows_it": one.possible,
+                "missing": one.missing,
+                "would_take": one.would_take,
+                "estimate": plain_values(asdict(one.estimate)),
+            }
+            for one in hearing.unseen
         ],
     }
