@@ -41,11 +41,11 @@ class Family(StrEnum):
 class ForensicTest:
     """A test by its number on the list (F01 to F24), and what has to be known to read it.
 
-    ``evidence`` are the tables it takes, in order; ``minimum`` is the least ``n`` of a unit (in ``counted``) for which
-    it says anything; ``size`` the one-sided rate at which it may reject where nothing is wrong, ``flag`` its default flag
-    in words. ``settles`` is the record that would settle what a flag leaves open. ``sees`` are the kinds of made worlds
-    that it is meant, or bound, to see: in all others it may reject no more often than ``size``. A ``screen`` never raises a
-    flag by itself.
+    ``evidence`` are the tables it takes, in order, ``beside`` those of what is shown with it but takes no part; ``minimum``
+    is the least ``n`` of a unit (in ``counted``) for which it says anything; ``size`` the one-sided rate at which it may
+    reject where nothing is wrong, ``flag`` its default flag in words. ``settles`` is the record that would settle what a
+    flag leaves open. ``sees`` are the kinds of made worlds that it is meant, or bound, to see: in all others it may reject
+    no more often than ``size``. A ``screen`` never raises a flag by itself.
     """
 
     id: str
@@ -66,6 +66,7 @@ class ForensicTest:
     estimate: Callable[..., Signals]
     sees: tuple[Nature, ...] = (Nature.WRONGED,)
     screen: bool = False
+    beside: tuple[type[Evidence], ...] = ()
 
     def run(self, *tables: Evidence) -> Signals:
         """The signals of all units at once, from tables of the types in ``evidence`` in any order.

@@ -17,6 +17,7 @@ from caseness.checks.finding import (
     Unit,
     Verdict,
 )
+from caseness.checks.forensics.beside import beside
 from caseness.checks.forensics.drawing import charts
 from caseness.checks.forensics.months import onsets
 from caseness.checks.forensics.power import could_have_seen, power_column
@@ -55,7 +56,7 @@ def answer(said: Said) -> Answer:
         caveats=tuple(_sentence(text) for text in said.test.innocent),
         method=_method(said),
         sources=(said.test.source,),
-        tables=(*onsets(said), *(_table(said, name, level) for name, level in _by_unit(said))),
+        tables=(*onsets(said), *beside(said), *(_table(said, name, level) for name, level in _by_unit(said))),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.checks.chart import EndingByScore, EndingPoint, FunnelPlot, FunnelPoint, ScoreBar, ScoreDensity
+from caseness.checks.forensics.beside import SHAMS
 from caseness.checks.forensics.months import run_of_england
 from caseness.disclosure import people
 from caseness.forensics.cards.f02_altered_scores import REACH, density_jumps
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from caseness.checks.chart import Chart
     from caseness.checks.forensics.testing import Said
 
-_SHAMS = (-3, 4, 7)  # scores from the clinical line: 6/7, 13/14 and 16/17 of PHQ-9
 _PHQ9 = 0
 _LEAST = 200  # forms in a chart
 _FEWEST_CASES = 100
@@ -56,7 +56,7 @@ def _density(england: Scores, whose: str, endings: Sequence[Ending]) -> ScoreDen
     if counts.sum() < _LEAST:
         return None
     real = density_jumps(england, tuple(endings))[_PHQ9].log_excess[0]
-    shams = {shift: density_jumps(england, tuple(endings), shift)[_PHQ9].log_excess[0] for shift in _SHAMS}
+    shams = {shift: density_jumps(england, tuple(endings), shift)[_PHQ9].log_excess[0] for shift in SHAMS}
     window = range(scale.line - REACH, scale.line)
     curve = smooth(counts, values)
     said = f"{_more(real)} than a smooth curve just below the line"
@@ -74,7 +74,7 @@ def _density(england: Scores, whose: str, endings: Sequence[Ending]) -> ScoreDen
         ),
         fit=tuple((float(score), float(number)) for score, number in zip(values, curve, strict=True)),
         line=scale.line - 0.5,
-        shams=tuple(scale.line + shift - 0.5 for shift in _SHAMS),
+        shams=tuple(scale.line + shift - 0.5 for shift in SHAMS),
     )
 
 
@@ -94,7 +94,7 @@ def _endings(said: Said) -> tuple[Chart, ...]:
     at_risk, ended = cells.sum(axis=(0, 2)), cells[..., Ending.PLANNED].sum(axis=0)
     if at_risk.sum() < _LEAST or not ended.any():
         return ()
-    real, *shams = (hazard_jumps(england, shift)[_PHQ9] for shift in (0, *_SHAMS))
+    real, *shams = (hazard_jumps(england, shift)[_PHQ9] for shift in (0, *SHAMS))
     weights = cells.sum(axis=2)
     with np.errstate(divide="ignore", invalid="ignore"):
         fitted = (real.fitted[0] * weights).sum(axis=0) / weights.sum(axis=0)
@@ -120,7 +120,7 @@ def _endings(said: Said) -> tuple[Chart, ...]:
             fit_below=tuple(pair for pair in curve if pair[0] < scale.line),
             fit_above=tuple(pair for pair in curve if pair[0] >= scale.line),
             line=scale.line - 0.5,
-            shams=tuple(scale.line + shift - 0.5 for shift in _SHAMS),
+            shams=tuple(scale.line + shift - 0.5 for shift in SHAMS),
         ),
     )
 

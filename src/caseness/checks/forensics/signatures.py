@@ -30,6 +30,7 @@ from caseness.forensics.reading.units import Grouping
 from caseness.forensics.signature import MEANINGS, Reading, evidence_grade, signature
 from caseness.pathways import pathways_of
 from caseness.sources.records import Records
+from caseness.statistics.harmonic_mean_p import harmonic_mean_p
 from caseness.vocabulary import Level
 from caseness.wording import count, decimal, listed
 
@@ -97,7 +98,10 @@ def forensic_signatures(records: Records) -> Answer:
             "twice, F09 last forms where nobody came, F10 copied forms). Grade 4, confirmation by source documents or by the "
             "patients, is beyond any statistic and never given here."
         ),
-        sources=("error rates of each signature: caseness forensics validate",),
+        sources=(
+            "error rates of each signature: caseness forensics validate",
+            "Vovk and Wang 2020, Biometrika 107: 791-808",
+        ),
         tables=(_table(tests, england, providers),),
     )
 
@@ -213,12 +217,14 @@ def _table(tests: dict[str, Said], england: _Signed, providers: _Signed) -> Tabl
         reading = Reading(signed.readings[place])
         at = {identity: one.england if pooled else one.providers for identity, one in tests.items()}
         flagged = [identity for identity, level in at.items() if level and level.flagged[place]]
+        every = float(harmonic_mean_p([level.signals.p[place] for level in at.values() if level]))
         return (
             signed.names[place],
             int(signed.grades[place]),
             MEANINGS[reading].says if signed.told[place] else "too few to say",
             *(statistic(identity, place, pooled=pooled) for identity in _PAIR),
             "yes" if signed.again[place] else "no" if reading else "[z]",
+            f"{every:.2g}" if np.isfinite(every) else "[z]",
             ", ".join(flagged) or "none",
             ", ".join(MEANINGS[reading].look_next) or "[z]",
         )
@@ -232,6 +238,7 @@ def _table(tests: dict[str, Said], england: _Signed, providers: _Signed) -> Tabl
             Column(key="reading", title="Reading"),
             *(Column(key=identity.lower(), title=f"z of {identity}") for identity in _PAIR),
             Column(key="held_out", title="Found again in the half held out"),
+            Column(key="together", title="p of all tests together"),
             Column(key="flagged", title="Tests flagged"),
             Column(key="next", title="Look next at"),
         ),
@@ -239,7 +246,8 @@ def _table(tests: dict[str, Said], england: _Signed, providers: _Signed) -> Tabl
             *(row(england, place, pooled=True) for place in range(len(england.names))),
             *(row(providers, place, pooled=False) for place in range(len(providers.names))),
         ),
-        note="z: how many standard errors from what is expected where nothing is wrong.",
+        note="z: how many standard errors from what is expected where nothing is wrong. p of all tests together: that none "
+        "of them has anything to find, by the harmonic mean, which holds however they depend on each other (Vovk and Wang 2020).",
     )
 
 

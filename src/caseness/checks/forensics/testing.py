@@ -120,6 +120,10 @@ class _Run:
     def readings(self, grouping: Grouping) -> list[Reading]:
         return [read(self.pathways, kind, grouping) for kind in self.test.evidence]
 
+    def shown(self) -> list[Reading]:
+        """By provider: what the test rests on, and what is shown beside it."""
+        return [read(self.pathways, kind, Grouping.PROVIDER) for kind in (*self.test.evidence, *self.test.beside)]
+
     def tables(self, grouping: Grouping) -> list[Evidence] | None:
         found = [reading.table for reading in self.readings(grouping)]
         given = [table for table in found if table is not None]
@@ -162,7 +166,7 @@ class _Run:
             whose = self.readings(grouping)[0].units
             names, providers = (("England",), ("",)) if place == 0 else (whose.names, whose.providers)
             at.append(AtLevel(names, providers, signals, signals.flagged & fallen[place][self.test.id]))
-        readings = self.readings(Grouping.PROVIDER)
+        readings = self.shown()
         return Said(
             test=self.test,
             england=at[0],

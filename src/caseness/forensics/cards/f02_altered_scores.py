@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from caseness.forensics.densities import SUPPORT, averaged, decisive, together
@@ -10,6 +12,9 @@ from caseness.forensics.registry import Family, Need, forensic_test
 from caseness.forensics.signals import Signals, too_few
 from caseness.forensics.worlds.world import Nature
 from caseness.statistics.quasi_poisson_jump import Jump, jump
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 REACH = 3
 """Scores on either side of the line between which forms are taken to move."""
@@ -50,9 +55,7 @@ def altered_scores(scores: Scores, courses: Courses) -> Signals:
     totals are known (the highest score below the line is that of one answer to all questions). PHQ-9 and GAD-7 are put together.
     """
     jumps = density_jumps(scores, tuple(Ending))
-    effect, error = averaged(
-        np.stack([one.log_excess for one in jumps]), np.stack([one.error for one in jumps]), _CORRELATION
-    )
+    effect, error = both_scales(jumps)
     statistic = together(np.stack([one.statistic for one in jumps]), _CORRELATION)
     excess = np.nansum([one.excess for one in jumps], axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -69,20 +72,35 @@ def altered_scores(scores: Scores, courses: Courses) -> Signals:
     )
 
 
-def density_jumps(scores: Scores, endings: tuple[Ending, ...], shift: int = 0, *, degree: int = 4) -> list[Jump]:
+def both_scales(jumps: list[Jump]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """One log excess of the two scales, and its standard error."""
+    return averaged(np.stack([one.log_excess for one in jumps]), np.stack([one.error for one in jumps]), _CORRELATION)
+
+
+def density_jumps(
+    scores: Scores,
+    endings: tuple[Ending, ...],
+    shift: int = 0,
+    *,
+    degree: int = 4,
+    reach: int = REACH,
+    weights: NDArray[np.integer] | None = None,
+) -> list[Jump]:
     """The jump on each scale at its line, or at a sham line ``shift`` scores away, among forms with these endings.
 
-    Where only totals are known the total of a form of ones is left out, with its mirror image above the line: what is honest
-    there cannot be told.
+    ``reach`` is how many scores either side are looked at. ``weights`` (draws × units) put units together instead, each
+    as often as it says: a jump for each draw. Where only totals are known the total of a form of ones is left out, with
+    its mirror image above the line: what is honest there cannot be told.
     """
     jumps = []
     for place, scale in enumerate(SCALES):
         line, values = scale.line + shift, SUPPORT[scale]
-        below, above = np.arange(line - REACH, line), np.arange(line, line + REACH)
+        below, above = np.arange(line - reach, line), np.arange(line, line + reach)
         if scores.ones is None:
             values = values[values != scale.ones]
             known = (below != scale.ones) & (above[::-1] != scale.ones)
             below, above = below[known], above[known[::-1]]
         counts = decisive(scores, place, endings)[:, values]
-        jumps.append(jump(counts, values, below, lacking=above, degree=degree))
+        together_as = counts if weights is None else weights @ counts
+        jumps.append(jump(together_as, values, below, lacking=above, degree=degree))
     return jumps

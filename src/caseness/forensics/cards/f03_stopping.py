@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from caseness.forensics.densities import DECISIVE, SUPPORT, averaged, together
-from caseness.forensics.evidence import SCALES, Courses, Ending, Scores
+from caseness.forensics.evidence import SCALES, Courses, Ending, ScoreChanges, Scores
 from caseness.forensics.registry import Family, Need, forensic_test
 from caseness.forensics.signals import Signals, too_few
 from caseness.forensics.worlds.world import Nature
 from caseness.statistics.discrete_hazard import HazardJump, hazard_jump
+from caseness.statistics.mantel_haenszel import CommonOdds, mantel_haenszel
 
 _MINIMUM = 500
 _CORRELATION = 0.1  # of the two scales' statistics in honest worlds
@@ -24,6 +25,7 @@ _STEEP = 3.0
     family=Family.STOPPED,
     needs=[Need.TOTALS],
     evidence=[Scores, Courses],
+    beside=(ScoreChanges,),
     minimum=_MINIMUM,
     counted="cases",
     effect_unit="log odds ratio of ending as planned, below the line against above",
@@ -72,6 +74,24 @@ def hazard_jumps(scores: Scores, shift: int = 0, endings: tuple[Ending, ...] = (
         ended = cells[..., list(endings)].sum(axis=-1)
         jumps.append(hazard_jump(ended, cells.sum(axis=-1), SUPPORT[scale], scale.line + shift))
     return jumps
+
+
+def first_crossing(changes: ScoreChanges, place: int) -> CommonOdds:
+    """The odds of a planned end at a score below the line whose predecessor was not, against scores whose predecessor was.
+
+    Of one scale, compared at the same score and session (the other scale is not looked at). Over 1 where the first
+    score below ends treatment, under 1 where a second is waited for.
+    """
+    line = SCALES[place].line
+    cells = changes.counts[:, place, :, :, :line]
+    crossed, before = cells[:, :, line:].sum(axis=2), cells[:, :, :line].sum(axis=2)
+    flat = (changes.units, -1)
+    return mantel_haenszel(
+        crossed[..., Ending.PLANNED].reshape(flat),
+        crossed.sum(axis=-1).reshape(flat),
+        before[..., Ending.PLANNED].reshape(flat),
+        before.sum(axis=-1).reshape(flat),
+    )
 
 
 def _brought_forward(scores: Scores, place: int, one: HazardJump) -> np.ndarray:
