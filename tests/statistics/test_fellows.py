@@ -44,3 +44,19 @@ def test_ordinary_differences_widen_the_limits_and_one_unit_has_no_fellows():
     assert 0.9 < z.std() < 1.35  # the winsorised φ makes the variance between units a little small
     assert np.isnan(against_fellows([[3]], [[10]]).z).all()
     assert np.isnan(ordinary([1.0, 2.0], [1.0, 1.0]))
+
+
+def test_units_that_differ_by_factors_are_rejected_no_more_often_than_they_should_be():
+    """Log odds with a standard deviation of 0.3: the published recipe rejects 4 in 100 at a size of 1 in 100."""
+    random = np.random.default_rng(4)
+    rates = 1 / (1 + np.exp(2.4 + random.normal(0, 0.3, (4000, 1))))
+    z = against_fellows(random.binomial(5000, rates), np.full((4000, 1), 5000)).z
+    assert z.std() == pytest.approx(1, abs=0.05)
+    assert (z > 2.326).mean() == pytest.approx(0.01, abs=0.004)
+
+
+def test_where_units_do_not_differ_factors_change_nothing():
+    """30 of 100 against 20 expected: z of the shares, 0.1 ÷ √(0.2 × 0.8 ÷ 100 × 101 ÷ 100) = 2.49 with 100 fellows."""
+    successes, trials = np.full((101, 1), 20), np.full((101, 1), 100)
+    successes[0] = 30
+    assert against_fellows(successes, trials).z[0] == pytest.approx(0.1 / np.sqrt(0.0016 * 1.01), abs=0.01)

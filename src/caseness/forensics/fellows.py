@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.stats import norm
 
-from caseness.forensics.signals import Signals, too_few
+from caseness.forensics.signals import CONFIDENCE, Signals, too_few
 from caseness.statistics.fellows import against_fellows, ordinary
 
 if TYPE_CHECKING:
@@ -67,21 +68,31 @@ def own_and_fellows(
     steep: float,
     least: float,
 ) -> Signals:
-    """How far the share of a unit lies above another share of its own, beyond how far it does at all other units.
+    """How far the share of a unit lies above what it would be, were it another share of its own as many times as elsewhere.
 
     The first two arrays (units, or units × strata) are what is looked at, the next two the unit's own forms to compare
-    with. A flag needs z over ``steep`` and an excess of ``least``.
+    with. Factors are compared, as differences of shares depend on how high both are; the effect is a difference of shares.
+    A flag needs z over ``steep`` and an excess of ``least``.
     """
     given = (np.asarray(values, float) for values in (successes, trials, own_successes, own_trials))
     s, t, o, u = (values.reshape(len(values), -1) for values in given)
     n = t.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate = np.where(u > 0, o / u, 0)
-        used = np.where(u > 0, t, 0)
-        share = (np.where(u > 0, s, 0) - used * rate).sum(axis=1) / used.sum(axis=1)
-        chance = rate * (1 - rate)
-        variance = (chance * (used + used**2 / np.where(u > 0, u, np.inf))).sum(axis=1) / used.sum(axis=1) ** 2
-    return beyond_fellows(share, variance, n, minimum=minimum, counted=counted, steep=steep, least=least)
+        rate, used = np.where(u > 0, o / u, 0), np.where(u > 0, t, 0)
+        seen, expected, of = np.where(u > 0, s, 0).sum(axis=1), (used * rate).sum(axis=1), used.sum(axis=1)
+        factor = np.log((seen + 0.5) / (expected + 0.5))
+        of_own = (rate * (1 - rate) * used**2 / np.where(u > 0, u, np.inf)).sum(axis=1) / expected**2
+        variance = (1 - seen / (of + 1)) / (seen + 0.5) + of_own
+        found = beyond_fellows(factor, variance, n, minimum=minimum, counted=counted, steep=steep, least=-np.inf)
+        effect = (seen + 0.5) / of * -np.expm1(-found.effect)
+    return Signals.of(
+        n=n,
+        effect=effect,
+        error=seen / of * (found.high - found.low) / (2 * norm.ppf(0.5 + CONFIDENCE / 2)),
+        statistic=found.statistic,
+        flagged=(found.statistic > steep) & (effect >= least),
+        reason=found.reason,
+    )
 
 
 def shift_against_fellows(

@@ -1,7 +1,9 @@
 """Each unit against the others: what it has, and what the rates of all others would give it, stratum by stratum.
 
 Indirect standardisation with the unit itself left out (Breslow and Day 1987, Statistical Methods in Cancer Research II, 2.3).
-Units differ for ordinary reasons, so a between-unit variance is added as in `funnel` (Spiegelhalter 2005).
+Units differ for ordinary reasons, so a between-unit variance is added as in `funnel` (Spiegelhalter 2005), with two changes
+without which honest units that differ are rejected three to six times as often as they should be, by simulation: φ is divided by
+what it is of normal scores once their tails are pulled in, and shares are taken to differ by factors, not by amounts.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm, poisson
 
-from caseness.statistics.funnel import between_variance, over_dispersion
+from caseness.statistics.funnel import PULLED_IN, between_variance, over_dispersion
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -57,13 +59,26 @@ def against_fellows(
         observed, expected, n = (s * shared).sum(axis=1), (t * shared * rate).sum(axis=1), (t * shared).sum(axis=1)
         chance = rate * (1 - rate)
         variance = (shared * chance * (t + t**2 / np.where(others > 0, others, np.inf))).sum(axis=1) / n**2
+        share = expected / n
     excess = np.where(n > 0, (observed - expected) / np.where(n > 0, n, 1), np.nan)
     z = _exact(observed, expected, excess, variance)
-    tau2 = ordinary(z, variance)
-    error = np.sqrt(variance + tau2)
-    adjusted = z * np.sqrt(variance) / np.where(error > 0, error, np.nan)
+    adjusted, tau2 = _by_factors(z, observed, expected, variance / np.where(share > 0, share, np.nan) ** 2)
+    error = np.sqrt(variance + tau2 * share**2)
     nothing = (observed == 0) & (expected == 0) & (n > 0)
     return Against(observed, expected, n, excess, np.where(nothing, 0.0, error), np.where(nothing, 0.0, adjusted))
+
+
+def _by_factors(z: Numbers, observed: Numbers, expected: Numbers, relative: Numbers) -> tuple[Numbers, float]:
+    """Distances with ordinary differences allowed for, and the variance of these on the scale of log(observed ÷ expected).
+
+    The standard error of that logarithm is the one with which it is as far from 0 as z is, so that where units do not differ
+    nothing changes; ``relative`` is its square by the usual approximation, for those too near to 0 to tell.
+    """
+    ratio = np.log((observed + 0.5) / (expected + 0.5))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = np.where(ratio * z > _NEAR**2, (ratio / z) ** 2, relative)
+        tau2 = ordinary(z, own)
+        return np.asarray(z * np.sqrt(own / (own + tau2))), tau2
 
 
 def ordinary(z: ArrayLike, variance: ArrayLike) -> float:
@@ -72,7 +87,7 @@ def ordinary(z: ArrayLike, variance: ArrayLike) -> float:
     known = np.isfinite(scores) & (own > 0)
     if known.sum() < FEWEST:
         return np.nan
-    return between_variance(over_dispersion(scores[known]), own[known])
+    return between_variance(over_dispersion(scores[known]) / PULLED_IN, own[known])
 
 
 def _exact(observed: Numbers, expected: Numbers, excess: Numbers, variance: Numbers) -> Numbers:
@@ -86,3 +101,4 @@ def _exact(observed: Numbers, expected: Numbers, excess: Numbers, variance: Numb
 
 
 _FEW = 20.0
+_NEAR = 0.1

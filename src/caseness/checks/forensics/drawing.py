@@ -132,7 +132,7 @@ def _funnel(said: Said) -> tuple[Chart, ...]:
         return ()
     large = np.flatnonzero(courses.cases >= _FEWEST_CASES)
     cases, recovered = courses.cases[large].astype(float), courses.recovered[large].astype(float)
-    fit = funnel(recovered, cases)
+    fit = funnel(recovered, cases, consistent=True)
     outside = fit.outside(adjusted=True)
     sizes = np.geomspace(cases.min(), cases.max(), 40)
     limits = [(float(n), *fit.limits(n, adjusted=False), *fit.limits(n, adjusted=True)) for n in sizes]

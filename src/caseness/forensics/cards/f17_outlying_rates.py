@@ -38,8 +38,8 @@ _STEEP = 3.0
 def outlying_rates(courses: Courses) -> Signals:
     """Do recovery rates lie outside what chance and ordinary differences between providers allow?
 
-    A funnel on the arcsine scale, over-dispersion from the middle four-fifths of providers; far below counts as well as far
-    above, so p has both sides.
+    A funnel on the arcsine scale, over-dispersion from providers whose outer tenths are pulled in, made good for that; far
+    below counts as well as far above, so p has both sides.
     """
     n, r = courses.cases.astype(float), courses.recovered.astype(float)
     enough = n >= _MINIMUM
@@ -48,7 +48,7 @@ def outlying_rates(courses: Courses) -> Signals:
     if enough.sum() < _FEWEST:
         reason = np.where(reason == "", ALONE, reason)
     else:
-        fit = funnel(r[enough], n[enough])
+        fit = funnel(r[enough], n[enough], consistent=True)
         z[enough] = fit.z_adjusted
         excess[enough] = r[enough] / n[enough] - fit.centre
         error[enough] = 2 * np.sqrt(fit.centre * (1 - fit.centre) * (1 / (4 * n[enough]) + fit.tau2))
