@@ -19,8 +19,6 @@ from tests.measures.quirks.made import extract, in_order
 from tests.measures.working_lives import support, work
 from tests.pathways.people import in_full, person, tables, treatment
 
-from caseness.measures.quirks import CannotCompute
-
 
 def record(sent, referral=None, *, row, ended=None):
     event = work("04-10", "01", "N", row=row, sent=sent, ended=ended)
@@ -91,15 +89,3 @@ def test_access_is_dated_on_the_latest_of_several_days(tmp_path):
     with extract(tmp_path, rob, more={"IDS101Referral": rows}) as given:
         assert in_order(given, "ES-12", ["04"]) == [(0, 1, -1)]
         assert in_order(given, "ES-12", ["05"]) == [(1, 0, 1)]
-
-
-def test_what_the_extract_lacks_is_said(tmp_path):
-    with extract(tmp_path, [PEOPLE[2]]) as bare:
-        for quirk in ("ES-1", "ES-2", "ES-3", "ES-4", "ES-5", "ES-6", "ES-8"):
-            with pytest.raises(CannotCompute, match="no table of employment records"):
-                in_order(bare, quirk)
-        with pytest.raises(CannotCompute, match="EmpSupport_FirstDate"):
-            in_order(bare, "ES-12")
-        for quirk in ("ES-9", "ES-10"):
-            with pytest.raises(CannotCompute, match="no table of assessments"):
-                in_order(bare, quirk)

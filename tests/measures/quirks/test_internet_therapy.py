@@ -25,8 +25,6 @@ import pytest
 from tests.measures.quirks.made import MONTHS, extract, in_order, near, written
 from tests.pathways.people import log, person, tables, treatment
 
-from caseness.measures.quirks import CannotCompute
-
 
 def logged(day, programme, minutes, *, sent=None):
     """A log of the week up to a day of May."""
@@ -174,12 +172,3 @@ def test_each_programme_has_the_minutes_of_all_appointments(pathways):
     Rightly lou's 60 + 40 + 40 and max's 40, of three courses.
     """
     assert in_order(pathways, "IET-8", AUGUST) == [near((2 * 130 + 40) / 4, (140 + 40) / 3, None)]
-
-
-def test_what_the_extract_lacks_is_said(tmp_path):
-    with extract(tmp_path, [course("lee")]) as bare:
-        for quirk in ("IET-1", "IET-2", "IET-3", "IET-4", "IET-8", "P215-1", "P216-4"):
-            with pytest.raises(CannotCompute, match="no table of internet therapy logs"):
-                in_order(bare, quirk)
-        with pytest.raises(CannotCompute, match="InternetEnabledTherapy_Count"):
-            in_order(bare, "IET-5")

@@ -22,7 +22,6 @@ from tests.measures.quirks.made import extract, in_order, near
 from tests.measures.working_lives import support
 from tests.pathways.people import condition, person, treatment
 
-from caseness.measures.quirks import CannotCompute
 from caseness.vocabulary.data_set import concepts
 
 DIABETES, _, ASTHMA, *_, NO_CONDITION = (concept.concept for concept in concepts("long_term_condition"))
@@ -33,7 +32,6 @@ def integrated(day, **scores):
     return replace(event, row=event.row | {"IAPTLTCServiceInd": "Y"})
 
 
-DORA = person("dora", "05-02", treatment("05-08"), treatment("05-15"), ended="05-20")
 PEOPLE = [
     person(
         "anne",
@@ -64,7 +62,7 @@ PEOPLE = [
         treatment("05-15", phq9=5, gad7=3),
         ended="05-20",
     ),
-    DORA,
+    person("dora", "05-02", treatment("05-08"), treatment("05-15"), ended="05-20"),
     person(
         "emil",
         "04-02",
@@ -121,10 +119,3 @@ def test_appointments_of_another_referral_count_too(pathways):
 def test_the_mean_is_of_those_who_had_any(pathways):
     """Anne had one appointment for employment support, bert none."""
     assert in_order(pathways, "LTC-5") == [near(1 / 1, 1 / 2, 1 - 2)]
-
-
-def test_without_the_table_of_conditions_nothing_can_be_said(tmp_path):
-    with extract(tmp_path, [DORA]) as bare:
-        for quirk in ("LTC-1", "LTC-2", "LTC-3", "LTC-4", "LTC-5"):
-            with pytest.raises(CannotCompute, match="conditions"):
-                in_order(bare, quirk)
