@@ -32,6 +32,14 @@ def with_an_interrupt(function):
     return lost
 
 
+@pytest.fixture(autouse=True)
+def _interrupts_are_heard():
+    """However the tests were started: in the background a shell has interrupts ignored."""
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, earlier)
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A small extract."""
