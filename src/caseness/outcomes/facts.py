@@ -109,11 +109,7 @@ def _nice_dose(own: ir.Table) -> ir.BooleanValue:
     Anybody with a therapy of high intensity is held to the number for high intensity. A problem without a guideline's number
     has no such dose.
     """
-    columns = [count_column(t.count_column) for t in therapies() if t.step is Step.HIGH and t.count_column]
-    high = own[INCLUDES_INTERNET] - own[INTERNET]
-    for column in columns:
-        high = high + own[column] if column not in (INCLUDES_INTERNET, INTERNET) else high
-    intense = (high > 0).fill_null(False)
+    intense = high_intensity(own)
     codes = [one.code for one in problems()]
     least = {step: [d for d in nice_doses() if d.intensity is step] for step in (Step.LOW, Step.HIGH)}
 
@@ -122,6 +118,15 @@ def _nice_dose(own: ir.Table) -> ir.BooleanValue:
         return (own.treatment_contact_count >= wanted).fill_null(False)
 
     return (intense & enough(Step.HIGH)) | (~intense & enough(Step.LOW))
+
+
+def high_intensity(own: ir.Table) -> ir.BooleanValue:
+    """Whether pathways had a treatment contact of high intensity."""
+    columns = [count_column(t.count_column) for t in therapies() if t.step is Step.HIGH and t.count_column]
+    high = own[INCLUDES_INTERNET] - own[INTERNET]
+    for column in columns:
+        high = high + own[column] if column not in (INCLUDES_INTERNET, INTERNET) else high
+    return (high > 0).fill_null(False)
 
 
 def _placed(pathways: Pathways, own: ir.Table) -> ir.Table:
