@@ -78,7 +78,7 @@ def _reached(pathways: Pathways) -> ir.Table:
         "pathway",
         "provider",
         gad7=(own.anxiety_measure == GAD7_PLACE).fill_null(False),
-        line=_by_measure(own, 0, pathways.choices),
+        line=anxiety_line(own, pathways.choices),
         change=_by_measure(own, 1, pathways.choices),
         number=ibis.dense_rank().over(order_by=own.provider).cast("int64"),
         reached=reached.cast("int64"),
@@ -96,6 +96,11 @@ def _thresholds(choices: Choices) -> dict[int, tuple[int, int]]:
         for place, one in enumerate(instruments())
         if one.questionnaire and decides(one.questionnaire) and one.questionnaire.adsm
     }
+
+
+def anxiety_line(own: ir.Table, choices: Choices) -> ir.IntegerValue:
+    """The line of the anxiety measure of each pathway, in hundredths; NULL where it has none."""
+    return _by_measure(own, 0, choices)
 
 
 def _by_measure(own: ir.Table, which: int, choices: Choices) -> ir.IntegerValue:
