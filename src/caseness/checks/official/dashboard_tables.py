@@ -11,7 +11,7 @@ from caseness.measures.quirks import Grade, Kind, scripts
 from caseness.wording import decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from caseness.checks.departing import Tried
     from caseness.checks.finding import Cell
@@ -72,11 +72,12 @@ def _dashboard(name: str, members: Sequence[Tried]) -> tuple[Cell, ...]:
 
 def shares_table(tried: Sequence[Tried]) -> Table:
     """Rates with their counts, both ways, and the difference in points."""
-    return Table(
+    return _figures(
+        tried,
+        (Kind.PROPORTION,),
         name="rates",
         caption="Rates as scripted and as defined, all providers and months of the extract",
         columns=(
-            *_WHICH,
             Column(key="scripted_numerator", title="Scripted: numerator", unit=Unit.COUNT),
             Column(key="scripted_denominator", title="denominator", unit=Unit.COUNT),
             Column(key="scripted", title="Rate as scripted", unit=Unit.PROPORTION),
@@ -84,23 +85,15 @@ def shares_table(tried: Sequence[Tried]) -> Table:
             Column(key="defined_denominator", title="denominator", unit=Unit.COUNT),
             Column(key="defined", title="Rate as defined", unit=Unit.PROPORTION),
             Column(key="points", title="Difference in points", unit=Unit.PERCENTAGE_POINT),
-            *_WHOSE,
         ),
-        rows=tuple(
-            (
-                quirk.id,
-                quirk.dashboard,
-                both.name,
-                both.scripted.numerator,
-                both.scripted.denominator,
-                to_print(both.scripted, both.kind),
-                both.correct.numerator,
-                both.correct.denominator,
-                to_print(both.correct, both.kind),
-                _points(both),
-                *_whose(both),
-            )
-            for quirk, both in each(tried, Kind.PROPORTION)
+        cells=lambda both: (
+            both.scripted.numerator,
+            both.scripted.denominator,
+            to_print(both.scripted, both.kind),
+            both.correct.numerator,
+            both.correct.denominator,
+            to_print(both.correct, both.kind),
+            _points(both),
         ),
         note="A rate that a script prints as nothing is [z].",
     )
@@ -114,53 +107,65 @@ def _points(both: Both) -> float | None:
 
 def counts_table(tried: Sequence[Tried]) -> Table:
     """Counts both ways."""
-    return Table(
+    return _figures(
+        tried,
+        (Kind.COUNT,),
         name="counts",
         caption="Counts as scripted and as defined, all providers and months of the extract",
         columns=(
-            *_WHICH,
             Column(key="scripted", title="As scripted", unit=Unit.COUNT),
             Column(key="defined", title="As defined", unit=Unit.COUNT),
             Column(key="times", title="Scripted over defined", unit=Unit.RATIO),
-            *_WHOSE,
         ),
-        rows=tuple(
-            (quirk.id, quirk.dashboard, both.name, both.scripted.value, both.correct.value, _times(both), *_whose(both))
-            for quirk, both in each(tried, Kind.COUNT)
-        ),
+        cells=lambda both: (both.scripted.value, both.correct.value, _times(both)),
     )
 
 
 def means_table(tried: Sequence[Tried]) -> Table:
     """Means and days both ways, with how many they are of."""
-    return Table(
+    return _figures(
+        tried,
+        (Kind.MEAN, Kind.DAYS),
         name="means",
         caption="Means and days as scripted and as defined, all providers and months of the extract",
         columns=(
-            *_WHICH,
             Column(key="unit", title="In"),
             Column(key="scripted", title="As scripted", unit=Unit.SCORE),
             Column(key="scripted_of", title="of", unit=Unit.COUNT),
             Column(key="defined", title="As defined", unit=Unit.SCORE),
             Column(key="defined_of", title="of", unit=Unit.COUNT),
             Column(key="difference", title="Difference", unit=Unit.SCORE),
-            *_WHOSE,
         ),
+        cells=lambda both: (
+            "days" if both.kind is Kind.DAYS else "mean",
+            to_print(both.scripted, both.kind),
+            both.scripted.denominator,
+            to_print(both.correct, both.kind),
+            both.correct.denominator,
+            None if both.difference is None else round(both.difference, MEANS_TO),
+        ),
+    )
+
+
+def _figures(
+    tried: Sequence[Tried],
+    kinds: tuple[Kind, ...],
+    *,
+    name: str,
+    caption: str,
+    columns: tuple[Column, ...],
+    cells: Callable[[Both], tuple[Cell, ...]],
+    note: str = "",
+) -> Table:
+    """A row for each figure of some kinds: which it is, its cells, and whose difference it makes."""
+    return Table(
+        name=name,
+        caption=caption,
+        columns=(*_WHICH, *columns, *_WHOSE),
         rows=tuple(
-            (
-                quirk.id,
-                quirk.dashboard,
-                both.name,
-                "days" if both.kind is Kind.DAYS else "mean",
-                to_print(both.scripted, both.kind),
-                both.scripted.denominator,
-                to_print(both.correct, both.kind),
-                both.correct.denominator,
-                None if both.difference is None else round(both.difference, MEANS_TO),
-                *_whose(both),
-            )
-            for quirk, both in each(tried, Kind.MEAN, Kind.DAYS)
+            (quirk.id, quirk.dashboard, both.name, *cells(both), *_whose(both)) for quirk, both in each(tried, *kinds)
         ),
+        note=note,
     )
 
 

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 import ibis
 from ibis import _
 
-from caseness.measures.anchors import ENDED
 from caseness.measures.quirks.employment_support import NO_RECORDS, records_of
 from caseness.measures.quirks.quirk import Both, CannotCompute, quirk
-from caseness.measures.quirks.sums import anchored, sums
+from caseness.measures.quirks.sums import finished_courses, sums
 from caseness.pathways.employment import EMPLOYMENT, employment, first_and_last, recorded
 from caseness.vocabulary.data_set import codes, codes_for, field_called
 
@@ -44,19 +43,19 @@ def share_with_a_record(pathways: Pathways, periods: Sequence[Period]) -> tuple[
 
     Correct: of all finished courses. On both sides with a dated record that has a status (ES1.1:240, 259, 402).
     """
-    finished = _finished(pathways, periods)
+    finished = finished_courses(pathways, periods)
     of = sums(
         pathways,
         _with_records(pathways, finished),
         denominator=_.undated + (_.dated > 0).ifelse(1, 0),
         with_status=_.with_status > 0,
     )
-    finished_courses = sums(pathways, finished, all=_.pathway.notnull())["all"]
+    among_all = sums(pathways, finished, all=_.pathway.notnull())["all"]
     return (
         Both.shares(
             "Finished courses with a record of employment status",
             (of["with_status"], of["denominator"]),
-            (of["with_status"], finished_courses),
+            (of["with_status"], among_all),
             of=_COURSES,
             affected="finished courses without any employment record",
         ),
@@ -72,24 +71,18 @@ def records_without_a_date(pathways: Pathways, periods: Sequence[Period]) -> tup
     """
     of = sums(
         pathways,
-        _with_records(pathways, _finished(pathways, periods)),
+        _with_records(pathways, finished_courses(pathways, periods)),
         one=_.dated > 0,
         two=_.dated > 1,
         one_scripted=(_.dated > 0) & (_.undated == 0),
         two_scripted=(_.dated > 1) & (_.undated == 0),
     )
     figures = {
-        "a first employment record": (of["one_scripted"], of["one"]),
-        "a first and a last employment record": (of["two_scripted"], of["two"]),
+        "Finished courses with a first employment record": (of["one_scripted"], of["one"]),
+        "Finished courses with a first and a last employment record": (of["two_scripted"], of["two"]),
     }
-    return tuple(
-        Both.counts(
-            f"Finished courses with {called}",
-            *both,
-            of=_COURSES,
-            affected="finished courses with a record without a date beside dated ones",
-        )
-        for called, both in figures.items()
+    return Both.several(
+        figures, of=_COURSES, affected="finished courses with a record without a date beside dated ones"
     )
 
 
@@ -100,7 +93,7 @@ def first_and_last_of_one_file(pathways: Pathways, periods: Sequence[Period]) ->
     Correct: first and last from referral to discharge, in whatever file they were sent; two records are two days with one
     (ES1.1:75-78, 339-341).
     """
-    finished = _finished(pathways, periods)
+    finished = finished_courses(pathways, periods)
     in_file = sums(
         pathways,
         _with_records(pathways, finished),
@@ -114,17 +107,11 @@ def first_and_last_of_one_file(pathways: Pathways, periods: Sequence[Period]) ->
         changed=(_.recorded_days > 1) & _.changed,
     )
     figures = {
-        "with a first and a last employment record": (in_file["two"], of_course["two"]),
-        "whose employment status changed": (in_file["changed"], of_course["changed"]),
+        "Finished courses with a first and a last employment record": (in_file["two"], of_course["two"]),
+        "Finished courses whose employment status changed": (in_file["changed"], of_course["changed"]),
     }
-    return tuple(
-        Both.counts(
-            f"Finished courses {called}",
-            *both,
-            of=_COURSES,
-            affected="finished courses whose first records were sent in earlier months only",
-        )
-        for called, both in figures.items()
+    return Both.several(
+        figures, of=_COURSES, affected="finished courses whose first records were sent in earlier months only"
     )
 
 
@@ -134,7 +121,7 @@ def sick_pay_by_another_question(pathways: Pathways, periods: Sequence[Period]) 
 
     Correct: where sick pay is not stated (ES1.1:125).
     """
-    records = records_of(pathways, _finished(pathways, periods), "SSPInd", "SickAbsenceInd")
+    records = records_of(pathways, finished_courses(pathways, periods), "SSPInd", "SickAbsenceInd")
     pay_unsaid, absence_unsaid = (_not_stated(name) for name in ("SSPInd", "SickAbsenceInd"))
     other_answers = [code for code in _codes("SSPInd") if code not in pay_unsaid]
     answered = _.SSPInd.isin(other_answers).fill_null(False)
@@ -163,7 +150,7 @@ def one_no_is_no_benefit(pathways: Pathways, periods: Sequence[Period]) -> tuple
     """
     of = sums(
         pathways,
-        _with_records(pathways, _finished(pathways, periods)).filter(_.dated > 0),
+        _with_records(pathways, finished_courses(pathways, periods)).filter(_.dated > 0),
         any_no=_.any_no,
         all_no=_.all_no,
     )
@@ -176,10 +163,6 @@ def one_no_is_no_benefit(pathways: Pathways, periods: Sequence[Period]) -> tuple
             affected="people of whom one benefit is known and others are not",
         ),
     )
-
-
-def _finished(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
-    return anchored(ENDED, pathways, periods).filter(_.completed_treatment)
 
 
 def _with_records(pathways: Pathways, finished: ir.Table) -> ir.Table:

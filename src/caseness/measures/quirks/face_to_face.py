@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from ibis import _
 
-from caseness.measures.anchors import ENDED
 from caseness.measures.families import EVERY, counted_by_code
 from caseness.measures.geography import OTHER, geography_of
 from caseness.measures.quirks.cells import cells_at
 from caseness.measures.quirks.persons import beside_person
 from caseness.measures.quirks.quirk import Both, CannotCompute, quirk
-from caseness.measures.quirks.sums import anchored, sums
+from caseness.measures.quirks.sums import finished_courses, sums
 from caseness.pathways.characteristics import deciles
 from caseness.vocabulary import Level
 
@@ -43,7 +42,7 @@ def face_to_face_only_in_the_last_file(pathways: Pathways, periods: Sequence[Per
     Correct: joined on the pathway (PDT 2.16:28-42 with 85, 148, 208, 279 and 347). The newest file is here that of the
     newest month.
     """
-    found = sums(pathways, _by_file(pathways, _finished(pathways, periods)), **_TERMS)
+    found = sums(pathways, _by_file(pathways, finished_courses(pathways, periods)), **_TERMS)
     affected = "courses whose last appointment was not in the month of discharge, in every comparison of the two ways"
     rate = "Recovery rate of courses {way} a face-to-face appointment"
     return (
@@ -84,10 +83,6 @@ _TERMS = {
 }
 
 
-def _finished(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
-    return anchored(ENDED, pathways, periods).filter(_.completed_treatment)
-
-
 def _by_file(pathways: Pathways, rows: ir.Table) -> ir.Table:
     """Courses with ``held``, 1 where an appointment was face to face, and the month of the newest file with any."""
     sent = pathways.sent_contacts
@@ -116,7 +111,7 @@ def deprivation_of_every_date(pathways: Pathways, periods: Sequence[Period]) -> 
     areas, newest = pathways.records.reference(_AREAS), deciles(pathways.records)
     if areas is None or newest is None:
         raise CannotCompute(f"the extract has no {_AREAS}")
-    courses = beside_person(_finished(pathways, periods), pathways).select("pathway", "month", "period", "area")
+    courses = beside_person(finished_courses(pathways, periods), pathways).select("pathway", "month", "period", "area")
     of_any_date = areas.filter(areas.IMD_Decile.between(1, 10)).select("LSOA_Code", decile="IMD_Decile").distinct()
     each, one = (
         sums(
@@ -153,7 +148,7 @@ def merged_organisations_as_other(pathways: Pathways, periods: Sequence[Period])
     if not (now.known_providers and now.known_commissioners):
         raise CannotCompute("the extract has no table of present organisations, by which a former code is told")
     as_sent = replace(now, providers={}, commissioners={})
-    courses = _finished(pathways, periods)
+    courses = finished_courses(pathways, periods)
     levels = {Level.SUB_ICB: "Sub-ICB", Level.PROVIDER: "provider"}
     others = [
         {

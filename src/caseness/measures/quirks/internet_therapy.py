@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING
 import ibis
 from ibis import _
 
-from caseness.measures.anchors import ENDED
 from caseness.measures.measure import Rows
 from caseness.measures.quirks.quirk import Both, CannotCompute, Kind, Value, quirk
-from caseness.measures.quirks.sums import anchored, sums
+from caseness.measures.quirks.sums import finished_courses, sums
 from caseness.measures.rows import rows_of
 from caseness.pathways.referrals import REFERRALS
 from caseness.pathways.warehouse import given
@@ -78,15 +77,10 @@ def logs_without_a_time_are_none(pathways: Pathways, periods: Sequence[Period]) 
         logged=_.logs_here > 0,
     )
     figures = {
-        "without internet therapy": (of["all"] - of["timed"], of["all"] - of["logged"]),
-        "with internet therapy": (of["timed"], of["logged"]),
+        "Finished courses without internet therapy": (of["all"] - of["timed"], of["all"] - of["logged"]),
+        "Finished courses with internet therapy": (of["timed"], of["logged"]),
     }
-    return tuple(
-        Both.counts(
-            f"Finished courses {called}", *both, of=_COURSES, affected="finished courses of which no log has a time"
-        )
-        for called, both in figures.items()
-    )
+    return Both.several(figures, of=_COURSES, affected="finished courses of which no log has a time")
 
 
 @quirk("IET-3")
@@ -194,7 +188,7 @@ def referrals_from_before(pathways: Pathways, periods: Sequence[Period]) -> tupl
 
     Correct: all finished courses, as on every other dashboard (IET1:256).
     """
-    finished = anchored(ENDED, pathways, periods).filter(_.completed_treatment)
+    finished = finished_courses(pathways, periods)
     since = (_.referral_date >= ibis.literal(_SINCE)).fill_null(False)
     of = sums(pathways, finished, all=_.pathway.notnull(), since=since)
     return (
@@ -218,7 +212,7 @@ def _finished(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
     ``programmes_of_one`` and so on are rows of the script: programmes with one log here or more, two or more, or none; a
     course without any log has one row, with none.
     """
-    finished = anchored(ENDED, pathways, periods).filter(_.completed_treatment).select(*_COLUMNS)
+    finished = finished_courses(pathways, periods).select(*_COLUMNS)
     logs = pathways.sent_logs
     if logs is None:
         raise CannotCompute(NO_LOGS)

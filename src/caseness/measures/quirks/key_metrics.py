@@ -135,24 +135,13 @@ def missed_appointments_as_held(pathways: Pathways, periods: Sequence[Period]) -
 
     Correct: codes 5 and 6, or unplanned (KM:192 and the same at each level; monthly metadata 2026, M090).
     """
-    seen = _with_intensity(anchored(SEEN, pathways, periods), pathways)
-    counted = _.attendance.isin(_HELD_OR_MISSED).fill_null(False)
-    what = _appointments()
-    found = sums(
+    return _held(
         pathways,
-        seen,
-        **{f"scripted {name}": condition & counted for name, condition in what.items()},
-        **{f"correct {name}": condition & _.attended for name, condition in what.items()},
-    )
-    return tuple(
-        Both.counts(
-            f"Appointments {name}",
-            found[f"scripted {name}"],
-            found[f"correct {name}"],
-            of="appointments",
-            affected="every organisation, by as many as its appointments were missed or unplanned",
-        )
-        for name in what
+        periods,
+        _appointments(),
+        scripted=_.attendance.isin(_HELD_OR_MISSED).fill_null(False),
+        correct=_.attended,
+        affected="every organisation, by as many as its appointments were missed or unplanned",
     )
 
 
@@ -163,23 +152,13 @@ def therapies_of_any_appointment(pathways: Pathways, periods: Sequence[Period]) 
     Correct: treatment types only, as the published counts of therapies have it (KM:162-172; monthly metadata 2026, M090
     to M111).
     """
-    seen = _with_intensity(anchored(SEEN, pathways, periods), pathways)
-    what = {name: condition for name, condition in _appointments().items() if name in _OF_INTENSITY}
-    found = sums(
+    return _held(
         pathways,
-        seen,
-        **{f"scripted {name}": condition & _.attended for name, condition in what.items()},
-        **{f"correct {name}": condition & _.treatment for name, condition in what.items()},
-    )
-    return tuple(
-        Both.counts(
-            f"Appointments {name}",
-            found[f"scripted {name}"],
-            found[f"correct {name}"],
-            of="appointments",
-            affected="organisations that record therapies at assessments, follow-ups or employment support",
-        )
-        for name in what
+        periods,
+        {name: condition for name, condition in _appointments().items() if name in _OF_INTENSITY},
+        scripted=_.attended,
+        correct=_.treatment,
+        affected="organisations that record therapies at assessments, follow-ups or employment support",
     )
 
 
@@ -246,6 +225,26 @@ def _appointments() -> dict[str, Deferred]:
         "by another medium": _.medium.isin(others).fill_null(False),
         _ANY_MEDIUM: _.medium.isin([*in_person, *others]).fill_null(False),
     }
+
+
+def _held(
+    pathways: Pathways,
+    periods: Sequence[Period],
+    what: Mapping[str, Deferred],
+    *,
+    scripted: Deferred,
+    correct: Deferred,
+    affected: str,
+) -> tuple[Both, ...]:
+    """Appointments of each kind that a script takes for held by its condition, and that should be."""
+    found = sums(
+        pathways,
+        _with_intensity(anchored(SEEN, pathways, periods), pathways),
+        **{f"scripted {name}": condition & scripted for name, condition in what.items()},
+        **{f"correct {name}": condition & correct for name, condition in what.items()},
+    )
+    figures = {f"Appointments {name}": (found[f"scripted {name}"], found[f"correct {name}"]) for name in what}
+    return Both.several(figures, of="appointments", affected=affected)
 
 
 def _with_intensity(seen: ir.Table, pathways: Pathways) -> ir.Table:

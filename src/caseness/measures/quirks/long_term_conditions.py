@@ -67,14 +67,10 @@ def integrated_and_not(pathways: Pathways, periods: Sequence[Period]) -> tuple[B
         "with integrated care": (of["some"], of["integrated"]),
         "without integrated care": (of["other"], of["all"] - of["integrated"]),
     }
-    return tuple(
-        Both.counts(
-            f"Finished courses of people with a long-term condition, {called}",
-            *both,
-            of="finished courses",
-            affected="courses that had appointments of both kinds, or none in the month they ended",
-        )
-        for called, both in figures.items()
+    return Both.several(
+        {f"Finished courses of people with a long-term condition, {called}": both for called, both in figures.items()},
+        of="finished courses",
+        affected="courses that had appointments of both kinds, or none in the month they ended",
     )
 
 

@@ -16,7 +16,7 @@ from caseness.measures.anchors import ENDED, ENTERED
 from caseness.measures.families import EVERY
 from caseness.measures.quirks.cells import cells_at
 from caseness.measures.quirks.quirk import Both, Kind, Value, quirk
-from caseness.measures.quirks.sums import anchored
+from caseness.measures.quirks.sums import anchored, finished_courses
 from caseness.vocabulary import Level
 from caseness.vocabulary.disclosure import LEAST_SHOWN, ROUNDED_TO
 
@@ -99,7 +99,7 @@ def means_to_whole_numbers(pathways: Pathways, periods: Sequence[Period]) -> tup
     Correct: as many decimals in both (PDT 2.18:188-192 and 423-427). Figures are of the mean number of treatment appointments
     of finished courses, in each month of each provider that has 5 or more.
     """
-    finished = anchored(ENDED, pathways, periods).filter(_finished)
+    finished = finished_courses(pathways, periods)
     levels = (Level.ENGLAND, Level.PROVIDER)
     cells = cells_at(pathways, finished, levels, courses=EVERY, contacts=_.treatment_contact_count)
     england = {period: cell for (period, _code), cell in cells[Level.ENGLAND].items()}

@@ -113,6 +113,11 @@ class Both:
         )
 
     @classmethod
+    def several(cls, figures: Mapping[str, tuple[float, float]], *, of: str, affected: str) -> tuple[Both, ...]:
+        """Counts by name, each scripted and correct, that are of the same and affect the same."""
+        return tuple(cls.counts(name, *both, of=of, affected=affected) for name, both in figures.items())
+
+    @classmethod
     def shares(
         cls, name: str, scripted: tuple[float, float], correct: tuple[float, float], *, of: str, affected: str
     ) -> Both:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ibis import _
+
+from caseness.measures.anchors import ENDED
 from caseness.measures.quirks.quirk import CannotCompute
 from caseness.measures.rows import rows_of
 
@@ -23,6 +26,11 @@ def anchored(anchor: Anchor, pathways: Pathways, periods: Sequence[Period]) -> i
     if rows is None:
         raise CannotCompute(f"the extract has no {anchor.rows.value}")
     return rows.filter(rows.bind(anchor.when)[0])
+
+
+def finished_courses(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
+    """The courses finished in the periods. Raises `CannotCompute` where the extract lacks their table."""
+    return anchored(ENDED, pathways, periods).filter(_.completed_treatment)
 
 
 def sums(pathways: Pathways, rows: ir.Table, **terms: Expression) -> dict[str, int]:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from ibis import _
 
-from caseness.measures.anchors import ENDED
 from caseness.measures.families import EVERY
 from caseness.measures.quirks.internet_therapy import NO_LOGS, one_name
 from caseness.measures.quirks.quirk import Both, CannotCompute, Kind, Value, quirk
-from caseness.measures.quirks.sums import anchored, sums
+from caseness.measures.quirks.sums import finished_courses, sums
 from caseness.pathways.contacts import LOGS
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def logs_of_superseded_files(pathways: Pathways, periods: Sequence[Period]) -> t
     """
     if LOGS not in pathways.records.everything:
         raise CannotCompute(NO_LOGS)
-    finished = _finished(pathways, periods).select("pathway_id").distinct()
+    finished = finished_courses(pathways, periods).select("pathway_id").distinct()
 
     def minutes(rows: ir.Table) -> int:
         ours = rows.select(*_OF_LOGS).semi_join(finished, rows.PathwayID == finished.pathway_id).distinct()
@@ -75,7 +74,7 @@ def appointments_times_logs(pathways: Pathways, periods: Sequence[Period]) -> tu
         raise CannotCompute(NO_LOGS)
     if sent_contacts is None:
         raise CannotCompute("the extract has no appointments")
-    courses = _finished(pathways, periods).select("pathway", "month")
+    courses = finished_courses(pathways, periods).select("pathway", "month")
     appointments, logged = (_timed(rows) for rows in (sent_contacts, sent_logs))
     both = courses.inner_join(logged, ["pathway", "month"]).left_join(appointments, ["pathway", "month"])
     told = both.select(
@@ -130,7 +129,7 @@ def minutes_of_every_programme(pathways: Pathways, periods: Sequence[Period]) ->
     given = pathways.contacts.filter(_.minutes.notnull())
     held = given.group_by("pathway").aggregate(held=_.attended.ifelse(_.minutes, 0).sum())
     merged = given.select("pathway", "day", "minutes").distinct().group_by("pathway").aggregate(merged=_.minutes.sum())
-    courses = _finished(pathways, periods).select("pathway").inner_join(programmes, "pathway")
+    courses = finished_courses(pathways, periods).select("pathway").inner_join(programmes, "pathway")
     courses = (
         courses.left_join(held, "pathway").drop("pathway_right").left_join(merged, "pathway").drop("pathway_right")
     )
@@ -153,10 +152,6 @@ def minutes_of_every_programme(pathways: Pathways, periods: Sequence[Period]) ->
             affected="courses with two programmes, and with appointments that were not held",
         ),
     )
-
-
-def _finished(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
-    return anchored(ENDED, pathways, periods).filter(_.completed_treatment)
 
 
 def _timed(sent: ir.Table) -> ir.Table:

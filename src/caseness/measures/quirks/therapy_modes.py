@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 import ibis
 from ibis import _
 
-from caseness.measures.anchors import ENDED
 from caseness.measures.families import EVERY
 from caseness.measures.quirks.cells import Cells, cells_at
 from caseness.measures.quirks.quirk import Both, CannotCompute, Kind, Value, quirk
-from caseness.measures.quirks.sums import anchored, sums
+from caseness.measures.quirks.sums import finished_courses, sums
 from caseness.pathways.contacts import CONTACTS
 from caseness.vocabulary import Level
 from caseness.vocabulary.data_set import codes
@@ -105,7 +104,7 @@ def _by_mode(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
     sent = pathways.months.rows_if_there(CONTACTS, "CareContactId", _MODE)
     if sent is None or pathways.contacts is None:
         raise CannotCompute("the extract has no appointments")
-    courses = anchored(ENDED, pathways, periods).filter(_.completed_treatment)
+    courses = finished_courses(pathways, periods)
     treated = pathways.contacts.filter(_.treatment).semi_join(courses, "pathway")
     treated = treated.select("pathway", "contact", "submission", "contact_id")
     place = ibis.cases(*((sent[_MODE] == code, number) for number, code in enumerate(_MODES)), else_=_OTHER)
