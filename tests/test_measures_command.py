@@ -86,6 +86,31 @@ def test_what_cannot_be_is_refused_in_words(run, extract, tmp_path):
     assert (status, "YYYY-MM" in message) == (2, True)
     status, _, message = run("measures", "show", "nothing")
     assert status == 2
+    assert "caseness measures list has all" in message
+    status, _, message = run("measures", "show", "recovery")
+    assert status == 2
+    assert "Did you mean M191 (Recovered, count) or M192 (Recovered, percentage)" in " ".join(message.split())
+    status, _, message = run("measures", "show", "M19")
+    assert status == 2
+    assert "Did you mean M19" in message
+    status, _, message = run("measures", "compute", extract, "--out", out, "--from", "2024-06", "--to", "2024-05")
+    assert (status, "2024-06 is after --to 2024-05" in message) == (2, True)
+    (tmp_path / "a-file").write_text("")
+    status, _, message = run("measures", "compute", extract, "--out", tmp_path / "a-file" / "figures.csv")
+    assert (status, "a file stands where a folder should be" in " ".join(message.split())) == (5, True)
     status, _, message = run("measures", "compute", extract, "--out", out, "--period", "year")
     assert (status, "it has 2024-04 to 2024-07" in message) == (3, True)
     assert not out.exists()
+
+
+def test_what_was_asked_for_and_is_not_there_is_said(run, extract, tmp_path):
+    """M001 is computed as published only; the extract begins in April 2024."""
+    asked = ("--measure", "M001", "--measure", "attrition_rate", "--variant", "as_scripted", "--level", "England")
+    out = tmp_path / "figures.csv"
+    status, _, message = run(
+        "measures", "compute", extract, *asked, "--from", "2024-01", "--to", "2024-04", "--out", out
+    )
+    assert status == 0
+    assert "The extract has 2024-04 to 2024-07; other months asked for are left out." in message
+    assert "Computed as published, so without a variant as_scripted: M001." in message
+    assert {row["measure"] for row in rows(out)} == {"attrition_rate"}

@@ -22,6 +22,17 @@ SUFFIXES = (".csv", ".parquet")
 _FORMULA = r"^([\s=+\-@])"  # what a spreadsheet takes for the beginning of a formula
 
 
+def keep_from_failing(out: Path) -> None:
+    """Raise `OutputFailed` where it can be seen before any work that ``out`` cannot be written."""
+    if out.is_dir():
+        raise OutputFailed.writing(IsADirectoryError(), out)
+    above = next(place for place in out.absolute().parents if place.exists())
+    if not above.is_dir():
+        raise OutputFailed.writing(NotADirectoryError(), above)
+    if not os.access(above, os.W_OK):
+        raise OutputFailed.writing(PermissionError(), above)
+
+
 def write_figures(figures: pa.Table, out: Path, marks: Sequence[str] = ()) -> None:
     """Write figures to ``out``, by its suffix; ``marks`` stand in a last column, so that every row keeps them.
 

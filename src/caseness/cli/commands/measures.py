@@ -13,11 +13,12 @@ from caseness.cli.shared import how_many, progress_bar, record_source
 from caseness.errors import InputRefused
 from caseness.measures import LEVELS, Measure, Variant, breakdowns, compute
 from caseness.measures import measures as catalogue
+from caseness.measures.catalogue import near
 from caseness.measures.periods import Span, months_of, periods_of
 from caseness.measures.publishing import as_published, covers_the_country
 from caseness.measures.quirks import bearings
 from caseness.measures.telling import construction, expression, sql
-from caseness.measures.writing import SUFFIXES, write_figures
+from caseness.measures.writing import SUFFIXES, keep_from_failing, write_figures
 from caseness.pathways import pathways_of
 from caseness.pathways.months import Months
 from caseness.sources.records import open_records
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from caseness.vocabulary.period import Period
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_TOLD = 12  # ids in a message
 _COMPUTED_LEVELS = (*LEVELS, Level.SUB_ICB_PROVIDER)
 
 _HELP = """List the measures, show one, or compute them from records.
@@ -75,8 +77,9 @@ def list_measures(text: tuple[str, ...]) -> None:
     """List the measures: id, statistic and title; with TEXT, those that have all its words."""
     words = " ".join(text).casefold().split()
     shown = [one for one in catalogue().values() if all(word in _searched(one) for word in words)]
+    width = max((len(one.id) for one in shown), default=0)
     for one in shown:
-        click.echo(f"{one.id:8}  {one.statistic.value:10}  {one.title}")
+        click.echo(f"{one.id:{width}}  {one.statistic.value:10}  {one.title}")
     click.echo(how_many(len(shown), "measure"), err=True)
 
 
@@ -187,11 +190,15 @@ def compute_measures(
 ) -> None:
     """Compute figures and write them (see `_COMPUTE_HELP`)."""
     wanted = _known(ids) if ids else list(catalogue().values())
+    if begin and end and begin > end:
+        raise click.BadParameter(f"{begin} is after --to {end}.", param_hint="--from")
+    keep_from_failing(out)
     chosen = [level for level in _COMPUTED_LEVELS if level.value in levels] or list(LEVELS)
     with progress_bar(quiet, "Reading") as progress:
         records = open_records(source, progress=progress)
     with records:
-        periods = _periods(records, months_of(Months(records).numbers), Span(period), begin, end)
+        months = months_of(Months(records).numbers)
+        periods = _periods(records, months, Span(period), begin, end)
         with progress_bar(quiet, "Deriving pathways"):
             pathways = pathways_of(records)
         with progress_bar(quiet, "Computing") as progress:
@@ -207,14 +214,17 @@ def compute_measures(
         written = _leaving(figures, chosen, internal=internal)
         write_figures(written, out, _marks(records, internal=internal))
     if not quiet:
-        _summarise(written, wanted, out, internal=internal)
+        _say_what_is_left_out(written, wanted, [Variant(variant) for variant in variants], months, begin, end)
+        _summarise(written, out, internal=internal)
 
 
 def _known(ids: tuple[str, ...] | list[str]) -> list[Measure]:
     by_id = {one.id.casefold(): one for one in catalogue().values()}
     for name in ids:
         if name.casefold() not in by_id:
-            raise click.BadParameter(f"there is no measure {name!r}; caseness measures list has all.", param_hint="ID")
+            alike = [f"{one.id} ({one.title}, {one.statistic.value})" for one in near(name)]
+            hint = f"Did you mean {' or '.join(alike)}?" if alike else "caseness measures list has all."
+            raise click.BadParameter(f"there is no measure {name!r}. {hint}", param_hint="ID")
     return [by_id[name.casefold()] for name in dict.fromkeys(ids)]
 
 
@@ -223,9 +233,13 @@ def _periods(records: Records, months: list[Period], span: Span, begin: str | No
     inside = [m for m in months if (begin or "") <= f"{m.start:%Y-%m}" <= (end or "9999-99")]
     found = periods_of(span, inside)
     if not found:
-        has = f"it has {months[0].start:%Y-%m} to {months[-1].start:%Y-%m}" if months else "it has no month that counts"
+        has = f"it has {_span(months)}" if months else "it has no month that counts"
         raise InputRefused(f"the extract has no whole {span.value} of those asked for; {has}", file=records.origin)
     return found
+
+
+def _span(months: list[Period]) -> str:
+    return f"{months[0].start:%Y-%m} to {months[-1].start:%Y-%m}"
 
 
 def _leaving(figures: pa.Table, levels: list[Level], *, internal: bool) -> pa.Table:
@@ -240,11 +254,36 @@ def _marks(records: Records, *, internal: bool) -> list[str]:
     return [mark.value for mark, set_on in marks if set_on]
 
 
-def _summarise(figures: pa.Table, wanted: list[Measure], out: Path, *, internal: bool) -> None:
-    there = set(figures["measure"].unique().to_pylist())
-    lacking = [one.id for one in wanted if one.measure not in there]
-    if lacking:
-        click.echo(f"The extract has no rows for {', '.join(lacking)}.", err=True)
+def _say_what_is_left_out(
+    figures: pa.Table,
+    wanted: list[Measure],
+    variants: list[Variant],
+    months: list[Period],
+    begin: str | None,
+    end: str | None,
+) -> None:
+    """Months and measures that were asked for and are not in the figures, with the reason."""
+    if (begin or "9999-99") < f"{months[0].start:%Y-%m}" or (end or "") > f"{months[-1].start:%Y-%m}":
+        click.echo(f"The extract has {_span(months)}; other months asked for are left out.", err=True)
+    there = set(zip(figures["measure"].to_pylist(), figures["statistic"].to_pylist(), strict=True))
+    lacking = [one for one in wanted if (one.measure, one.statistic.value) not in there]
+    defined: dict[bool, list[Measure]] = {True: [], False: []}
+    for one in lacking:
+        defined[any(variant is Variant.AS_PUBLISHED or variant in one.others for variant in variants)].append(one)
+    if defined[True]:
+        click.echo(f"The extract has no rows for {_some(defined[True])}.", err=True)
+    if defined[False]:
+        said = " or ".join(variant.value for variant in variants)
+        click.echo(f"Computed as published, so without a variant {said}: {_some(defined[False])}.", err=True)
+
+
+def _some(ones: list[Measure]) -> str:
+    """Their ids; of many the first few and how many more."""
+    more = f" and {how_many(len(ones) - _TOLD, 'other')}" if len(ones) > _TOLD else ""
+    return f"{', '.join(one.id for one in ones[:_TOLD])}{more}"
+
+
+def _summarise(figures: pa.Table, out: Path, *, internal: bool) -> None:
     blank = figures["value"].null_count
     click.echo(f"{how_many(len(figures), 'figure')}, {how_many(blank, 'blank')}.", err=True)
     click.echo(f"{'Internal, raw figures' if internal else 'Figures'}: {out}")
