@@ -8,10 +8,22 @@ from caseness.pathways.staff import Standing
 
 STAFFED = SEEN.on(Rows.STAFFED_CONTACTS)
 GROUPS = {
-    "M1014": (Standing.QUALIFIED, "One of the staff was awarded a qualification by the day."),
-    "M1015": (Standing.IN_TRAINING, "None was, but one has a date to complete a qualification."),
-    "M1016": (Standing.NEITHER, "None of either, but qualification records were sent for one."),
-    "M1017": (Standing.MISSING, "No qualification record was sent for any of the staff, or no staff is given."),
+    "M1014": (
+        Standing.QUALIFIED,
+        "Attended appointments in the period at which one of the staff had a qualification by the day.",
+    ),
+    "M1015": (
+        Standing.IN_TRAINING,
+        "Attended appointments in the period at which none of the staff was qualified, but one has a date to be.",
+    ),
+    "M1016": (
+        Standing.NEITHER,
+        "Attended appointments in the period whose staff are neither, though qualification records were sent.",
+    ),
+    "M1017": (
+        Standing.MISSING,
+        "Attended appointments in the period without a qualification record of any of the staff, or without staff.",
+    ),
 }
 
 for official, (standing, in_words) in GROUPS.items():

@@ -102,4 +102,8 @@ for family in FAMILIES:
         in_time = family.of & (family.wait <= days).fill_null(False)
         soon = f"{counted}, at most {days} days {family.words}"
         _declare(number, Count(where=in_time), f"{soon}.")
-        _declare(percentage, Share(part=in_time, whole=family.of), f"{soon}, as a share of all of them.")
+        _declare(
+            percentage,
+            Share(part=in_time, whole=family.of),
+            f"{counted}: the share at most {days} days {family.words}.",
+        )

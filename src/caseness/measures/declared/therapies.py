@@ -34,6 +34,7 @@ declare(
     "M099",
     SEEN.on(Rows.SUPPORT_CONTACTS),
     Count(where=coded_in_time | support_in_time),
-    in_words="Of the type treatment within the referral or follow-up after it, with an activity of employment support; "
-    "or of the type employment support, or follow-up with such an activity, until employment support ended.",
+    in_words="Attended appointments of the period for employment support: of the type treatment within the referral, or "
+    "follow-up after it, with an activity of employment support; or of the type employment support, or follow-up with such an "
+    "activity, until employment support ended.",
 )

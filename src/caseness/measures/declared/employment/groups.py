@@ -57,7 +57,7 @@ def unknown(t: ir.Table, end: str) -> ir.BooleanValue:
     )
 
 
-STATES = {"in work": in_work, "off sick": off_sick, "not employed": not_employed, "of unknown work": unknown}
+STATES = {"in work": in_work, "off sick": off_sick, "not employed": not_employed, "with work not known": unknown}
 """In the order of the published ids."""
 
 

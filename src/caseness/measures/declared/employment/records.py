@@ -44,15 +44,15 @@ for _field, _number in _FIRST_IDS.items():
     _valid, _default = ([c.code for c in _codes if c.kind is kind] for kind in (CodeKind.VALID, CodeKind.DEFAULT))
     for _place, (_where, _called) in enumerate(
         (
-            (_one_of(_field, _valid), "a code that says something"),
-            (_one_of(_field, _default), "a code for not known, not stated or not applicable"),
-            (_none_of(_field, [*_valid, *_default]), "something that is no code of its list"),
-            (_missing(_field), "nothing"),
+            (_one_of(_field, _valid), "is a code that says something"),
+            (_one_of(_field, _default), "is a code for not known, not stated or not applicable"),
+            (_none_of(_field, [*_valid, *_default]), "is not a code of its list"),
+            (_missing(_field), "is empty"),
         )
     ):
         declare(
             f"EA{_number + _place:03d}",
             RECORDED,
             Count(where=_where),
-            in_words=f"Employment records dated in the month, as sent for that month, with {_called} in {_field}.",
+            in_words=f"Employment records dated in the month, as sent for that month, in which {_field} {_called}.",
         )

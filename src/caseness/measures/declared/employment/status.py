@@ -11,18 +11,22 @@ from caseness.measures.measure import Count, Rows, declare
 from caseness.vocabulary.data_set import codes_for
 
 _NOTES = (
-    "Without such a record work is unknown. Somebody not employed counts as unknown too, unless sickness absence is said not "
-    "to apply."
+    "Without such a record work is not known; nor is it of somebody not employed, unless sickness absence is said not to "
+    "apply."
 )
 _V2 = "Records from before version 2.0 of the data set, which published figures look into, are in no extract."
-_ENDS = ("first", "last")
-_STATED = "record from referral to {until} with a code for status and one for sickness absence. {notes} {before}"
-_WITHIN = _STATED.format(until="discharge", notes=_NOTES, before=_V2)
-_ENDED = _STATED.format(until="the later of discharge and the last employment support", notes=_NOTES, before=_V2)
+_ENDS = {"first": "at the start", "last": "at the end"}
+_STATED = "The {end} record speaks, from referral to {until}, that has a code for status and one for sickness absence. {notes}"
 _STARTED = (
-    "last record by the end of the month, from referral to the later of discharge and the end of support it gives; sickness "
-    f"absence may be blank, and then somebody employed is in none of the four groups. {_NOTES}"
+    "The last record by the end of the month speaks, from referral to the later of discharge and the end of support it gives. "
+    f"Sickness absence may be blank; somebody employed is then in none of the four groups. {_NOTES}"
 )
+
+
+def _said(who: str, called: str, end: str, until: str) -> str:
+    stated = _STATED.format(end=end, until=until, notes=_NOTES)
+    return f"{who}: those {called} {_ENDS[end]}. {stated} {_V2}"
+
 
 for _name, _number in {"therapies_only": 316, "with_support": 324}.items():
     _group, _words = GROUPS[_name]
@@ -31,17 +35,17 @@ for _name, _number in {"therapies_only": 316, "with_support": 324}.items():
             f"M{_number + _place}",
             ENDED.on(Rows.EMPLOYMENT),
             Count(where=those(_group, _state, _end)),
-            in_words=f"{_words}, {_called} by the {_end} {_WITHIN}",
+            in_words=_said(_words, _called, _end, "discharge"),
         )
 
+_TREATED = "Referrals with treatment, and a record sent with them by which employment support ended in the month"
 _treated_too = (_.employment_support_first_date <= _.period_end).fill_null(False) & (_.treatment_contact_count > 0)
 for _place, (_end, (_called, _state)) in enumerate(product(_ENDS, STATES.items())):
     declare(
         f"EA{50 + _place:03d}",
         SUPPORT_ENDED,
         Count(where=those(_treated_too, _state, _end)),
-        in_words=f"Referrals with a record, sent with them, by which employment support ended in the month, and with treatment, "
-        f"{_called} by the {_end} {_ENDED}",
+        in_words=_said(_TREATED, _called, _end, "the later of discharge and the last employment support"),
     )
 
 for _place, (_called, _state) in enumerate(STATES.items()):
@@ -49,7 +53,7 @@ for _place, (_called, _state) in enumerate(STATES.items()):
         f"EA{276 + _place}",
         SUPPORT_STARTED.on(Rows.SUPPORT_STARTED),
         Count(where=those(EVERY, _state, "last")),
-        in_words=f"Referrals first seen for employment support in the month, {_called} by the {_STARTED}",
+        in_words=f"Referrals first seen for employment support in the month: those {_called}. {_STARTED}",
     )
 
 _yes, _no = (codes_for("BenefitIndicator", role) for role in ("yes", "no"))

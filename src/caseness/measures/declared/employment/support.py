@@ -28,16 +28,16 @@ declare("EA034", SENT, Count(where=_supported), in_words=f"{_SENT} an appointmen
 declare("EA035", SENT, Count(where=~_supported), in_words=f"{_SENT} no appointment for employment support.")
 
 _MONTH = (
-    "Attended appointments and internet therapy logs of the month count, within the referral, or in follow-up after it. An "
+    "To be seen is to have an attended appointment or an internet therapy log, within the referral or in follow-up after it. An "
     "appointment of the type employment support counts up to the end of support that all records sent with the referral give."
 )
 for _id, _where, _who in (
-    ("EA036", _.any_contact, "any"),
-    ("EA037", _.therapy & ~_.support, "some and none for employment support"),
-    ("EA038", _.support & ~_.therapy, "some for employment support and no other"),
-    ("EA039", _.therapy & _.support, "some for employment support and some other"),
+    ("EA036", _.any_contact, ""),
+    ("EA037", _.therapy & ~_.support, ", never for employment support"),
+    ("EA038", _.support & ~_.therapy, ", for employment support only"),
+    ("EA039", _.therapy & _.support, ", for employment support and for something else"),
 ):
-    declare(_id, SEEN_AT_ALL, Count(where=_where), in_words=f"Referrals with {_who}. {_MONTH}")
+    declare(_id, SEEN_AT_ALL, Count(where=_where), in_words=f"Referrals seen in the month{_who}. {_MONTH}")
 
 declare(
     "EA040", SUPPORT_STARTED, Count(where=EVERY), in_words="Referrals first seen for employment support in the month."
@@ -70,8 +70,8 @@ declare(
     "EA139",
     SENT.on(Rows.SUPPORT_SUITABLE),
     Count(where=_.support_suitability_last.isin(codes_for("EmpSupportInd", "suitable")).fill_null(False)),
-    in_words="The last record of each referral by the end of the month is asked. The printed construction takes the last "
-    "of each person, which leaves open which of a person's referrals counts.",
+    in_words="Referrals whose last record by the end of the month says that employment support would suit. The printed "
+    "construction takes the last of each person, which leaves open which of a person's referrals counts.",
 )
 
 
