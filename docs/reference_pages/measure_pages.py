@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from caseness.measures import Variant, breakdowns, measures
@@ -18,20 +19,27 @@ if TYPE_CHECKING:
 
 
 def computed_part() -> str:
-    """Every declared measure: its id, what it is, in words and in the warehouse's columns, and its variants."""
-    rows = [
-        [
-            one.id,
-            prose(one.title),
-            one.statistic.value,
-            prose(one.published.in_words or one.published.anchor.title),
-            prose(construction(one.published)),
-            _variants(one),
-        ]
-        for one in measures().values()
-    ]
+    """Every declared measure by its event: its id, what it is, in words and in the warehouse's columns, and its variants."""
+    by_event: dict[str, list[Measure]] = defaultdict(list)
+    for one in measures().values():
+        by_event[one.published.anchor.title].append(one)
     head = ["Id", "Measure", "Statistic", "In words", "Construction", "Other variants"]
-    return f"{len(rows)} measures are computed.\n\n{table(head, rows)}\n"
+    parts = [f"{len(measures())} measures are computed. They stand by the event that brings a row into a period."]
+    for event, ones in by_event.items():
+        parts.append(f"### {event[0].upper()}{event[1:]}")
+        parts.append(table(head, [_row(one) for one in ones]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(one: Measure) -> list[str]:
+    return [
+        one.id,
+        prose(one.title),
+        one.statistic.value,
+        prose(one.published.in_words),
+        prose(construction(one.published)),
+        _variants(one),
+    ]
 
 
 def quirks_part() -> str:

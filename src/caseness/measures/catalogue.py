@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @cache
 def measures() -> dict[str, Measure]:
-    """By id: the official ones in the order of their numbers, then ours."""
+    """By id: the official ones in the order of their numbers, then ours by name."""
     package: Any = importlib.import_module("caseness.measures.declared")
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
@@ -36,6 +36,7 @@ def near(name: str) -> list[Measure]:
 _NEAR = 3
 
 
-def _in_order(identity: str) -> tuple[bool, str, int]:
+def _in_order(identity: str) -> tuple[bool, int, str, int]:
+    """Core measures (M) before those of employment (EA), and ours last."""
     official = re.fullmatch(r"([A-Z]+)(\d+)", identity)
-    return (False, official[1], int(official[2])) if official else (True, identity, 0)
+    return (False, len(official[1]), official[1], int(official[2])) if official else (True, 0, identity, 0)

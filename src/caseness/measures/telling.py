@@ -12,6 +12,7 @@ import ibis
 from ibis import _
 
 from caseness.measures.engine import cells_of
+from caseness.measures.families import EVERY
 from caseness.measures.rows import rows_of
 from caseness.pathways import pathways_of
 from caseness.pathways.warehouse import OF_PATHWAY
@@ -42,7 +43,10 @@ _DERIVED = {
 
 
 def expression(definition: Definition) -> dict[str, str]:
-    """The parts of a definition as they are written: which rows are of a period (``when``), then what is computed."""
+    """The parts of a definition as they are written: which rows are of a period (``when``), then what is computed.
+
+    A condition that every row meets is told so.
+    """
     parts = {"when": definition.anchor.when}
     parts |= {part.name: getattr(definition.computation, part.name) for part in fields(definition.computation)}
     return {name: _written(part) for name, part in parts.items()}
@@ -80,7 +84,7 @@ def _written(part: Any) -> str:
         told = repr(part(_) if callable(part) and not isinstance(part, type(_)) else part)
     except (TypeError, AttributeError, ValueError):
         return f"{part.__name__}(rows)"
-    return told
+    return "every row" if told == repr(EVERY) else told
 
 
 def _in_national_words(text: str) -> str:
