@@ -29,7 +29,8 @@ def near(name: str) -> list[Measure]:
     wanted = name.casefold()
     called = [one for one in measures().values() if wanted in f"{one.measure} {one.title}".casefold()]
     by_id = {one.id.casefold(): one for one in measures().values()}
-    alike = [by_id[identity] for identity in get_close_matches(wanted, by_id, n=_NEAR)]
+    begin = [identity for identity in by_id if identity.startswith(wanted)]
+    alike = [by_id[identity] for identity in begin or get_close_matches(wanted, by_id, n=_NEAR)]
     return sorted(called or alike, key=lambda one: one.measure != wanted)[:_NEAR]
 
 
