@@ -55,7 +55,7 @@ class _Unchanged:
     change: tuple[float, float]
 
 
-@check(chapter=Chapter.OUTCOMES, needs=[Records], order=18)
+@check(chapter=Chapter.OUTCOMES, needs=[Records], order=61)
 def regression_in_records(records: Records) -> Answer:
     """How many of the cases in the extract would be recorded as recovered if nobody changed?"""
     found = score_moments(pathways_of(records))

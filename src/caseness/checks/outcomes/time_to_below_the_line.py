@@ -12,10 +12,11 @@ from caseness.pathways import pathways_of
 from caseness.sources.records import Records
 from caseness.wording import percent, percent_range
 
+_BY_PROBLEM = 12  # weeks, at the most
 _SHOWN = (2, 4, 6, 8, 12, 16, 20, 26, 39, 52)  # weeks after treatment began
 
 
-@check(chapter=Chapter.OUTCOMES, needs=[Records], order=19)
+@check(chapter=Chapter.OUTCOMES, needs=[Records], order=23)
 def time_to_below_the_line(records: Records) -> Answer:
     """How long after treatment began do cases first score below the line?"""
     found = until_below(pathways_of(records))
@@ -30,6 +31,7 @@ def time_to_below_the_line(records: Records) -> Answer:
         )
     at, all_ = weeks[-1], groups[0]
     share, low, high = all_.at(at)
+    early = max((week for week in weeks if week <= _BY_PROBLEM), default=at)
     before = float(all_.other.share[at - 1])
     return Answer(
         short="Time to the first score below the line",
@@ -42,7 +44,7 @@ def time_to_below_the_line(records: Records) -> Answer:
         condition="cases whose treatment began in the months of the extract",
         estimates=(
             *estimates("first below both lines", groups, weeks),
-            *estimates("first below both lines", problems, [at]),
+            *estimates("first below both lines", problems, [early]),
         ),
         charts=(
             curves(
@@ -53,14 +55,18 @@ def time_to_below_the_line(records: Records) -> Answer:
                 weeks,
             ),
             *(
-                (by_problem_chart(f"Below both lines once, by problem, week {at}", "Axis 0 to 100%", problems, at),)
-                if any(one.followed(at) for one in problems)
+                (
+                    by_problem_chart(
+                        f"Below both lines once, by problem, week {early}", "Axis 0 to 100%", problems, early
+                    ),
+                )
+                if any(one.followed(early) for one in problems)
                 else ()
             ),
         ),
         caveats=(
             "Scores vary from day to day. The more often somebody is asked, the sooner a good day is among the answers; so it "
-            "is no recovery, and always more than those who are below at the end.",
+            "is no recovery, and happens to more than those who end below.",
             "High intensity is known only once it was given: those who stay longer have more time to get it. The groups are "
             "not alike, and their difference is no effect of therapy.",
             "Only days on which both questionnaires were filled in count.",

@@ -20,10 +20,11 @@ from caseness.pathways import pathways_of
 from caseness.sources.records import Records
 from caseness.wording import percent, percent_range
 
+_BY_PROBLEM = 26  # weeks, at the most
 _SHOWN = (4, 8, 13, 20, 26, 39, 52, 78, 104)  # weeks after the end
 
 
-@check(chapter=Chapter.OUTCOMES, needs=[Records], order=20)
+@check(chapter=Chapter.OUTCOMES, needs=[Records], order=25)
 def time_to_the_next_referral(records: Records) -> Answer:
     """How soon after a finished course are people referred again?"""
     found = until_referred_again(pathways_of(records))
@@ -42,6 +43,7 @@ def time_to_the_next_referral(records: Records) -> Answer:
         )
     at, all_ = weeks[-1], groups[0]
     share, low, high = all_.at(at)
+    early = max((week for week in weeks if week <= _BY_PROBLEM), default=at)
     shown = [all_, *(one for one in recovered if one.followed(weeks[0])), *groups[1:]]
     return Answer(
         short="Time to the next referral",
@@ -51,7 +53,7 @@ def time_to_the_next_referral(records: Records) -> Answer:
         ),
         verdict=Verdict.DESCRIBED,
         condition="courses that ended in the months of the extract",
-        estimates=(*estimates("referred again", shown, weeks), *estimates("referred again", problems, [at])),
+        estimates=(*estimates("referred again", shown, weeks), *estimates("referred again", problems, [early])),
         charts=(
             curves(
                 "Referred again, by weeks after a finished course",
@@ -61,8 +63,8 @@ def time_to_the_next_referral(records: Records) -> Answer:
                 weeks,
             ),
             *(
-                (by_problem_chart(f"Referred again, by problem, week {at}", "Axis 0 to 100%", problems, at),)
-                if any(one.followed(at) for one in problems)
+                (by_problem_chart(f"Referred again, by problem, week {early}", "Axis 0 to 100%", problems, early),)
+                if any(one.followed(early) for one in problems)
                 else ()
             ),
         ),

@@ -20,7 +20,7 @@ from caseness.statistics.missing_outcomes import bounds, lee_bounds
 from caseness.statistics.shifted_outcomes import resampled, shifted_shares, tipping_shift
 from caseness.vocabulary.specifications import choice
 from caseness.vocabulary.standards import RECOVERY_TARGET
-from caseness.wording import decimal, percent, percent_range
+from caseness.wording import MINUS, decimal, percent, percent_range
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +67,7 @@ class _Lee:
     interval: tuple[float, float]
 
 
-@check(chapter=Chapter.OUTCOMES, needs=[Records], order=17)
+@check(chapter=Chapter.OUTCOMES, needs=[Records], order=21)
 def unseen_scores(records: Records) -> Answer:
     """How much worse must those without an end score be, for fewer than half to recover?"""
     found = end_margins(pathways_of(records))
@@ -241,7 +241,7 @@ def _chart(told: list[_Population]) -> OverTime:
         subtitle="Of cases. Points worse than others who began as far above the line; 0 is alike. Axis 0 to 100%",
         alt=f"Lines that fall as those without an end score are taken to be worse. {ends}.",
         note=f"The more are unseen, the steeper. At {percent(RECOVERY_TARGET, decimals=0)} lies the national target.",
-        periods=tuple(f"{shift:+g}" if shift else "0" for shift in _SHIFTS),
+        periods=tuple(f"{shift:+g}".replace("-", MINUS) if shift else "0" for shift in _SHIFTS),
         series=tuple(
             Series(name=_SHORT[one.words], role=role, values=tuple(map(float, one.shares)))
             for one, role in zip(told, roles, strict=True)
@@ -249,7 +249,10 @@ def _chart(told: list[_Population]) -> OverTime:
     )
 
 
-_SHORT = {choice("population", name).words: choice("population", name).short for name in _POPULATIONS}
+_SHORT = {
+    choice("population", name).words: short
+    for name, short in zip(_POPULATIONS, ("finished", "entered treatment", "referred"), strict=True)
+}
 
 
 def _table(told: list[_Population]) -> Table:
