@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LEAST = 30  # still followed at a week, for it to be told
 _ENOUGH = 100  # courses, for a group to be told
+_HALF, _NEAR_HALF = 0.5, 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,13 @@ def estimates(what: str, groups: list[Group], weeks: list[int]) -> tuple[Estimat
 
 
 def curves(title: str, subtitle: str, note: str, groups: list[Group], weeks: list[int]) -> OverTime:
-    """The share by week, of all and by intensity."""
+    """The share by week, of all and by intensity; the axis ends at half where no share comes near it."""
     first = groups[0]
+    top = _top([one.at(week)[0] for one in groups for week in weeks if one.followed(week)])
     ends = "; ".join(f"week {week}: {percent(first.at(week)[0], decimals=0)}" for week in weeks)
     return OverTime(
         title=title,
-        subtitle=subtitle,
+        subtitle=f"{subtitle}. Axis 0 to {percent(top, decimals=0)}",
         alt=f"Of {first.name}: {ends}.",
         note=note,
         periods=tuple(f"week {week}" for week in weeks),
@@ -99,11 +101,17 @@ def curves(title: str, subtitle: str, note: str, groups: list[Group], weeks: lis
             )
             for one in groups
         ),
+        domain=(0.0, top),
     )
 
 
-def by_problem_chart(title: str, subtitle: str, groups: list[Group], week: int) -> Dots:
+def _top(shares: list[float]) -> float:
+    return _HALF if max(shares, default=0.0) < _NEAR_HALF else 1.0
+
+
+def by_problem_chart(title: str, groups: list[Group], week: int) -> Dots:
     """The share within one week, by problem."""
+    top = _top([one.at(week)[2] for one in groups if one.followed(week)])
     rows = tuple(
         Dot(
             label=one.name,
@@ -117,10 +125,11 @@ def by_problem_chart(title: str, subtitle: str, groups: list[Group], week: int) 
     )
     return Dots(
         title=title,
-        subtitle=subtitle,
+        subtitle=f"Axis 0 to {percent(top, decimals=0)}",
         alt="; ".join(f"{row.label}: {row.text}" for row in rows) + ".",
         note="Line: 95% interval. Problems with enough courses, the most frequent first.",
         rows=rows,
+        domain=(0.0, top),
     )
 
 

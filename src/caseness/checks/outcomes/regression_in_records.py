@@ -76,7 +76,7 @@ def regression_in_records(records: Records) -> Answer:
             "no normal scores have the means, deviations and share of cases of the extract",
             settled_by="an extract whose first scores vary",
         ) from None
-    observed = share("recovered, of cases with PHQ-9 and GAD-7 twice", found.recovered, found.cases)
+    observed = share("recovered, of cases with PHQ-9 and GAD-7 twice", found.recovered, found.cases, level=None)
     low, high = sorted(one.both_below for one in expected)
     falls = sorted(-one.change[0] for one in expected)
     retest = expected[1]

@@ -49,17 +49,13 @@ def time_to_below_the_line(records: Records) -> Answer:
         charts=(
             curves(
                 "Cases that have been below both lines once, by weeks of treatment",
-                "Of cases who began treatment. Axis 0 to 100%",
+                "Of cases who began treatment",
                 "Those still in care when the extract ends are followed as long as they can be. Care may end before.",
                 groups,
                 weeks,
             ),
             *(
-                (
-                    by_problem_chart(
-                        f"Below both lines once, by problem, week {early}", "Axis 0 to 100%", problems, early
-                    ),
-                )
+                (by_problem_chart(f"Below both lines once, by problem, week {early}", problems, early),)
                 if any(one.followed(early) for one in problems)
                 else ()
             ),

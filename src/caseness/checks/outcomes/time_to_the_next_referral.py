@@ -57,13 +57,13 @@ def time_to_the_next_referral(records: Records) -> Answer:
         charts=(
             curves(
                 "Referred again, by weeks after a finished course",
-                "Of those who finished a course. Axis 0 to 100%",
+                "Of those who finished a course",
                 "Each is followed until the extract ends.",
                 shown[:3],
                 weeks,
             ),
             *(
-                (by_problem_chart(f"Referred again, by problem, week {early}", "Axis 0 to 100%", problems, early),)
+                (by_problem_chart(f"Referred again, by problem, week {early}", problems, early),)
                 if any(one.followed(early) for one in problems)
                 else ()
             ),
