@@ -1,14 +1,15 @@
 /* The model in one line, as in caseness/value/reduced.py: what the service adds to usual care, from the five sliders. */
 
 function monthsLasting(v, years) {
-  const hazard12 = -Math.log1p(-v.relapse_12_months);
-  const hazard6 = -Math.log1p(-v.relapse_12_months * v.relapse_first_half);
+  const inside = (share) => Math.min(Math.max(share, 1e-9), 1 - 1e-9);
+  const relapse = inside(v.relapse_12_months);
+  const hazard12 = -Math.log1p(-relapse);
+  const hazard6 = -Math.log1p(-relapse * inside(v.relapse_first_half));
   const shape = Math.log2(hazard12 / hazard6);
-  const scale = 12 / hazard12 ** (1 / shape);
-  const ill = (1 - v.untreated_remission_12_months) / (1 - v.untreated_remission_3_months);
+  const ill = (1 - v.untreated_remission_12_months) / (1 - inside(v.untreated_remission_3_months));
   const remits = Math.max(1 - ill ** (1 / 9), 0);
   const lives = (1 - v.mortality) ** (1 / 12);
-  const hazard = (month) => (month / scale) ** shape;
+  const hazard = (month) => hazard12 * (month / 12) ** shape;
   let left = 1;
   let months = 0;
   for (let month = 0; month < 12 * years; month += 1) {

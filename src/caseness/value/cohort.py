@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 WELL, CASE, DEAD = range(3)
 MONTHS_A_YEAR = 12
 _FIRST_HALF = 6
+_NEARLY = 1e-9
 _BETWEEN = 9  # months between the two published shares of untreated remission
 
 
@@ -37,24 +38,28 @@ class Months:
 
 def relapses(values: Values, years: int) -> Floats:
     """Of those well at the start of each month, the share that relapses in it: one row per month, one column per draw."""
-    shape, scale = _weibull(values)
+    shape, within_a_year = _weibull(values)
     months = np.arange(years * MONTHS_A_YEAR + 1)[:, None]
-    hazard = (months / scale) ** shape
+    hazard = within_a_year * (months / MONTHS_A_YEAR) ** shape
     return np.asarray(-np.expm1(hazard[:-1] - hazard[1:]))
 
 
 def _weibull(values: Values) -> tuple[Floats, Floats]:
-    """Shape and scale in months such that both published shares are met."""
-    within_12 = values["relapse_12_months"]
+    """Shape, and cumulative hazard at 12 months, such that both published shares are met."""
+    within_12, in_first = (_inside(values[key]) for key in ("relapse_12_months", "relapse_first_half"))
     hazard_12 = -np.log1p(-within_12)
-    hazard_6 = -np.log1p(-within_12 * values["relapse_first_half"])
-    shape = np.log(hazard_12 / hazard_6) / np.log(MONTHS_A_YEAR / _FIRST_HALF)
-    return shape, MONTHS_A_YEAR / hazard_12 ** (1 / shape)
+    hazard_6 = -np.log1p(-within_12 * in_first)
+    return np.log(hazard_12 / hazard_6) / np.log(MONTHS_A_YEAR / _FIRST_HALF), hazard_12
+
+
+def _inside(share: Floats) -> Floats:
+    """A share that is not quite 0 or 1, where none and all have no rate."""
+    return np.asarray(np.clip(share, _NEARLY, 1 - _NEARLY))
 
 
 def remission(values: Values) -> Floats:
     """Of cases, the share that gets well in a month without treatment: from those still ill at 3 and at 12 months."""
-    left = (1 - values["untreated_remission_12_months"]) / (1 - values["untreated_remission_3_months"])
+    left = (1 - values["untreated_remission_12_months"]) / (1 - _inside(values["untreated_remission_3_months"]))
     return np.asarray(np.maximum(1 - left ** (1 / _BETWEEN), 0))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Number = TypeVar("Number", float, Floats)
 
 _MONTHS = 12
+_NO_RATE = 1e-12
 FUNNEL = ("could_leave_benefits", "attend", "attend_again")
 """The steps by which a critic counts those reached who might leave benefits, in order."""
 
@@ -50,8 +51,9 @@ def factors(account: Account) -> tuple[str, ...]:
 
 
 def annuity(rate: Number, years: Number) -> Number:
-    """What a pound a year for ``years`` is worth today: (1 − (1 + r)^−n) ÷ r. The rate has to be above 0."""
-    worth: Number = (1 - (1 + rate) ** -years) / rate
+    """What a pound a year for ``years`` is worth today: (1 − (1 + r)^−n) ÷ r; n at a rate of 0."""
+    safe = np.maximum(rate, _NO_RATE)
+    worth: Number = -np.expm1(-years * np.log1p(safe)) / safe
     return worth
 
 
