@@ -21,6 +21,7 @@ import re
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from caseness.checks.assumed import shipped
 from caseness.checks.finding import Answer, Finding, NotRun
 from caseness.checks.registry import all_checks
 from caseness.sources.published import load
@@ -87,7 +88,7 @@ def estimate(result: Answer, name: str) -> Estimate:
 
 def _run(identity: str, published: Published) -> Finding | NotRun:
     (check,) = (check for check in all_checks() if check.id == identity)
-    return check.run([published])
+    return check.run([published, shipped()])
 
 
 def _facts(table: str) -> Iterator[dict[str, str]]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from math import isinf
 from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.statistics.cost_effectiveness import Standing
-from caseness.value.analysis import Analysis
 from caseness.value.assumptions import Unit as AssumedIn
-from caseness.value.assumptions import default_assumptions
 from caseness.wording import MINUS, decimal, percent, pounds
 
 if TYPE_CHECKING:
@@ -24,12 +21,6 @@ _STANDING = {
     Standing.DOMINANT: "gains and saves (dominant)",
     Standing.EQUAL: "no difference (undefined)",
 }
-
-
-@cache
-def default_analysis() -> Analysis:
-    """The model as shipped, run once."""
-    return Analysis(default_assumptions())
 
 
 def rounded(value: float) -> float:

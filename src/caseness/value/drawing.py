@@ -17,7 +17,7 @@ from scipy.special import betaincinv, expit, gammaincinv, ndtr, ndtri
 from caseness.value.assumptions import Distribution
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Values = Mapping[str, Floats]
 
 _WIDTH = 3.92  # standard deviations of a normal between the ends of its 95% range
-_STAGES = ("share_entering", "share_finishing", "recovery_phq9", "recovery_official", "recovery_by_interview")
+STAGES = ("share_entering", "share_finishing", "recovery_phq9", "recovery_official", "recovery_by_interview")
 _SMALLEST = 1e-9  # keeps ranks inside 0 and 1
 
 
@@ -48,19 +48,25 @@ def central(assumptions: Assumptions) -> Values:
     return {key: np.array([assumptions.amount(key)]) for key in assumptions}
 
 
-def draw(assumptions: Assumptions, draws: int, seed: int) -> Values:
-    """``draws`` draws of each assumption, the same for the same ``seed``; money in the prices that results are told in.
+def draw(assumptions: Assumptions, draws: int, seed: int, only: Collection[str] = ()) -> Values:
+    """``draws`` draws of each assumption, or ``only`` of these, the same for the same ``seed``.
+
+    Money is in the prices that results are told in.
 
     Each assumption has a stream of its own by its name, so that to change or add one leaves the draws of the others as they were.
     """
     common = np.random.default_rng([seed, 0]).standard_normal(draws)
     together = float(assumptions["stages_go_together"].value)
-    return {key: at_rank(row, _ranks(key, seed, common, together)) * row.factor for key, row in assumptions.items()}
+    return {
+        key: at_rank(row, _ranks(key, seed, common, together)) * row.factor
+        for key, row in assumptions.items()
+        if not only or key in only
+    }
 
 
 def _ranks(key: str, seed: int, common: Floats, together: float) -> Floats:
     own = np.random.default_rng([seed, crc32(key.encode())]).standard_normal(common.size)
-    if key in _STAGES:
+    if key in STAGES:
         own = np.sqrt(together) * common + np.sqrt(1 - together) * own
     return np.asarray(np.clip(ndtr(own), _SMALLEST, 1 - _SMALLEST))
 

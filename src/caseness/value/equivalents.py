@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Equivalent:
-    """``quantity`` of what ``name`` says that a sum buys, at ``price`` each, in prices that results are told in."""
+    """``quantity`` of what ``name`` says that a sum buys, at ``price`` each, in prices that results are told in.
+
+    It is infinite at a price of 0.
+    """
 
     name: str
     quantity: float
@@ -42,4 +46,4 @@ def equivalents(pounds: float, assumptions: Assumptions) -> tuple[Equivalent, ..
         *((name, assumptions.amount(key) * employed, (key, "employers_costs")) for name, key in _STAFF.items()),
         *((name, assumptions.amount(key), (key,)) for name, key in _BOUGHT.items()),
     ]
-    return tuple(Equivalent(name, pounds / price, price, keys) for name, price, keys in prices)
+    return tuple(Equivalent(name, pounds / price if price else inf, price, keys) for name, price, keys in prices)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from caseness.checks.assumed import shipped
 from caseness.checks.finding import Verdict
-from checks.building import answer, estimate, publish
-
-CHECK = "opportunity-cost"
-
-
-@pytest.fixture
-def result(tmp_path):
-    rows = "publication  period  finished_course_treatment  recovery\nannual  2024/25  1000  400"
-    return answer(CHECK, publish(tmp_path, rows))
+from caseness.checks.registry import all_checks
+from checks.building import estimate
 
 
-def test_recoveries_go_with_courses_at_the_published_rate(result):
-    """As many as there are people, so a whole number."""
+@pytest.fixture(scope="module")
+def result():
+    (check,) = (check for check in all_checks() if check.id == "opportunity-cost")
+    return check.run([shipped()]).result
+
+
+def test_recoveries_go_with_courses(result):
+    """93.3% of those who finish are cases, 50.5% of these recover; people, so a whole number."""
     courses = estimate(result, "finished courses of the service").value
-    assert estimate(result, "recorded recoveries among the finished courses").value == round(0.4 * courses)
+    recovered = estimate(result, "recorded recoveries among the finished courses").value
+    assert recovered == round(0.933 * 0.505 * courses)
 
 
 def test_nothing_is_called_better(result):

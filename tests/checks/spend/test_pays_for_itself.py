@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from caseness.checks.assumed import shipped
 from caseness.checks.finding import Unit, Verdict
+from caseness.checks.registry import all_checks
 from caseness.checks.spend.pays_for_itself import _verdict, pence
 from caseness.checks.spend.simulating import simulated
 from caseness.value.assumptions import default_assumptions
 from caseness.value.prices import gdp_deflator
-from checks.building import answer, estimate, publish
-
-CHECK = "pays-for-itself"
+from checks.building import estimate
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory):
-    rows = "publication  period  finished_course_treatment\nannual  2024/25  600000"
-    return answer(CHECK, publish(tmp_path_factory.mktemp("made"), rows))
+def result():
+    (check,) = (check for check in all_checks() if check.id == "pays-for-itself")
+    return check.run([shipped()]).result
 
 
 def test_at_the_centre_by_hand(result):
@@ -30,7 +30,7 @@ def test_at_the_centre_by_hand(result):
 
 
 def test_the_largest_effect_of_all_who_finished(result):
-    assert estimate(result, "in work at the largest effect").value == pytest.approx(0.015 * 600_000)
+    assert estimate(result, "in work at the largest effect").value == pytest.approx(round(0.015 * 670_419))
 
 
 def test_every_input_at_its_favourable_end(result):

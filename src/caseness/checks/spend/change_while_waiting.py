@@ -105,7 +105,7 @@ def _waited(records: Records) -> list[_Waited]:
         below=(case & (rows.after < _LINE)).ifelse(1, 0).sum(),
         fell=case.ifelse(rows.before - rows.after, 0).sum(),
     )
-    counted = {int(row["band"]): row for row in pathways.records.fetch(found)}
+    counted = {int(row["band"]): row for row in records.fetch(found)}
     return [
         _Waited(
             words,

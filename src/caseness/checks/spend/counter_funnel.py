@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.chart import Step, Steps
 from caseness.checks.estimating import annual_source, tally
 from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, Table, Unit, Verdict
 from caseness.checks.inputs import use
 from caseness.checks.registry import check
 from caseness.checks.spend.simulating import ONE, OTHER, influences, inputs_table, simulated
+from caseness.errors import CannotRun
 from caseness.sources.published import Published
 from caseness.statistics.sensitivity import sobol
-from caseness.value.assumptions import default_assumptions
 from caseness.value.independent import DRAWS, centres, independent
 from caseness.value.paying import FUNNEL, reached
 from caseness.vocabulary import Frequency
@@ -30,12 +31,15 @@ _YEAR = year_of(2020)  # against which the funnel is set
 _SHARES = (0.05, 0.10, 0.25, 0.50)  # of those reached who return to work, tried in turn
 
 
-@check(chapter=Chapter.SPEND, needs=[Published], order=85)
-def counter_funnel(published: Published) -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Published, Assumed], order=85)
+def counter_funnel(published: Published, assumed: Assumed) -> Answer:
     """How many who might leave benefits does the service reach, and what does that show?"""
     years = published.england(_FINISHED, frequency=Frequency.YEAR)
     finished = years.get(_YEAR, {}).get(_FINISHED)
-    given = default_assumptions()
+    given = assumed.england
+    for step in FUNNEL:
+        if given[step].range[0] <= 0:
+            raise CannotRun(f"“{given[step].title}” may be 0, which leaves nobody", settled_by="a range above 0")
     clients, price, unemployed, sick = use("clients_planned", "cost_per_client", "unemployed", "long_term_sick")
     total = clients.value * price.value
     counted = _through(given, clients.value)

@@ -22,7 +22,7 @@ _STATUS = FIELDS["employment_status"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
+class Start:
     """Those who finished and began with one status: how many, asked again on a later day, and in work when last asked."""
 
     status: str
@@ -40,7 +40,7 @@ class _Start:
 @check(chapter=Chapter.SPEND, needs=[Records], order=82)
 def employment_change(records: Records) -> Answer:
     """Who is in work at the end of a course, by what they did at its start?"""
-    starts = _starts(records)
+    starts = starts_of(records)
     finished = sum(start.finished for start in starts)
     if not finished:
         raise CannotRun("no course was finished in the extract", settled_by="an extract of more months")
@@ -103,8 +103,8 @@ def employment_change(records: Records) -> Answer:
     )
 
 
-def _starts(records: Records) -> list[_Start]:
-    """Finished courses by status at the start, those without one last; only counts leave the engine."""
+def starts_of(records: Records) -> list[Start]:
+    """Finished courses by status at the start, those without one last; only counts leave the engine. Raises `CannotRun`."""
     pathways = pathways_of(records)
     rows = pathways.facet(employment)
     if rows is None:
@@ -122,10 +122,10 @@ def _starts(records: Records) -> list[_Start]:
     groups = joined.group_by(status=said.ifelse(first, "")).aggregate(
         finished=joined.count(), asked_again=again.ifelse(1, 0).sum(), in_work=in_work.ifelse(1, 0).sum()
     )
-    found = {row["status"]: row for row in pathways.records.fetch(groups)}
+    found = {row["status"]: row for row in records.fetch(groups)}
     employed = codes_for(_STATUS, "employed")
     return [
-        _Start(
+        Start(
             status=meaning,
             finished=int(found[code]["finished"] or 0),
             asked_again=int(found[code]["asked_again"] or 0),
@@ -144,7 +144,7 @@ def _meanings() -> dict[str, str]:
     return {code.code: code.meaning or code.code for code in codes(entry.code_list)}
 
 
-def _limits(name: str, starts: Sequence[_Start]) -> Estimate:
+def _limits(name: str, starts: Sequence[Start]) -> Estimate:
     """The share in work of those asked again; its limits are those of everybody, if none or all of the others are in work."""
     whole, asked, least, most = (
         sum(getattr(start, part) for start in starts) for part in ("finished", "asked_again", "in_work", "most")
@@ -162,7 +162,7 @@ def _limits(name: str, starts: Sequence[_Start]) -> Estimate:
     )
 
 
-def _table(starts: Sequence[_Start]) -> Table:
+def _table(starts: Sequence[Start]) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             start.status or "not recorded",

@@ -4,41 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from caseness.checks.assumed import Assumed
 from caseness.checks.chart import Dot, Dots
-from caseness.checks.estimating import annual_source, tally
-from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, Table, Unit, Verdict
+from caseness.checks.estimating import tally
+from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.inputs import use
 from caseness.checks.registry import check
 from caseness.checks.spend.simulating import inputs_table
 from caseness.errors import CannotRun
-from caseness.sources.published import Published
-from caseness.value.assumptions import default_assumptions
 from caseness.value.equivalents import equivalents
 from caseness.value.prices import PRICES
-from caseness.vocabulary import Frequency
 from caseness.wording import count, pounds
 
 if TYPE_CHECKING:
     from caseness.value.equivalents import Equivalent
 
 _SUM = 1e6
-_FINISHED, _RECOVERED = "finished_course_treatment", "recovery"
+_RECOVERING = ("share_at_caseness", "recovery_official")
 _COURSES = "finished courses of the service"
 
 
-@check(chapter=Chapter.SPEND, needs=[Published], order=90)
-def opportunity_cost(published: Published) -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Assumed], order=90)
+def opportunity_cost(assumed: Assumed) -> Answer:
     """What would the money be elsewhere?"""
-    years = published.require_england(_FINISHED, _RECOVERED, frequency=Frequency.YEAR)
-    year, row = list(years.items())[-1]
-    if not row[_FINISHED]:
-        raise CannotRun(f"nobody finished a course in {year}", settled_by="a year in which courses finished")
-    given = default_assumptions()
+    given = assumed.assumptions
     found = {e.name: e for e in equivalents(_SUM, given)}
+    if free := [given[e.rests_on[0]].title for e in found.values() if not e.price]:
+        raise CannotRun(f"“{free[0]}” is 0, which buys without limit", settled_by="a price above 0")
     programme, service, assistants, nurses, *_rest = found.values()
     courses = found[_COURSES]
-    recovered = round(courses.quantity * row[_RECOVERED] / row[_FINISHED])
-    keys = tuple(dict.fromkeys(key for e in found.values() for key in e.rests_on))
+    rate = float(np.prod([given[key].value for key in _RECOVERING]))
+    recovered = round(courses.quantity * rate)
+    keys = tuple(dict.fromkeys([*(key for e in found.values() for key in e.rests_on), *_RECOVERING]))
     (repaid,) = use("cold_housing_repaid")
     return Answer(
         short="The same money elsewhere",
@@ -53,9 +52,8 @@ def opportunity_cost(published: Published) -> Answer:
         estimates=(
             tally("sum", _SUM, unit=Unit.GBP, level=None),
             *(tally(e.name, e.quantity, level=None) for e in found.values()),
-            tally("recorded recoveries among the finished courses", recovered, year),
-            tally("finished courses", row[_FINISHED], year),
-            tally("recovered", row[_RECOVERED], year),
+            tally("recorded recoveries among the finished courses", recovered, level=None),
+            Estimate(name="recovered, of finished courses", value=rate, unit=Unit.PROPORTION),
         ),
         figures=(
             FigureBlock(
@@ -66,7 +64,7 @@ def opportunity_cost(published: Published) -> Answer:
             FigureBlock(
                 label="Finished courses of the service",
                 estimate=tally(courses.name, round(courses.quantity), level=None),
-                of_whom=f"for {pounds(_SUM)}; {count(recovered)} recorded recoveries at the rate of {year}",
+                of_whom=f"for {pounds(_SUM)}; {count(recovered)} recorded recoveries",
             ),
             FigureBlock(
                 label="Care assistants for a year",
@@ -85,7 +83,7 @@ def opportunity_cost(published: Published) -> Answer:
             f"{pounds(_SUM)} ÷ price of each, all in prices of {PRICES} by the GDP deflator, moved before dividing. Staff: "
             "salary × (1 + employer’s costs)."
         ),
-        sources=(annual_source(year), *dict.fromkeys(given[key].source for key in keys), repaid.citation),
+        sources=(*dict.fromkeys(given[key].source for key in keys), repaid.citation),
         tables=(_table(list(found.values())), inputs_table("elsewhere-inputs", keys, given)),
         settles=("C99", "C101", "C103"),
     )

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.chart import OverTime, Role, Series
-from caseness.checks.estimating import annual_source, tally, value_of
+from caseness.checks.estimating import tally, value_of
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.inputs import use
 from caseness.checks.registry import check
 from caseness.checks.spend.simulating import ONE, OTHER, influences, inputs_table, simulated
-from caseness.sources.published import Published
+from caseness.errors import CannotRun
 from caseness.statistics.sensitivity import sobol
-from caseness.value.assumptions import default_assumptions
 from caseness.value.independent import DRAWS, centres, independent
 from caseness.value.paying import Account, annuity, effect_needed, factors, gain_needed, returned
 from caseness.value.prices import PRICES
-from caseness.vocabulary import Frequency
 from caseness.wording import count, decimal, percent, points, pounds
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ _FOLLOWED = 7  # years of the event study
 _LONGEST = 40  # years: a working life
 _CURVE = range(2, 8)  # years for which an effect may last
 _EFFECTS = (0.005, 0.01, 0.015)
-_FINISHED = "finished_course_treatment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +38,13 @@ class _Return:
     repaid: float  # share of draws in which all comes back
 
 
-@check(chapter=Chapter.SPEND, needs=[Published], order=80)
-def pays_for_itself(published: Published) -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Assumed], order=80)
+def pays_for_itself(assumed: Assumed) -> Answer:
     """Does the service pay for itself as people move into work?"""
-    years = published.require_england(_FINISHED, frequency=Frequency.YEAR)
-    year, row = list(years.items())[-1]
-    given = default_assumptions()
+    given = assumed.assumptions
+    for key in ("cost_per_course", "fiscal_gain_a_month", "output_a_month"):
+        if given[key].range[0] <= 0:
+            raise CannotRun(f"“{given[key].title}” may be 0, so nothing has a break-even", settled_by="a range above 0")
     exchequer, society = (_returned(given, account) for account in Account)
     largest, seekers = use("effect_on_employment", "effect_on_seekers")
     cost, rate = given.amount("cost_per_course"), given["discount_rate"].value
@@ -58,7 +57,8 @@ def pays_for_itself(published: Published) -> Answer:
         ),
         given,
     )
-    extra = float(round(largest.value * row[_FINISHED]))
+    finished = given.amount("finished_a_year")
+    extra = float(round(largest.value * finished))
     worst, best = (_extreme(given, best=end) for end in (False, True))
     return Answer(
         short="Pays for itself",
@@ -86,8 +86,8 @@ def pays_for_itself(published: Published) -> Answer:
             tally("cost of a finished course", cost, unit=Unit.GBP, level=None),
             tally("back for each pound, every input at its favourable end", best, unit=Unit.RATIO, level=None),
             tally("back for each pound, every input at its unfavourable end", worst, unit=Unit.RATIO, level=None),
-            tally("in work at the largest effect", extra, year),
-            tally("finished courses", row[_FINISHED], year),
+            tally("in work at the largest effect", extra, level=None),
+            tally("finished courses a year", finished, level=None),
             tally(
                 "gain a year at the centre",
                 round(given.amount("fiscal_gain_a_month") * _MONTHS, -2),
@@ -110,8 +110,8 @@ def pays_for_itself(published: Published) -> Answer:
             ),
             FigureBlock(
                 label="More in work, at the largest effect measured",
-                estimate=tally("more in work", extra, year),
-                of_whom=f"of {count(row[_FINISHED])} who finished in {year}; the study has no untreated group",
+                estimate=tally("more in work", extra, level=None),
+                of_whom=f"of {count(finished)} who finish in a year; the study has no untreated group",
             ),
         ),
         charts=(_curves(given, cost), chart),
@@ -129,7 +129,7 @@ def pays_for_itself(published: Published) -> Answer:
             "input drawn within its range, independently; 95% of draws. Deadweight: what would have come anyway; displacement: "
             "jobs that others then do not have. Variance shared out by Sobol indices."
         ),
-        sources=(annual_source(year), *dict.fromkeys(_citations(given))),
+        sources=tuple(dict.fromkeys(_citations(given))),
         tables=(_cases(given), _needed(given), inputs_table("paying-inputs", _keys(), given)),
         settles=("C107", "C112"),
     )
@@ -147,7 +147,10 @@ def _keys() -> tuple[str, ...]:
 
 def _citations(given: Assumptions) -> list[str]:
     cited = [i.citation for i in use("effect_on_employment", "effect_on_seekers", "break_even_into_work")]
-    return [*cited, *(given[key].source for key in _keys() if not given[key].source.startswith("Assumption"))]
+    return [
+        *cited,
+        *(given[key].source for key in (*_keys(), "finished_a_year") if not given[key].source.startswith("Assumption")),
+    ]
 
 
 def _returned(given: Assumptions, account: Account) -> _Return:

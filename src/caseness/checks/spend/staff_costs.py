@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.chart import Dot, Dots, Role
 from caseness.checks.estimating import annual_source, monthly_source, tally, value_of
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
@@ -15,7 +16,6 @@ from caseness.checks.registry import check
 from caseness.checks.spend.simulating import ONE, inputs_table, simulated
 from caseness.errors import CannotRun
 from caseness.sources.published import Published, lacking
-from caseness.value.assumptions import default_assumptions
 from caseness.value.independent import centres, independent
 from caseness.value.prices import PRICES, gdp_deflator
 from caseness.value.staffing import CAPACITY, PER_HEAD, contacts_per_head, cost_per_head, parts_per_head
@@ -55,13 +55,18 @@ class _Room:
     room: Estimate
 
 
-@check(chapter=Chapter.SPEND, needs=[Published], order=18)
-def staff_costs(published: Published) -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Published, Assumed], order=18)
+def staff_costs(published: Published, assumed: Assumed) -> Answer:
     """Do the totals agree with what the staff would cost?"""
     years = published.require_england(_FINISHED, frequency=Frequency.YEAR)
     if _LATER not in years:
         raise lacking((_FINISHED,), Frequency.YEAR, Level.ENGLAND)
-    given = default_assumptions()
+    given = assumed.england
+    for key in ("staff", "salary", "contact_hours"):
+        if given[key].range[0] <= 0:
+            raise CannotRun(
+                f"“{given[key].title}” may be 0, which no total can be set beside", settled_by="a range above 0"
+            )
     keys = ("staff", *PER_HEAD)
     draws = independent(given, keys, seed=ONE)
     middle = centres(given, keys)

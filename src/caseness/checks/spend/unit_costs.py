@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.chart import Dot, Dots
 from caseness.checks.estimating import annual_source, tally
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Interval, Table, Unit, Verdict
@@ -15,10 +16,10 @@ from caseness.checks.registry import check
 from caseness.checks.spend.simulating import ONE, inputs_table
 from caseness.checks.spending import spending
 from caseness.sources.published import Published, lacking
-from caseness.value.assumptions import default_assumptions
-from caseness.value.independent import DRAWS, centres, independent
+from caseness.value.independent import DRAWS
 from caseness.value.prices import PRICES, gdp_deflator
-from caseness.value.units import CostRange, alike, cost_of_a_gain
+from caseness.value.units import COST, DRAWN, LASTING, NET, NET_LASTING, Counted
+from caseness.value.units import unit_costs as unit_costs_of
 from caseness.vocabulary import Frequency, Level
 from caseness.vocabulary.period import year_of
 from caseness.wording import decimal, percent, pounds
@@ -29,16 +30,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from caseness.checks.spending import Spending
+    from caseness.value.units import CostRange
     from caseness.vocabulary.period import Period
 
     Floats = NDArray[np.float64]
 
 _MEASURES = ("referrals_received", "finished_course_treatment", "not_at_caseness", "recovery", "reliable_recovery")
 _YEAR = year_of(2017)  # for which two totals are in public use
-_DRAWN = ("untreated_official", "relapse_12_months")
-_NET = "recovery that would not have come anyway"
-_LASTING = "recovery that lasts a year"
-_NET_LASTING = "recovery that would not have come anyway and lasts a year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +49,16 @@ class _OfYear:
     known: bool
 
 
-@check(chapter=Chapter.SPEND, needs=[Published], order=15)
-def unit_costs(published: Published) -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Published, Assumed], order=15)
+def unit_costs(published: Published, assumed: Assumed) -> Answer:
     """What did a recovery cost that would not have come anyway, and one that lasts?"""
     years = published.require_england(*_MEASURES, frequency=Frequency.YEAR)
     if _YEAR not in years:
         raise lacking(_MEASURES, Frequency.YEAR, Level.ENGLAND)
-    given = default_assumptions()
-    alike(given["recovery_official"], given["untreated_official"])
-    costs = _costs(years[_YEAR])
+    given = assumed.england
+    costs = unit_costs_of(_counted(years[_YEAR]), given, seed=ONE, prices=str(_YEAR))
     series = [_of_year(spent, years[spent.year]) for spent in spending() if spent.year in years]
-    net, lasting, both = (costs[name] for name in (_NET, _LASTING, _NET_LASTING))
+    net, lasting, both = (costs[name] for name in (NET, LASTING, NET_LASTING))
     first, last = series[0], series[-1]
     return Answer(
         short="Unit costs",
@@ -76,11 +73,11 @@ def unit_costs(published: Published) -> Answer:
             *(_estimate(f"cost per {name}", cost) for name, cost in costs.items()),
             *(
                 Estimate(name=f"draws without any gain, {name}", value=costs[name].none, unit=Unit.PROPORTION)
-                for name in (_NET, _NET_LASTING)
+                for name in (NET, NET_LASTING)
             ),
             *(
                 tally(f"at least, cost per {name}", costs[name].low, _YEAR, unit=Unit.GBP)
-                for name in (_NET, _NET_LASTING)
+                for name in (NET, NET_LASTING)
                 if costs[name].high is None
             ),
             tally("draws", DRAWS, level=None),
@@ -90,14 +87,14 @@ def unit_costs(published: Published) -> Answer:
         figures=tuple(
             FigureBlock(label=f"Cost per {name}", estimate=_estimate(f"cost per {name}", costs[name]), of_whom=words)
             for name, words in (
-                (_NET, f"official rule, {_YEAR}, cash; 95% of draws, {percent(net.none, decimals=0)} without any gain"),
-                (_LASTING, f"official rule, {_YEAR}, cash; whoever relapses within a year left out"),
-                (_NET_LASTING, f"official rule, {_YEAR}, cash; 95% of draws"),
+                (NET, f"official rule, {_YEAR}, cash; 95% of draws, {percent(net.none, decimals=0)} without any gain"),
+                (LASTING, f"official rule, {_YEAR}, cash; whoever relapses within a year left out"),
+                (NET_LASTING, f"official rule, {_YEAR}, cash; 95% of draws"),
             )
         ),
         charts=(_chart(costs), _over_years(series)),
         caveats=(
-            "Two totals are in public use for the year, neither seen at its source; each total between them is drawn alike.",
+            f"What a finished course cost is taken from: {given[COST].source}.",
             "What would have come anyway under the official rule is not known. It is taken from control arms of trials on one "
             "questionnaire, moved to the rule by how the service’s own shares differ.",
             "Relapse was measured after low-intensity treatment only.",
@@ -105,54 +102,34 @@ def unit_costs(published: Published) -> Answer:
             "The deflator is that of the whole economy; pay in the health service rose otherwise.",
         ),
         method=(
-            "One total over each unit. Net: C ÷ n(p − p₀), p recorded, p₀ drawn; lasting: C ÷ np(1 − relapse). A draw without "
-            f"gain has no cost limit; ranges are 95% of draws. Contacts of {_YEAR}: mean of finished courses × courses, and one "
-            "for each other person entering. By year: limits of spending ÷ counts, GDP deflator (financial year: ¾ and ¼ of two "
-            "calendar years)."
+            "Cost of a finished course × finished courses, over each unit. Net: C ÷ n(p − p₀), p recorded, p₀ drawn; lasting: "
+            "C ÷ np(1 − relapse). A draw without gain has no cost limit; ranges are 95% of draws. Contacts: mean of finished "
+            f"courses in {_YEAR} × courses, and one for each other person entering. By year: limits of spending ÷ counts, GDP "
+            "deflator (financial year: ¾ and ¼ of two calendar years)."
         ),
         sources=(
             annual_source(*years),
-            *(i.citation for i in use("total_2017", "cost_per_entrant", "entrants_2017", "mean_sessions_2017")),
-            *(given[key].source for key in _DRAWN),
+            *(i.citation for i in use("entrants_2017", "mean_sessions_2017")),
+            *(given[key].source for key in DRAWN),
         ),
-        tables=(_table(costs), _by_year(series), inputs_table("unit-cost-inputs", _DRAWN, given)),
+        tables=(_table(costs), _by_year(series), inputs_table("unit-cost-inputs", DRAWN, given)),
         settles=("C82", "C94"),
     )
 
 
-def _totals() -> tuple[float, float]:
-    reply, per_entrant, entrants = use("total_2017", "cost_per_entrant", "entrants_2017")
-    return reply.value, per_entrant.value * entrants.value
-
-
-def _costs(row: Mapping[str, float]) -> dict[str, CostRange]:
-    """Every unit of the year, from the one there are most of to the one there are fewest of."""
-    given = default_assumptions()
+def _counted(row: Mapping[str, float]) -> Counted:
+    """What England's service did in the year; contacts are the mean of finished courses, and one for each other who entered."""
     entrants, sessions = use("entrants_2017", "mean_sessions_2017")
-    low, high = _totals()
-    total = np.random.default_rng(ONE + 1).uniform(low, high, DRAWS)
     finished = row["finished_course_treatment"]
-    cases = finished - row["not_at_caseness"]
-    plain = {
-        "attended contact": sessions.value * finished + entrants.value - finished,
-        "referral received": row["referrals_received"],
-        "person entering treatment": entrants.value,
-        "finished course": finished,
-        "finished case": cases,
-        "recorded recovery": row["recovery"],
-        "reliable recovery": row["reliable_recovery"],
-    }
-
-    def of(values: Mapping[str, Floats]) -> dict[str, Floats]:
-        net = row["recovery"] - cases * values["untreated_official"]
-        stays = 1 - values["relapse_12_months"]
-        return {_LASTING: row["recovery"] * stays, _NET: net, _NET_LASTING: net * stays}
-
-    middle = (low + high) / 2
-    drawn, centre = of(independent(given, _DRAWN, seed=ONE)), of(centres(given, _DRAWN))
-    return {name: CostRange(middle / n, low / n, high / n, 0.0) for name, n in plain.items()} | {
-        name: cost_of_a_gain(total, gain, at_centre=(middle, float(centre[name][0]))) for name, gain in drawn.items()
-    }
+    return Counted(
+        contacts=sessions.value * finished + entrants.value - finished,
+        referrals=row["referrals_received"],
+        entrants=entrants.value,
+        finished=finished,
+        cases=finished - row["not_at_caseness"],
+        recovered=row["recovery"],
+        reliably=row["reliable_recovery"],
+    )
 
 
 def _of_year(spent: Spending, row: Mapping[str, float]) -> _OfYear:
@@ -213,21 +190,19 @@ def _chart(costs: Mapping[str, CostRange]) -> Dots:
             label=f"{name[0].upper()}{name[1:]}",
             value=cost.value,
             text=_range(cost),
-            low=cost.low if name in (_NET, _LASTING, _NET_LASTING) else None,
-            high=min(cost.high or most, most) if name in (_NET, _LASTING, _NET_LASTING) else None,
-            limits=None
-            if name in (_NET, _LASTING, _NET_LASTING) or cost.low is None
-            else (cost.low, cost.high or most),
+            low=cost.low if name in (NET, LASTING, NET_LASTING) else None,
+            high=min(cost.high or most, most) if name in (NET, LASTING, NET_LASTING) else None,
+            limits=None if name in (NET, LASTING, NET_LASTING) or cost.low is None else (cost.low, cost.high or most),
         )
         for name, cost in costs.items()
     )
-    dearest = costs[_NET_LASTING]
+    dearest = costs[NET_LASTING]
     return Dots(
         title=f"From {pounds(costs['attended contact'].value or 0)} for a contact to {pounds(dearest.value or 0)} for a recovery "
         "that is owed to it and lasts",
         subtitle=f"Pounds per unit, England {_YEAR}, cash. Axis to {pounds(most)}",
         alt="Dot plot. " + "; ".join(f"{row.label} {row.text}" for row in rows) + ".",
-        note="Square ends: between the two totals in public use. Thick line: 95% of draws, cut at the axis where there is no "
+        note="Square ends: the range of the cost of a course. Thick line: 95% of draws, cut at the axis where there is no "
         "limit.",
         rows=rows,
         domain=(0.0, most),
@@ -272,7 +247,7 @@ def _table(costs: Mapping[str, CostRange]) -> Table:
             Column(key="high", title="At most", unit=Unit.GBP),
         ),
         rows=tuple(rows),
-        note="Plain units: between the two totals in public use. Others: 95% of draws.",
+        note="Plain units: over the range of the cost of a course. Others: 95% of draws.",
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.finding import Answer, Chapter, Column, Estimate, FigureBlock, Interval, Table, Unit, Verdict
 from caseness.checks.registry import check
-from caseness.checks.valuing import PER, cited, default_analysis, ratio, ratio_estimate, rounded, span
+from caseness.checks.valuing import PER, cited, ratio, ratio_estimate, rounded, span
 from caseness.statistics.cost_effectiveness import Standing
 from caseness.value.comparisons import comparisons
 from caseness.vocabulary.outcome_definitions import OutcomeDefinition
@@ -17,14 +18,10 @@ if TYPE_CHECKING:
     from caseness.value.comparisons import Comparison
 
 
-@check(chapter=Chapter.SPEND, needs=[], order=70)
-def value_counted_otherwise() -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Assumed], order=70)
+def value_counted_otherwise(assumed: Assumed) -> Answer:
     """What does a quality-adjusted life-year cost under other ways to count recovery, also by interview?"""
-    return answer(default_analysis())
-
-
-def answer(analysis: Analysis) -> Answer:
-    """The same from any run of the model."""
+    analysis = assumed.analysis
     ratios = [
         v.increment.ratio
         for v in analysis.variants

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.chart import ByPrice, PriceCurve, Role
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Interval, Table, Unit, Verdict
 from caseness.checks.registry import check
-from caseness.checks.valuing import PER, cited, default_analysis, gained, ratio, ratio_estimate, span
+from caseness.checks.valuing import PER, cited, gained, ratio, ratio_estimate, span
 from caseness.value.analysis import THRESHOLDS
 from caseness.value.model import OPTIONS, Option
 from caseness.wording import count, decimal, percent, pounds
@@ -28,14 +29,10 @@ _SHORT = {
 }
 
 
-@check(chapter=Chapter.SPEND, needs=[], order=40)
-def value_for_money() -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Assumed], order=40)
+def value_for_money(assumed: Assumed) -> Answer:
     """Is what the service adds worth what it costs, at the prices of health in use?"""
-    return answer(default_analysis())
-
-
-def answer(analysis: Analysis) -> Answer:
-    """The same from any run of the model."""
+    analysis = assumed.analysis
     base, (low, high) = analysis.base, analysis.thresholds
     years = f"{analysis.years} year{'' if analysis.years == 1 else 's'}"
     return Answer(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.chart import Dot, Dots, HeatCell, HeatMap, Role
 from caseness.checks.finding import Answer, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.registry import check
-from caseness.checks.valuing import cited, default_analysis, gained, ratio, rounded, told
+from caseness.checks.valuing import cited, gained, ratio, rounded, told
+from caseness.errors import CannotRun
 from caseness.value.assumptions import Unit as AssumedIn
 from caseness.wording import decimal, listed, percent, pounds
 
@@ -21,15 +23,13 @@ _UNITS = {AssumedIn.GBP: Unit.GBP, AssumedIn.PROPORTION: Unit.PROPORTION}
 _NAMED = 3
 
 
-@check(chapter=Chapter.SPEND, needs=[], order=50)
-def what_drives_value() -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Assumed], order=50)
+def what_drives_value(assumed: Assumed) -> Answer:
     """What moves the cost of a quality-adjusted life-year, and what would have to be true for £20,000?"""
-    return answer(default_analysis())
-
-
-def answer(analysis: Analysis) -> Answer:
-    """The same from any run of the model."""
+    analysis = assumed.analysis
     swings, turns = analysis.tornado, analysis.turning_points
+    if len(swings) < 2:
+        raise CannotRun("no assumption moves the result, as nobody is treated", settled_by="shares above 0")
     widest = swings[0]
     price = pounds(analysis.thresholds[0])
     reached = [turn for turn in turns if turn.value is not None]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.chart import Dot, Dots, Role
 from caseness.checks.finding import Answer, Chapter, Column, Estimate, FigureBlock, Interval, Table, Unit, Verdict
 from caseness.checks.registry import check
-from caseness.checks.valuing import cited, default_analysis
+from caseness.checks.valuing import cited
 from caseness.wording import count, millions, percent, pounds
 
 if TYPE_CHECKING:
@@ -16,14 +17,10 @@ if TYPE_CHECKING:
 _SHOWN = 8
 
 
-@check(chapter=Chapter.SPEND, needs=[], order=60)
-def worth_measuring() -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Assumed], order=60)
+def worth_measuring(assumed: Assumed) -> Answer:
     """Which single measurement would settle most of what is uncertain about value for money?"""
-    return answer(default_analysis())
-
-
-def answer(analysis: Analysis) -> Answer:
-    """The same from any run of the model, for the choice between the service and usual care."""
+    analysis = assumed.analysis
     low, high = analysis.thresholds
     at_low, at_high = analysis.each(low), analysis.each(high)
     first = at_high[0]
