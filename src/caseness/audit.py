@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.finding import Chapter, Finding, NotRun, ReportMark
+from caseness.checks.own_figures import assumed_from
 from caseness.checks.registry import all_checks, draws_on_people, not_run
 from caseness.disclosure import labelled, released
 from caseness.errors import CannotRun, InputRefused
@@ -60,30 +62,41 @@ def audit(
     ``organisations`` are the profiles to show; all that the sources have if None, and none if only some checks are named.
     Findings made from records leave under disclosure control, unless for ``internal`` use; they speak of single ``therapists``
     only if asked for, under pseudonyms.
-    On synthetic records only the checks on records run: no real figure stands in one audit with synthetic ones. Published
-    statistics of made-up organisations may stand with them, and with nothing else. Raises `InputRefused` for synthetic
+    On synthetic records only the checks on records run, and the model of value for money with the flow of the extract: no real
+    figure of the service stands in one audit with synthetic ones. Published statistics of made-up organisations may stand with
+    them, and with nothing else. Raises `InputRefused` for synthetic
     data beside other sources, and for two extracts.
     """
-    synthetic = _synthetic(sources)
+    marks = marks_of(sources, internal=internal)
     for source in sources:
         if isinstance(source, Records):
             source.therapists = therapists
-    marks = tuple(
-        mark for mark, set_on in ((ReportMark.SYNTHETIC, synthetic), (ReportMark.INTERNAL, internal)) if set_on
-    )
     checks = [check for check in all_checks() if not only or check.id in only]
+    given = (*sources, assumed_from(sources)) if any(Assumed in check.needs for check in checks) else sources
     findings: list[Finding] = []
     lacking: list[NotRun] = []
     for done, check in enumerate(checks, 1):
-        outcome = (_beside_synthetic(check) if synthetic else None) or check.run(sources)
+        outcome = outcome_of(check, given, marks)
         if isinstance(outcome, Finding):
-            findings.append(_leaving(outcome, marks))
+            findings.append(outcome)
         else:
             lacking.append(outcome)
         progress(check.id, done, len(checks))
     if organisations is None:
-        organisations = () if only or synthetic else organisations_in(sources)
+        organisations = () if only or ReportMark.SYNTHETIC in marks else organisations_in(sources)
     return Audit(tuple(sources), tuple(findings), tuple(lacking), tuple(organisations), materiality, marks)
+
+
+def marks_of(sources: Sequence[Source], *, internal: bool = False) -> tuple[ReportMark, ...]:
+    """What figures made from ``sources`` are labelled with. Raises `InputRefused` for synthetic data beside others."""
+    marks = ((ReportMark.SYNTHETIC, _synthetic(sources)), (ReportMark.INTERNAL, internal))
+    return tuple(mark for mark, set_on in marks if set_on)
+
+
+def outcome_of(check: Runnable, sources: Sequence[Source], marks: tuple[ReportMark, ...]) -> Finding | NotRun:
+    """What one check finds from ``sources``, as it leaves an audit with such ``marks``, or why it could not be run."""
+    outcome = (_beside_synthetic(check) if ReportMark.SYNTHETIC in marks else None) or check.run(sources)
+    return _leaving(outcome, marks) if isinstance(outcome, Finding) else outcome
 
 
 def organisations_in(sources: Sequence[Source]) -> tuple[Profile, ...]:
@@ -92,10 +105,15 @@ def organisations_in(sources: Sequence[Source]) -> tuple[Profile, ...]:
 
 
 def _leaving(finding: Finding, marks: tuple[ReportMark, ...]) -> Finding:
-    """A finding as it leaves the audit: if made from records, under disclosure control and labelled."""
-    if not finding.from_records:
+    """A finding as it leaves the audit: if made from records, under disclosure control and labelled.
+
+    What the model finds from shares of records rests on counts that are rounded already; of synthetic ones it is labelled.
+    """
+    if finding.from_records:
+        finding = released(finding, internal=ReportMark.INTERNAL in marks)
+    elif ReportMark.SYNTHETIC not in marks:
         return finding
-    return labelled(replace(released(finding, internal=ReportMark.INTERNAL in marks), marks=marks))
+    return labelled(replace(finding, marks=marks))
 
 
 def _synthetic(sources: Sequence[Source]) -> bool:
@@ -122,7 +140,7 @@ def _synthetic(sources: Sequence[Source]) -> bool:
 
 def _beside_synthetic(check: Runnable) -> NotRun | None:
     """Why a check does not run on synthetic records, if it does not."""
-    if draws_on_people(check):
+    if draws_on_people(check) or set(check.needs) == {Assumed}:
         return None
     reason = "real figures never stand beside synthetic ones"
     return not_run(check, CannotRun(reason, settled_by="an audit without synthetic records"))

@@ -1,4 +1,4 @@
-"""Value for money on its own: one run of the model, and what it finds."""
+"""Value for money on its own: one run of the model, and what it and other questions of money find from the same assumptions."""
 
 from __future__ import annotations
 
@@ -6,47 +6,57 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from caseness.checks.finding import Answer, Finding, ReportMark
+from caseness.audit import outcome_of
+from caseness.checks.assumed import Assumed
+from caseness.checks.finding import Finding, NotRun, ReportMark
 from caseness.checks.registry import all_checks
-from caseness.checks.spend import value_counted_otherwise, value_for_money, what_drives_value, worth_measuring
-from caseness.disclosure.labels import labelled
+from caseness.sources.spend_table import SpendTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from caseness.checks.registry import Runnable, Source
     from caseness.value.analysis import Analysis
 
-_ANSWERS: dict[str, Callable[[Analysis], Answer]] = {
-    "value-for-money": value_for_money.answer,
-    "what-drives-value": what_drives_value.answer,
-    "worth-measuring": worth_measuring.answer,
-    "value-counted-otherwise": value_counted_otherwise.answer,
-}
+_FIRST = ("value-for-money", "what-drives-value", "worth-measuring", "value-counted-otherwise")
 
 
 @dataclass(frozen=True)
 class Valuation:
-    """One run of the model, ``analysis``, and its findings: those of the audit's chapter, from the assumptions given.
+    """One run of the model, ``assumed``, and every finding that rests on its assumptions or on a table of spending.
 
-    ``marks`` say what its every table and chart has to be labelled with.
+    They are those of the audit's chapter. ``sources`` are what such findings need besides; ``marks`` say what every table and
+    chart has to be labelled with.
     """
 
-    analysis: Analysis
+    assumed: Assumed
+    sources: tuple[Source, ...] = ()
     marks: tuple[ReportMark, ...] = ()
+
+    @property
+    def analysis(self) -> Analysis:
+        """The run of the model."""
+        return self.assumed.analysis
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """The four questions of the model, answered."""
-        checks = {check.id: check for check in all_checks()}
-        return tuple(
-            labelled(
-                Finding(
-                    id=identity,
-                    chapter=checks[identity].chapter,
-                    question=checks[identity].question,
-                    result=answer(self.analysis),
-                    marks=self.marks,
-                )
-            )
-            for identity, answer in _ANSWERS.items()
-        )
+        """The four questions of the model, then the others in the order of the chapter."""
+        return tuple(found for found in self._outcomes if isinstance(found, Finding))
+
+    @cached_property
+    def not_run(self) -> tuple[NotRun, ...]:
+        """Those of them that could not be answered, and why."""
+        return tuple(found for found in self._outcomes if isinstance(found, NotRun))
+
+    def finding(self, identity: str) -> Finding | None:
+        """The finding of one of them, or None if it was not run."""
+        return next((found for found in self.findings if found.id == identity), None)
+
+    @cached_property
+    def _outcomes(self) -> tuple[Finding | NotRun, ...]:
+        given = (*self.sources, self.assumed)
+        return tuple(outcome_of(check, given, self.marks) for check in _asked(self.sources))
+
+
+def _asked(sources: tuple[Source, ...]) -> list[Runnable]:
+    spent = any(isinstance(source, SpendTable) for source in sources)
+    asked = [check for check in all_checks() if Assumed in check.needs or (spent and SpendTable in check.needs)]
+    return sorted(asked, key=lambda check: _FIRST.index(check.id) if check.id in _FIRST else len(_FIRST))

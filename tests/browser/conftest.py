@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from caseness.audit import Audit
+from caseness.checks.assumed import Assumed
 from caseness.checks.finding import ReportMark
 from caseness.report import write, write_validation, write_value
 from caseness.valuation import Valuation
@@ -66,7 +67,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     audits["marked"] = replace(made.full(), marks=tuple(ReportMark))
     organisations = Audit((), (), (), organisations=made_profiles(tmp_path_factory.mktemp("organisations")))
     write(organisations, folder / "pages", pages=True)
-    valuation = Valuation(Analysis(default_assumptions(), draws=500))
+    valuation = Valuation(Assumed(Analysis(default_assumptions(), draws=500)))
     own = folder / "pages" / "organisations" / "org-provider-p1.html"
     return {name: write(audit, folder / name).as_uri() for name, audit in audits.items()} | {
         "organisations": write(organisations, folder / "organisations").as_uri(),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from caseness.checks.own_figures import _large_enough, _placed, with_figures_of
+from caseness.checks.own_figures import _placed, with_figures_of
+from caseness.checks.own_figures_of_records import large_enough
 from caseness.sources.published import headline
 from caseness.value.assumptions import default_assumptions
+from caseness.value.own import Own
 
 GIVEN = default_assumptions()
 
@@ -19,18 +21,19 @@ def test_published_counts_take_the_place_of_those_shipped() -> None:
     assert found["referrals_a_year"].value == 1_813_432
     assert "published statistics" in found["recovery_official"].source
     assert found["recovery_phq9"] == GIVEN["recovery_phq9"]  # the headline series has no scores by therapy
-    assert not found.replaced
+    assert set(found.replaced) >= {"recovery_official", "finished_a_year"}
+    assert found.replaced["share_at_caseness"] == GIVEN["share_at_caseness"]
 
 
 def test_a_range_moves_with_its_centre_and_stays_within_nought_and_one() -> None:
     row = GIVEN["recovery_phq9"]
-    moved = _placed(row, 0.50, "here")
+    moved = _placed(row, Own(0.50, "x"), "here")
     assert moved.range == (pytest.approx(0.46), pytest.approx(0.54))
-    low, high = _placed(row, 0.999, "here").range
+    low, high = _placed(row, Own(0.999, "x"), "here").range
     assert 0 < low < high < 1
 
 
 def test_a_share_of_few_or_that_is_none_is_left() -> None:
     """44 of 101 becomes 45 of 100; 99 are too few; 120 of 100 finished in months in which fewer entered."""
-    found = _large_enough({"a": (44, 101, "x"), "b": (44, 99, "x"), "c": (120, 100, "x"), "d": (0, 500, "x")})
-    assert found == {"a": (0.45, "x")}
+    found = large_enough({"a": (44, 101, "x"), "b": (44, 99, "x"), "c": (120, 100, "x"), "d": (0, 500, "x")})
+    assert found == {"a": Own(0.45, "x")}

@@ -13,13 +13,18 @@ from tests.pathways import dirt, naive
 from tests.pathways.people import national
 from tests.pathways.test_against_naive import agree
 
+from caseness.checks.own_figures_of_records import came_back, finished_sums
+from caseness.checks.spend.employment_change import starts_of
 from caseness.measures import compute, measures
 from caseness.pathways import Choices
+from caseness.pathways.waiting import while_waiting
 from caseness.sources.records import month_named
 from caseness.vocabulary import Level
 from caseness.vocabulary.period import month_of
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from caseness.pathways import Pathways
 
 pytest.importorskip("psycopg")
@@ -29,7 +34,11 @@ pytestmark = ENGINES
 
 def told(pathways: Pathways, name: str) -> list[tuple[tuple[str, object], ...]]:
     """The rows in order; a sum is the same number whether an engine gives an integer or a decimal."""
-    rows = pathways.records.fetch(getattr(pathways, name))
+    return in_order(pathways, getattr(pathways, name))
+
+
+def in_order(pathways: Pathways, table: ir.Table) -> list[tuple[tuple[str, object], ...]]:
+    rows = pathways.records.fetch(table)
     return sorted((tuple(sorted(row.items())) for row in rows), key=lambda row: [str(value) for _, value in row])
 
 
@@ -45,6 +54,23 @@ def test_the_same_rows(derived_synthetic, relation):
     assert len(here) > 0
     assert told(derived_synthetic["postgresql"], relation) == here
     assert told(derived_synthetic["spark"], relation) == here
+
+
+def test_the_same_scores_while_waiting(derived_synthetic):
+    here, *others = (in_order(one, one.facet(while_waiting)) for one in derived_synthetic.values())
+    assert len(here) > 0
+    assert others == [here, here]
+
+
+def test_the_same_counts_of_work_and_of_value_for_money(derived_synthetic):
+    here, *others = (
+        (starts_of(one.records), finished_sums(one.records), came_back(one.records, 30))
+        for one in derived_synthetic.values()
+    )
+    assert sum(start.asked_again for start in here[0]) > 0
+    assert all(here[1].values())
+    assert here[2][1] > 0
+    assert others == [here, here]
 
 
 def test_the_same_figures_of_every_measure(derived_synthetic):

@@ -19,7 +19,8 @@ from caseness.statistics.value_of_information import explained, for_population, 
 from caseness.value.assumptions import Assumptions, Distribution
 from caseness.value.cohort import lasting
 from caseness.value.comparisons import comparisons
-from caseness.value.drawing import Reading, central, draw
+from caseness.value.drawing import STAGES, Reading, central, draw
+from caseness.value.effects import effects
 from caseness.value.model import HORIZONS, OPTIONS, PAIR, UTILITIES, Option, Result, run, runs
 from caseness.value.panels import Account, accounts
 from caseness.value.reduced import added
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from caseness.statistics.value_of_information import Information
     from caseness.value.assumptions import Assumption
     from caseness.value.drawing import Values
+    from caseness.value.effects import Effect
 
     Floats = NDArray[np.float64]
 
@@ -74,11 +76,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An assumption that a file of the user's replaced, and the increment with only that one as it was by default."""
+    """An assumption that a file or a source replaced, and what the change did.
+
+    ``without`` is the increment with only that one as it was shipped, and ``ends`` its ratio's 95% of draws; None where the
+    model of health does not read it. ``effects`` are those on other results.
+    """
 
     now: Assumption
     before: Assumption
-    without: Increment
+    without: Increment | None
+    ends: tuple[float, float]
+    effects: tuple[Effect, ...]
 
 
 @dataclass(frozen=True)
@@ -236,11 +244,9 @@ class Analysis:
 
     @cached_property
     def changed(self) -> tuple[Changed, ...]:
-        """What a file of the user's changed, and what each change did."""
-        return tuple(
-            Changed(self.assumptions[key], before, self._with(before))
-            for key, before in self.assumptions.replaced.items()
-        )
+        """What a file or a source changed, and what each change did."""
+        read = {row.id for row in self.used}
+        return tuple(self._changed(before, in_model=key in read) for key, before in self.assumptions.replaced.items())
 
     @cached_property
     def by_default(self) -> Increment:
@@ -248,8 +254,17 @@ class Analysis:
         rows = {**self.assumptions.rows, **self.assumptions.replaced}
         return self._increment(Assumptions(rows, {}), self.setting)
 
-    def _with(self, row: Assumption) -> Increment:
-        return self._increment(self.assumptions.having(row), self.setting)
+    def _changed(self, before: Assumption, *, in_model: bool) -> Changed:
+        without = self.assumptions.having(before)
+        told = effects(before.id, self.assumptions, without)
+        now = self.assumptions[before.id]
+        if not in_model:
+            return Changed(now, before, None, self.base.ends, told)
+        redrawn = STAGES if before.id == "stages_go_together" else (before.id,)
+        values = {**self.values, **draw(without, self.draws, self.seed, redrawn)}
+        result = run(values, self.setting.comparison, self.setting.utilities, self.years)
+        low, high = ratio_quantiles(result.added_costs, result.added_qalys, _ENDS)
+        return Changed(now, before, self._increment(without, self.setting), (low, high), told)
 
     def _variant(self, setting: Setting, result: Result) -> Variant:
         low, high = ratio_quantiles(result.added_costs, result.added_qalys, _ENDS)

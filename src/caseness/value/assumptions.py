@@ -49,7 +49,7 @@ class Distribution(StrEnum):
 
 
 Word = TypeVar("Word", bound=StrEnum)
-_ABOVE_NOUGHT = (Distribution.LOGIT_NORMAL, Distribution.LOGNORMAL)
+_ABOVE_NOUGHT = (Distribution.LOGIT_NORMAL, Distribution.LOGNORMAL, Distribution.GAMMA)
 _WITHIN_ONE = (Distribution.BETA, Distribution.LOGIT_NORMAL)
 _MAY_BE_NEGATIVE = (Unit.RATIO,)
 
@@ -86,7 +86,7 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Assumptions(Mapping[str, Assumption]):
-    """All assumptions by id, in the order of the model; ``replaced`` are the defaults of those that a file changed."""
+    """All assumptions by id, in the order of the model; ``replaced`` are those shipped of all that a file or source changed."""
 
     rows: Mapping[str, Assumption]
     replaced: Mapping[str, Assumption]
@@ -108,6 +108,11 @@ class Assumptions(Mapping[str, Assumption]):
         """These, with ``row`` in the place of the one of its id."""
         return Assumptions({**self.rows, row.id: row}, self.replaced)
 
+    def replacing(self, *rows: Assumption) -> Assumptions:
+        """The same for several, which are remembered as replaced."""
+        before = {row.id: self.replaced.get(row.id, self.rows[row.id]) for row in rows}
+        return Assumptions({**self.rows, **{row.id: row for row in rows}}, {**self.replaced, **before})
+
 
 @cache
 def default_assumptions() -> Assumptions:
@@ -126,8 +131,7 @@ def read_assumptions(file: Path | None = None, default: Assumptions | None = Non
     default = default or default_assumptions()
     if file is None:
         return default
-    changed = {key: _override(default, key, given, str(file)) for key, given in _tables(file).items()}
-    return Assumptions({**default.rows, **changed}, {key: default[key] for key in changed})
+    return default.replacing(*(_override(default, key, given, str(file)) for key, given in _tables(file).items()))
 
 
 def _tables(file: Path) -> dict[str, Any]:

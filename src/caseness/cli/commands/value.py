@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from caseness.checks.finding import ReportMark
-from caseness.checks.own_figures import with_figures_of
-from caseness.cli.shared import load_sources, takes_any_sources
+from caseness.audit import marks_of
+from caseness.checks.assumed import Assumed
+from caseness.checks.changes import changes
+from caseness.checks.own_figures import with_figures_of, without_shipped
+from caseness.cli.shared import load_sources, load_spend, takes_any_sources, takes_spend
+from caseness.errors import CannotRun, InputRefused
 from caseness.report import keep_audit, write_value
 from caseness.valuation import Valuation
 from caseness.value.analysis import DRAWS, SEED, YEARS, Analysis
@@ -20,7 +23,10 @@ from caseness.value.model import HORIZONS
 from caseness.wording import pounds
 
 if TYPE_CHECKING:
-    from caseness.value.assumptions import Assumption
+    from collections.abc import Sequence
+
+    from caseness.checks.registry import Source
+    from caseness.value.assumptions import Assumption, Assumptions
 
 _FEWEST, _MOST = 100, 1_000_000
 
@@ -77,6 +83,7 @@ interrupted, nothing half-written; 1 a fault of the program.
 @click.option(
     "--list", "listing", is_flag=True, help="List the assumptions with their values and ranges, and do nothing else."
 )
+@takes_spend
 @takes_any_sources
 def value(
     source: tuple[Path | str, ...],
@@ -85,28 +92,44 @@ def value(
     draws: int,
     seed: int,
     horizon: str,
+    spend: Path | None,
     *,
     listing: bool,
     quiet: bool,
     no_cache: bool,
 ) -> None:
     """Run the model (see `_HELP`)."""
-    assumptions, marks = default_assumptions(), tuple[ReportMark, ...]()
-    if source:
-        read_assumptions(file)  # a fault in it is said before anything long is read
-        with load_sources(source, quiet=quiet, cache=not no_cache) as sources:
-            assumptions = with_figures_of(sources, assumptions)
-            marks = (ReportMark.SYNTHETIC,) if any(one.synthetic for one in sources) else ()
-    assumptions = read_assumptions(file, assumptions)
-    if listing:
-        for row in assumptions.values():
-            click.echo(_line(row))
+    stated = read_assumptions(file)  # a fault in it is said before anything long is read
+    if listing and not source:
+        _list(stated)
         return
     keep_audit(out)
-    valuation = Valuation(Analysis(assumptions, draws=draws, seed=seed, years=int(horizon)), marks)
-    written = write_value(valuation, out, command=_command())
+    with load_sources(source, quiet=quiet, cache=not no_cache) as sources:
+        given = [*sources, *load_spend(spend, sources)]
+        marks = marks_of(given)
+        own = _own(given)
+        assumptions = read_assumptions(file, own)
+        if listing:
+            _list(assumptions)
+            return
+        analysis = Analysis(assumptions, draws=draws, seed=seed, years=int(horizon))
+        valuation = Valuation(Assumed(analysis, stated), tuple(given), marks)
+        written = write_value(valuation, out, command=_command())
     if not quiet:
         _summarise(valuation, written)
+
+
+def _own(sources: Sequence[Source]) -> Assumptions:
+    """The assumptions with figures of the sources. Raises `InputRefused` where synthetic records have too few people."""
+    try:
+        return with_figures_of(without_shipped(sources), default_assumptions())
+    except CannotRun as lack:
+        raise InputRefused(lack.reason, hint=f"Give {lack.settled_by}.") from None
+
+
+def _list(assumptions: Assumptions) -> None:
+    for row in assumptions.values():
+        click.echo(_line(row))
 
 
 def _command() -> str:
@@ -125,7 +148,10 @@ def _summarise(valuation: Valuation, written: Path) -> None:
         click.echo(f"{finding.result.short}. {finding.result.answer}", err=True)
     if analysis.ratio_error is not None:
         click.echo(f"Monte Carlo standard error of the cost per year: {pounds(analysis.ratio_error)}.", err=True)
-    for changed in analysis.changed:
-        before = default_assumptions()[changed.now.id].value
-        click.echo(f"Changed: {changed.now.id} = {changed.now.value:g}, shipped {before:g}.", err=True)
+    for one in changes(analysis):
+        now, before = one.changed.now, one.changed.before
+        did = "; ".join(one.did) or "no result read it"
+        click.echo(f"Changed: {now.id} = {now.value:g}, shipped {before.value:g}: {did}.", err=True)
+    for lack in valuation.not_run:
+        click.echo(f"Not answered: {lack.question} {lack.reason}.", err=True)
     click.echo(str(written))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from caseness import __version__
+from caseness.checks.changes import changes
 from caseness.checks.valuing import gained, ratio, source, span, told
 from caseness.disclosure.labels import WORDS
 from caseness.report.chapters import shown
@@ -47,9 +48,10 @@ def value_page(valuation: Valuation, command: str = "") -> str:
         sliders=sliders(analysis),
         constants=json.dumps(constants(analysis)),
         findings=[shown(None, finding, str(place)) for place, finding in enumerate(valuation.findings, 1)],
-        changed=[
-            (c, told(c.now, c.now.value), told(c.before, c.before.value), ratio(c.without)) for c in analysis.changed
-        ],
+        drives=valuation.finding("what-drives-value"),
+        settles=valuation.finding("worth-measuring"),
+        not_run=valuation.not_run,
+        changed=changes(analysis),
         by_default=ratio(analysis.by_default),
         rows=[_row(row) for row in analysis.used],
         cheers=items(valuation),

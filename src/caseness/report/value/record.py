@@ -31,6 +31,7 @@ def value_record(valuation: Valuation) -> dict[str, Any]:
         "assumptions": [_assumption(row) for row in analysis.used],
         "changed": [_changed(changed) for changed in analysis.changed],
         "findings": [finding_record(finding) for finding in valuation.findings],
+        "not_run": [{"check": lack.check, "reason": lack.reason} for lack in valuation.not_run],
     }
 
 
@@ -78,8 +79,12 @@ def _changed(changed: Changed) -> dict[str, Any]:
     return {
         "assumption": changed.now.id,
         "now": changed.now.value,
+        "now_range": list(changed.now.range),
         "before": changed.before.value,
-        "without_this_change": _increment(changed.without),
+        "before_range": list(changed.before.range),
+        "source": changed.now.source,
+        "without_this_change": None if changed.without is None else _increment(changed.without),
+        "other_results": [asdict(effect) for effect in changed.effects],
     }
 
 
