@@ -25,20 +25,20 @@ def table(folder: Path, *rows: str, head: str = HEAD) -> Path:
     return file
 
 
-def test_years_months_and_days(tmp_path):
+def test_years_months_and_spans_of_months(tmp_path):
     read = read_spend(
         table(
             tmp_path,
             "MADE1,2023/24,1250000,all costs,accounts",
             "MADE1,2024-04,£100.50,all costs,accounts",
-            "MADE2,2024-05-01 to 2024-05-15,0,all costs,accounts",
+            "MADE2,2024-05-01 to 2024-06-30,0,all costs,accounts",
         ),
         known=KNOWN,
     )
     assert [row.period for row in read.rows] == [
         year_of(2023),
         month_of(2024, 4),
-        Period(date(2024, 5, 1), date(2024, 5, 15)),
+        Period(date(2024, 5, 1), date(2024, 6, 30)),
     ]
     assert [row.amount for row in read.rows] == [1_250_000, 100.5, 0]
     assert read.scope == "all costs"
@@ -53,7 +53,8 @@ def test_years_months_and_days(tmp_path):
         (["MADE1,2023/24,nan,all,x"], 2, "without end"),
         (["MADE1,2023/25,1,all,x"], 2, "no period"),
         (["MADE1,2023-13,1,all,x"], 2, "no period"),
-        (["MADE1,2024-02-01 to 2024-01-01,1,all,x"], 2, "no period"),
+        (["MADE1,2024-02-01 to 2024-01-31,1,all,x"], 2, "no period"),
+        (["MADE1,2024-02-01 to 2024-02-28,1,all,x"], 2, "no whole months"),
         (["NOBODY,2023/24,1,all,x"], 2, "“NOBODY” is not known"),
         (["MADE1,2023/24,1,all,"], 2, "no source"),
         (["MADE1,2023/24,1,,x"], 2, "no scope"),

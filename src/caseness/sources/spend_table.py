@@ -125,6 +125,9 @@ def _period(file: Path, line: int, text: str) -> Period:
             return month_of(int(month[1]), int(month[2]))
         if days := _DAYS.fullmatch(text):
             period = Period(date.fromisoformat(days[1]), date.fromisoformat(days[2]))
+            if not period.is_whole_months:
+                hint = "Counts are published by month: begin on the first day of a month and end on the last of one."
+                raise _refusal(f"“{text}” is no whole months", file, line, hint)
             if period.start <= period.end:
                 return period
     except ValueError:

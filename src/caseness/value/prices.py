@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from caseness.vocabulary.period import Period
+
 PRICES = "2024"  # the year that results are told in
 CASH = "cash"  # of a sum that is fixed in law or guidance and not adjusted
 _FINANCIAL = re.compile(r"(\d{4})/(\d{2})")
@@ -50,6 +52,11 @@ class PriceIndex:
                 raise
             first, last = min(self.levels), max(self.levels)
             raise UnknownPriceYear(f"“{year}” is not a year of {self.name} ({first} to {last})") from None
+
+    def level_over(self, period: Period) -> float:
+        """The mean level over the months of ``period``, each at its calendar year's. Raises `UnknownPriceYear`."""
+        months = period.months()
+        return sum(self.level(str(month.start.year)) for month in months) / len(months)
 
     def convert(self, amount: float, of: str, to: str = PRICES) -> float:
         """``amount`` in pounds of the year ``of``, in pounds of the year ``to``. A cash sum stays what it is."""

@@ -6,7 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-_APRIL = 4
+_APRIL, _MONTHS = 4, 12
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,6 +25,16 @@ class Period:
     def is_month(self) -> bool:
         """Begins and ends in the same month."""
         return (self.start.year, self.start.month) == (self.end.year, self.end.month)
+
+    @property
+    def is_whole_months(self) -> bool:
+        """Begins with the first day of a month and ends with the last day of one."""
+        return self.start.day == 1 and self.end.day == monthrange(self.end.year, self.end.month)[1]
+
+    def months(self) -> tuple[Period, ...]:
+        """Every calendar month of which it has a day."""
+        first, last = (day.year * _MONTHS + day.month - 1 for day in (self.start, self.end))
+        return tuple(month_of(number // _MONTHS, number % _MONTHS + 1) for number in range(first, last + 1))
 
     def __str__(self) -> str:
         """``2024/25``, ``Apr 2024`` or ``April 2024 to May 2025``."""

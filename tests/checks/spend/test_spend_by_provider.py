@@ -46,6 +46,19 @@ def test_two_providers_by_hand(tmp_path, table):
     assert [row[8] for row in found.result.tables[0].rows] == [1750, "[z]"]
 
 
+def test_months_are_costed_by_their_own_counts(tmp_path):
+    head = "publication  period  org  finished_course_treatment  recovery"
+    months = f"{head}\nmonthly  2024-05  P1  100  40\nmonthly  2024-06  P1  50  20"
+    spent = "P1,2024-05-01 to 2024-06-30,120000,all,accounts\nP2,2024-05,1,all,accounts\nP1,2024-07,5,all,accounts\n"
+    file = tmp_path / "months.csv"
+    file.write_text(SPENT.splitlines()[0] + "\n" + spent, encoding="utf-8")
+    (check,) = (check for check in all_checks() if check.id == "spend-by-provider")
+    found = check.run([publish(tmp_path, months), read_spend(file, known={"P1", "P2"})]).result
+    # £120,000 ÷ 150; the other two rows have no month of their own
+    assert estimate(found, "cost of a finished course, all together").value == 800
+    assert estimate(found, "rows without a published count").value == 2
+
+
 def test_without_a_table_it_is_not_run(tmp_path):
     lack = outcome(tmp_path)
     assert isinstance(lack, NotRun)

@@ -10,7 +10,7 @@ import numpy as np
 from ibis import _
 
 from caseness.checks.chart import Dot, Dots
-from caseness.checks.estimating import annual_source, tally
+from caseness.checks.estimating import annual_source, monthly_source, tally
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from caseness.sources.spend_table import Spent
 
-_MEASURES = ("finished_course_treatment", "not_at_caseness", "recovery")
 _FEW = 25  # providers that are drawn one by one
 
 
@@ -52,7 +51,7 @@ class _Costed:
     def constant(self) -> float | None:
         """The cost of a course in the prices results are told in; None for a year the index lacks."""
         try:
-            return gdp_deflator().convert(self.course, str(self.spent.period))
+            return self.course * gdp_deflator().level(PRICES) / gdp_deflator().level_over(self.spent.period)
         except UnknownPriceYear:
             return None
 
@@ -63,8 +62,8 @@ def spend_by_provider(published: Published, table: SpendTable) -> Answer:
     costed, without = _matched(published, table)
     if not costed:
         raise CannotRun(
-            "no row of the table of spending meets the published counts of its provider and year",
-            settled_by="annual counts of the providers and years in the table",
+            "no row of the table of spending meets the published counts of its provider and time",
+            settled_by="annual or monthly counts of its providers",
         )
     latest = max(c.spent.period for c in costed)
     now = [c for c in costed if c.spent.period == latest]
@@ -103,12 +102,12 @@ def spend_by_provider(published: Published, table: SpendTable) -> Answer:
         caveats=(
             f"All amounts are said to cover “{table.scope}”. What a provider counts under that is its own.",
             "People differ in what they need; a course that costs more is not worse value by that alone.",
-            "Published counts of small providers are rounded to 5.",
+            "Published counts are rounded to 5, and months of small providers may be suppressed: such rows are left out.",
         ),
-        method="Amount of the table ÷ finished courses, and ÷ recovered, of the same provider and financial year. No ranks "
-        "are given.",
+        method="Amount of the table ÷ finished courses, and ÷ recovered, of the same provider and time: annual counts of a "
+        "financial year, else the sum of the months covered. No ranks are given.",
         sources=(
-            annual_source(*sorted({c.spent.period for c in costed})),
+            *_published(costed),
             *dict.fromkeys(f"{table.name}: {row.source}" for row in table.rows),
         ),
         tables=(_table(costed),),
@@ -116,22 +115,48 @@ def spend_by_provider(published: Published, table: SpendTable) -> Answer:
 
 
 def _matched(published: Published, table: SpendTable) -> tuple[list[_Costed], int]:
-    """The rows with a published count of the same provider and financial year, and how many have none."""
-    cells = published.cells(
-        {name: (name, Statistic.COUNT) for name in _MEASURES}, frequency=Frequency.YEAR, level=Level.PROVIDER
-    ).filter(_.finished_course_treatment > 0, _.recovery.notnull())
-    columns = ("period_start", "period_end", "org_code", "finished_course_treatment", "recovery")
-    counts = {
-        (present_code(row["org_code"]), Period(row["period_start"], row["period_end"])): row
-        for row in published.fetch(cells.select(*columns))
-    }
+    """The rows with published counts of the same provider and time, and how many have none.
+
+    A financial year has its annual counts. Other times are those of the months they cover, if each of them is published.
+    """
+    years, months = (_counts(published, frequency) for frequency in (Frequency.YEAR, Frequency.MONTH))
     costed = []
     for spent in table.rows:
-        row = counts.get((present_code(spent.org_code), spent.period))
-        if row:
-            name = name_of(Level.PROVIDER, present_code(spent.org_code), spent.org_code)
-            costed.append(_Costed(spent, name, row["finished_course_treatment"], row["recovery"]))
+        code = present_code(spent.org_code)
+        row = years.get((code, spent.period)) or _over(months, code, spent.period)
+        if row and row[0]:
+            name = name_of(Level.PROVIDER, code, spent.org_code)
+            costed.append(_Costed(spent, name, *row))
     return sorted(costed, key=lambda c: (c.spent.period, c.name)), len(table.rows) - len(costed)
+
+
+def _published(costed: Sequence[_Costed]) -> list[str]:
+    periods = sorted({c.spent.period for c in costed})
+    years, others = ([p for p in periods if p.is_financial_year is held] for held in (True, False))
+    return [*([annual_source(*years)] if years else []), *([monthly_source(*others)] if others else [])]
+
+
+_Counts = dict[tuple[str, Period], tuple[float, float]]
+
+
+def _counts(published: Published, frequency: Frequency) -> _Counts:
+    """How many finished and recovered, by provider and time."""
+    names = ("finished_course_treatment", "recovery")
+    cells = published.cells(
+        {name: (name, Statistic.COUNT) for name in names}, frequency=frequency, level=Level.PROVIDER
+    ).filter(_.finished_course_treatment.notnull(), _.recovery.notnull())
+    rows = published.fetch(cells.select("period_start", "period_end", "org_code", *names))
+    return {
+        (present_code(row["org_code"]), Period(row["period_start"], row["period_end"])): (row[names[0]], row[names[1]])
+        for row in rows
+    }
+
+
+def _over(months: _Counts, code: str, period: Period) -> tuple[float, float] | None:
+    """The counts of all months of a time; None unless each is there."""
+    rows = [months.get((code, month)) for month in period.months()]
+    found = [row for row in rows if row]
+    return None if len(found) < len(rows) else (sum(row[0] for row in found), sum(row[1] for row in found))
 
 
 def _estimate(costed: _Costed) -> Estimate:
@@ -183,7 +208,7 @@ def _table(costed: Sequence[_Costed]) -> Table:
         columns=(
             Column(key="org_code", title="Code"),
             Column(key="name", title="Provider"),
-            Column(key="period", title="Year"),
+            Column(key="period", title="Time"),
             Column(key="amount", title="Spent", unit=Unit.GBP),
             Column(key="finished", title="Finished", unit=Unit.COUNT),
             Column(key="recovered", title="Recovered", unit=Unit.COUNT),
@@ -193,5 +218,5 @@ def _table(costed: Sequence[_Costed]) -> Table:
             Column(key="source", title="Source"),
         ),
         rows=tuple(rows),
-        note="[x] the price index does not reach that year. [z] nobody recovered.",
+        note="[x] the price index does not reach that time. [z] nobody recovered.",
     )

@@ -44,8 +44,9 @@ table of the file is named after an assumption, and gives what it changes:
   price_year = "2023/24"
   source = "Our own accounts"
 
-Without SOURCE it rests on the figures that are shipped. With published statistics or an extract of records, shares of theirs
-stand in the place of those shipped: who enters, finishes, is a case, recovers and gets worse. A file of yours goes before both.
+Without SOURCE it rests on the figures that are shipped. With published statistics or an extract of records, figures of theirs
+stand in the place of those shipped: who enters, finishes, recovers and gets worse, and of records also sessions, time, return
+and work. Each is listed with what it did. A file of yours goes before both.
 
 Writes a page with sliders, value.json, and tables and charts in files of their own.
 
@@ -56,6 +57,7 @@ Examples:
   caseness value downloads --out value-published
   caseness value extract/ --out value-extract
   caseness value --assumptions mine.toml --out value-mine
+  caseness value downloads/ --spend spending.csv --out value-spent
   caseness value --horizon 5 --draws 50000 --seed 7
 
 \b
