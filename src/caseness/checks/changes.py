@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change: the assumption now and as shipped, with their ranges, and what the change did, one result in each of ``did``."""
+    """A change: the assumption now and as shipped, each a value and its range, and what the change did to each result."""
 
     changed: Changed
-    now: str
-    before: str
+    now: tuple[str, str]
+    before: tuple[str, str]
     did: tuple[str, ...]
 
 
@@ -33,9 +33,9 @@ def changes(analysis: Analysis) -> tuple[Told, ...]:
     )
 
 
-def _with_range(row: Assumption) -> str:
+def _with_range(row: Assumption) -> tuple[str, str]:
     low, high = row.range
-    return told(row, row.value) + ("" if low == high else f" ({told(row, low)} to {told(row, high)})")
+    return told(row, row.value), "" if low == high else f"{told(row, low)} to {told(row, high)}"
 
 
 def _health(analysis: Analysis, one: Changed) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from caseness.checks.finding import Estimate, Interval, Unit
 from caseness.statistics.cost_effectiveness import Standing
 from caseness.value.assumptions import Unit as AssumedIn
-from caseness.wording import MINUS, decimal, percent, pounds
+from caseness.wording import MINUS, count, decimal, percent, pounds
 
 if TYPE_CHECKING:
     from caseness.statistics.cost_effectiveness import Increment
@@ -91,6 +91,6 @@ def told(row: Assumption, value: float) -> str:
         case AssumedIn.UTILITY:
             return decimal(value, 2)
         case AssumedIn.MONTHS:
-            return f"{value:g} months"
+            return f"{value:.3g} months"
         case _:
-            return f"{MINUS if value < 0 else ''}{abs(value):g}"
+            return count(round(value)) if abs(value) >= 1000 else f"{MINUS if value < 0 else ''}{abs(value):.3g}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from caseness.value.assumptions import Assumptions
 
 _SUM = _CLIENTS = 1e6
+_WORKING = ("finished_a_year", "effect_on_employment_held")
 _NET = ("cost_per_course", "share_at_caseness", "recovery_official", "untreated_official")
 
 
@@ -55,6 +56,7 @@ def _results() -> tuple[_Result, ...]:
         _Result("cost of the staff from below", Unit.GBP, ("staff", *PER_HEAD), _staff),
         _Result("appointments the staff have room for", Unit.COUNT, ("staff", *CAPACITY), _room),
         *(_Result(name, Unit.RATIO, factors(account), partial(_back, account)) for account, name in backs.items()),
+        _Result("more in work of a year’s courses", Unit.COUNT, _WORKING, _in_work),
         _Result("reached by the counter-funnel, of a million", Unit.COUNT, FUNNEL, _reached),
         *(
             _Result(f"£1m as {one.name}", Unit.COUNT, one.rests_on, partial(_elsewhere, place))
@@ -83,6 +85,11 @@ def _back(account: Account, given: Assumptions) -> float | None:
     if not given["cost_per_course"].value:
         return None
     return float(returned(centres(given, factors(account)), account)[0])
+
+
+def _in_work(given: Assumptions) -> float:
+    finished, effect = (given[key].value for key in _WORKING)
+    return finished * effect
 
 
 def _reached(given: Assumptions) -> float:

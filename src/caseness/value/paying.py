@@ -65,14 +65,14 @@ def gain_needed(cost: float, effect: float, *, rate: float, years: float) -> flo
     """
     if effect <= 0:
         raise ValueError("without an effect no gain is enough")
-    return cost / (effect * annuity(rate, years))
+    return float(cost / (effect * annuity(rate, years)))
 
 
 def effect_needed(cost: float, gain: float, *, rate: float, years: float) -> float:
     """The extra people in work per person treated at which a course pays for itself, at ``gain`` pounds a year each."""
     if gain <= 0:
         raise ValueError("without a gain no effect is enough")
-    return cost / (gain * annuity(rate, years))
+    return float(cost / (gain * annuity(rate, years)))
 
 
 def returned(values: Mapping[str, Floats], account: Account) -> Floats:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.checks.assumed import Assumed
-from caseness.checks.chart import OverTime, Role, Series
+from caseness.checks.chart import HeatCell, HeatMap
 from caseness.checks.estimating import tally, value_of
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
 from caseness.checks.inputs import use
@@ -114,7 +114,7 @@ def pays_for_itself(assumed: Assumed) -> Answer:
                 of_whom=f"of {count(finished)} who finish in a year; the study has no untreated group",
             ),
         ),
-        charts=(_curves(given, cost), chart),
+        charts=(_break_even(given, cost), chart),
         caveats=(
             "The event study follows those who finished, before and after. People come for help at a low point, so some "
             "would have found work again anyway.",
@@ -187,38 +187,43 @@ def _verdict(worst: float, best: float) -> Verdict:
     return Verdict.DOES_NOT_HOLD if best < 1 else Verdict.CANNOT_BE_TOLD
 
 
-def _curves(given: Assumptions, cost: float) -> OverTime:
-    """The effect at which a course pays for itself, by how long it lasts, for three gains a year."""
+def _break_even(given: Assumptions, cost: float) -> HeatMap:
+    """The effect at which a course pays for itself, by how long it lasts and by the gain a year."""
     rate, gain = given["discount_rate"].value, given["fiscal_gain_a_month"]
-    (largest,) = use("effect_on_employment")
+    largest, seekers = (one.value for one in use("effect_on_employment", "effect_on_seekers"))
     gains = [end * gain.factor * _MONTHS for end in (gain.range[0], gain.value, gain.range[1])]
-    lines = tuple(
-        Series(
-            name=f"{pounds(round(each, -2))} a year",
-            role=Role.SUBJECT if place == 1 else Role.OTHER,
-            values=tuple(effect_needed(cost, each, rate=rate, years=years) for years in _CURVE),
-        )
-        for place, each in enumerate(gains)
-    )
-    measured = Series(name="largest measured", role=Role.NATION, values=(largest.value,) * len(_CURVE))
-    first, last = _CURVE[0], _CURVE[-1]
-    said = "; ".join(
-        f"at {line.name} {points(line.values[0] or 0)} if it lasts {first} years, {points(line.values[-1] or 0)} if {last}"
-        for line in lines
-    )
+    needed = [[effect_needed(cost, each, rate=rate, years=float(years)) for years in _CURVE] for each in gains]
+    rows = tuple(f"{pounds(round(each, -2))} a year" for each in gains)
     years = _paid_after(given)
-    return OverTime(
-        title=f"At {points(largest.value)} and {lines[1].name} a course is "
+    return HeatMap(
+        title=f"At {points(largest)} and {rows[1]} a course is "
         + (f"paid for after {years} years" if years else f"not paid for in {_LONGEST} years"),
-        subtitle=f"Extra people in work of 100 treated at which a course of {pounds(cost)} pays for itself, by years it lasts; "
-        "a line for each gain a year",
-        alt=f"Line chart. {said}. Largest effect measured {points(largest.value)}.",
+        subtitle=f"Extra people in work of 100 treated at which a course of {pounds(cost)} pays for itself",
+        alt="Table of shades: rows are the gain a year, columns the years that an effect lasts. "
+        + "; ".join(
+            f"{name} and {lasts} years: {points(effect)}"
+            for name, row in zip(rows, needed, strict=True)
+            for lasts, effect in zip(_CURVE, row, strict=True)
+        )
+        + ".",
         note="Gain: benefits not paid and taxes, for each extra person in work. Nothing taken off for what would have come "
         "anyway, and no health care saved.",
-        periods=tuple(str(years) for years in _CURVE),
-        series=(*lines, measured),
-        domain=(0.0, 0.07),
-        unit="points",
+        across="Years that the effect lasts",
+        down="Gain a year for each",
+        columns=tuple(str(lasts) for lasts in _CURVE),
+        rows=rows,
+        cells=tuple(
+            tuple(
+                HeatCell(text=decimal(effect * 100, 1), level=int(effect > largest) + int(effect > seekers))
+                for effect in row
+            )
+            for row in needed
+        ),
+        levels=(
+            f"up to the {points(largest)} measured at most",
+            f"up to the {points(seekers)} of job-seekers",
+            "more than was measured",
+        ),
     )
 
 
