@@ -18,7 +18,7 @@ from caseness.pathways.outcomes import suited
 from caseness.pathways.problems import in_words, problem_by_pathway
 from caseness.pathways.referral_months import as_at_month_end
 from caseness.pathways.referrals import as_it_stands, numbered, speaking_rows
-from caseness.pathways.scores import COLUMNS, first_and_last, joined, scores, spread
+from caseness.pathways.scores import COLUMNS, first_and_last, joined, narrowed, scores, spread, widened
 from caseness.pathways.treatment import COUNTS, INCLUDES_INTERNET, INTERNET, by_therapy, dates_and_counts
 from caseness.pathways.warehouse import AT_MONTH_END, OF_PATHWAY, completed
 
@@ -120,6 +120,7 @@ def _sent(records: Records) -> _Sent:
     sent_logs = kept("sent_internet_logs", logs(months, own))
     sent_activities = None if sent_contacts is None else kept("sent_activities", activities(months, sent_contacts))
     activity_rows = _newest(records, "activities", sent_activities)
+    score_rows = scores(months, own, activity_rows)
     return _Sent(
         months=months,
         speaking=speaking,
@@ -130,7 +131,7 @@ def _sent(records: Records) -> _Sent:
         sent_contacts=sent_contacts,
         sent_logs=sent_logs,
         sent_activities=sent_activities,
-        scores=scores(months, own, activity_rows),
+        scores=None if score_rows is None else widened(records.kept("narrow_scores", narrowed(score_rows))),
         problem=kept("problems", problem_by_pathway(months, own)),
     )
 

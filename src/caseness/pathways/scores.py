@@ -33,14 +33,15 @@ WITH_REFERRAL, WITH_ACTIVITY = "IDS606CodedScoreAssessmentRefer", "IDS607CodedSc
 _SCORED = ("CodedAssToolType", "PersScore")
 _A_DAY = 24 * 60  # minutes
 _SCORE = 2**16  # more than the greatest score in hundredths
+_FLAGS = ("attended", "in_referral", "from_referral")
 _EPOCH = ibis.date("1970-01-01")
 
 
 def scores(months: Months, pathways: ir.Table, activities: ir.Table | None) -> ir.Table | None:
     """One row per score: ``pathway``, ``instrument`` (its place in `instruments`), ``moment``, ``score`` in hundredths.
 
-    ``contact`` is the appointment it belongs to, NULL for one sent with the referral, and ``attended`` whether that was
-    kept; ``in_referral`` and ``from_referral`` say where it lies: within it, or not before it.
+    ``attended`` says whether the appointment it belongs to was kept, true for one sent with the referral; ``in_referral`` and
+    ``from_referral`` say where it lies: within the referral, or not before it.
     """
     parts = [
         part for part in (_with_referral(months, pathways), _with_activity(months, activities)) if part is not None
@@ -60,7 +61,6 @@ def _with_referral(months: Months, pathways: ir.Table) -> ir.Table | None:
         "instrument",
         "score",
         moment=moment(joined.AssToolCompDate, joined.AssToolCompTime),
-        contact=ibis.null().cast("int64"),
         attended=ibis.literal(True),
         in_referral=within(joined.AssToolCompDate, joined.referral_date, joined.discharge_date),
         from_referral=(joined.AssToolCompDate >= joined.referral_date).fill_null(False),
@@ -75,8 +75,27 @@ def _with_activity(months: Months, activities: ir.Table | None) -> ir.Table | No
     joined = known.inner_join(
         activities, [known.submission == activities.submission, known.CareActId == activities.activity_id]
     )
-    return joined.select(
-        "pathway", "instrument", "score", "moment", "contact", "attended", "in_referral", "from_referral"
+    return joined.select("pathway", "instrument", "score", "moment", *_FLAGS)
+
+
+def narrowed(scores: ir.Table) -> ir.Table:
+    """The same in few bytes a row, to be kept: by pathway the score with its time, and the instrument with all flags."""
+    kind = scores.instrument
+    for flag in _FLAGS:
+        kind = kind * 2 + scores[flag].ifelse(1, 0)
+    return scores.select("pathway", kind=kind.cast("int16"), timed=scores.moment * _SCORE + scores.score)
+
+
+def widened(narrow: ir.Table) -> ir.Table:
+    """What `narrowed` made, as it was."""
+    moment = narrow.timed // _SCORE
+    places = {flag: 2**place for place, flag in enumerate(reversed(_FLAGS))}
+    return narrow.select(
+        "pathway",
+        instrument=(narrow.kind // 2 ** len(_FLAGS)).cast("int64"),
+        score=narrow.timed - moment * _SCORE,
+        moment=moment,
+        **{flag: narrow.kind // place % 2 == 1 for flag, place in places.items()},
     )
 
 
