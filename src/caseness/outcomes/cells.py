@@ -7,24 +7,27 @@ each criterion makes of the two. A cell never has a score in it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
+from math import prod
+from operator import mul
 from typing import TYPE_CHECKING
 
 import ibis
 import numpy as np
 
-from caseness.outcomes.comparing import NOT_KNOWN, SHIFTS, compared, fields, measured
+from caseness.outcomes.comparing import NOT_KNOWN, SHIFTS, compared, ending, measured, started, starting
 from caseness.outcomes.facts import POPULATIONS, outcome_facts
 from caseness.vocabulary.specifications import factors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import ibis.expr.types as ir
     from numpy.typing import NDArray
 
     from caseness.pathways import Pathways
 
-_FIELDS = {  # each with its size, least significant first
+_DECIDING = {  # what criteria ask of the scores, each with its size, least significant first
     "start": len(SHIFTS) + 1,
     "both_at_start": 2,
     "phq9_start": 3,
@@ -38,28 +41,44 @@ _FIELDS = {  # each with its size, least significant first
     "valid": 2,
     "valid_phq9": 2,
     "valid_remission": 2,
+}
+_FRAMING = {  # what populations, units and times after ask
     "reached": len(POPULATIONS),
     "returned": len(factors()["durability"]),
     "followed": len(factors()["durability"]),
     "first": 2,
     "later": len(POPULATIONS) + 1,
 }
-_ONE_UNIT = ("returned", "followed", "first", "later")  # what only definitions of a person or of time after ask
+_FIELDS = _DECIDING | _FRAMING
+_WEIGHTS = dict(zip(_FIELDS, accumulate([1, *_FIELDS.values()], mul), strict=False))
+_SIZE = prod(_FIELDS.values())
+_STARTS = [one.id for one in factors()["start"]]
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Counts of courses by cell for one start and one end score.
 
-    ``provider`` has the place of each cell's provider in ``providers``, or 0 where providers are not told apart; ``facts`` has
-    the value of each field of the cell by its name, ``count`` how many courses there are.
+    ``deciding`` has, by name, the value of each field that criteria ask for in every row of a table of counts, ``framing``
+    those that say whom a definition is about in every column; a third axis is of providers, with one place where they are
+    not told apart. ``row``, ``column``, ``provider`` and ``count`` are the cells of that table that are not empty.
     """
 
     start: str
     end: str
+    deciding: dict[str, NDArray[np.int64]]
+    framing: dict[str, NDArray[np.int64]]
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
     provider: NDArray[np.int64]
-    facts: dict[str, NDArray[np.int64]]
     count: NDArray[np.int64]
+
+    def counts(self, providers: int) -> NDArray[np.float64]:
+        """The whole table: row, column, provider."""
+        shape = tuple(max(map(len, side.values())) for side in (self.deciding, self.framing))
+        place = (self.row * shape[1] + self.column) * providers + self.provider
+        counted = np.bincount(place, self.count, shape[0] * shape[1] * providers).astype(float)
+        return counted.reshape(*shape, providers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,52 +94,91 @@ class CellTables:
 
 def cell_tables(pathways: Pathways) -> CellTables | None:
     """The cells of every start and end score; None where the extract has no scores."""
-    facts = pathways.facet(outcome_facts)
+    facts = pathways.facet(facts_in_parts)
     if facts is None:
         return None
-    starts, ends = ([one.id for one in factors()[name]] for name in ("start", "end"))
-    pairs = [(start, end) for start in starts for end in ends]
-    with_persons = [(start, end) for start, end in pairs if start == starts[0]]
-    by_provider = _counted(pathways, facts, pairs, persons=False)
-    of_persons = _counted(pathways, facts, with_persons, persons=True)
+    ends = [one.id for one in factors()["end"]]
+    pairs = [(start, end) for start in _STARTS for end in ends]
+    with_persons = [(start, end) for start, end in pairs if start == _STARTS[0]]
+    by_provider = _counted(pathways, facts.mutate(unit=facts.number * _SIZE), pairs)
+    of_persons = _counted(pathways, facts.mutate(unit=facts.of_persons), with_persons)
     numbered = pathways.records.fetch(facts.select("number", "provider").distinct().order_by("number"))
     return CellTables(
         tuple(row["provider"] for row in numbered),
         by_provider,
         of_persons,
-        persons_known=bool(of_persons and (of_persons[0].facts["later"] > 0).any()),
-        longest_follow_up=int(max((one.facts["followed"].max(initial=0) for one in of_persons), default=0)),
+        persons_known=bool(of_persons and (of_persons[0].framing["later"] > 0).any()),
+        longest_follow_up=int(max((one.framing["followed"].max(initial=0) for one in of_persons), default=0)),
     )
 
 
-def _counted(
-    pathways: Pathways, facts: ir.Table, pairs: Sequence[tuple[str, str]], *, persons: bool
-) -> tuple[Cells, ...]:
-    """The cells of each start and end score: of each provider, or of everybody with who and what came after."""
-    records = pathways.records
-    pairs_of_scores = ibis.union(*(compared(facts, place, *pair) for place, pair in enumerate(pairs)))
-    rows = records.view("scores_compared", measured(records.view("pairs_of_scores", pairs_of_scores)))
-    values = fields(rows, pathways.choices)
-    if not persons:
-        values |= dict.fromkeys(_ONE_UNIT, ibis.literal(0).cast("int64"))
-    key, size = rows.pair, len(pairs)
-    for name, room in _FIELDS.items():
-        key, size = key + values[name].cast("int64") * size, size * room
-    if not persons:
-        key = key + rows.number * size
-    keyed = rows.select(key=key)
-    told = records.fetch_table(keyed.group_by("key").aggregate(n=keyed.count()))
-    left, n = (told[name].to_numpy() for name in ("key", "n"))
-    pair, left = left % len(pairs), left // len(pairs)
+def facts_in_parts(pathways: Pathways) -> ir.Table | None:
+    """The facts (`facts.outcome_facts`) with what each start decides of a cell, ``part_…``, and what is ``of_persons``.
+
+    That is who they are and what came after. None without scores.
+    """
+    facts = outcome_facts(pathways)
+    if facts is None:
+        return None
+    beyond = {
+        "returned": facts.returned,
+        "followed": facts.followed,
+        "first": facts["first"].ifelse(1, 0),
+        "later": facts.later + 1,
+    }
+    parts = {
+        f"part_{start}": _packed(starting(facts, start, pathways.choices) | {"reached": facts.reached})
+        for start in _STARTS
+    }
+    return facts.mutate(**parts, of_persons=_packed(beyond))
+
+
+def _packed(values: Mapping[str, ir.IntegerValue]) -> ir.IntegerValue:
+    """Fields of a cell in their places of its number."""
+    summed = ibis.literal(0).cast("int64")
+    for name, value in values.items():
+        summed = summed + value.cast("int64") * _WEIGHTS[name]
+    return summed
+
+
+def _counted(pathways: Pathways, facts: ir.Table, pairs: Sequence[tuple[str, str]]) -> tuple[Cells, ...]:
+    """The cells of each start and end score, with what ``unit`` adds to the number of a cell.
+
+    Courses without a start score are alike at every end; they are taken in once for each start, after all pairs.
+    """
+    records, starts = pathways.records, list(dict.fromkeys(start for start, _end in pairs))
+    without = [(start, pairs[0][1]) for start in starts]
+    compare = [
+        compared(
+            facts.filter(started(facts, pair[0]) if place < len(pairs) else ~started(facts, pair[0])), place, *pair
+        )
+        for place, pair in enumerate([*pairs, *without])
+    ]
+    rows = records.view("scores_compared", measured(records.view("pairs_of_scores", ibis.union(*compare))))
+    cell = rows.part + rows.unit + _packed(ending(rows, pathways.choices))
+    keyed = rows.select("pair", cell=cell)
+    told = records.fetch_table(keyed.group_by("pair", "cell").aggregate(n=keyed.count()))
+    pair, cells, n = (told[name].to_numpy() for name in ("pair", "cell", "n"))
     return tuple(
-        _cells(*names, left[here], n[here])
+        _cells(*names, cells[here], n[here])
         for place, names in enumerate(pairs)
-        for here in [np.flatnonzero(pair == place)]
+        for here in [np.flatnonzero((pair == place) | (pair == len(pairs) + starts.index(names[0])))]
     )
 
 
 def _cells(start: str, end: str, key: NDArray[np.int64], count: NDArray[np.int64]) -> Cells:
-    facts, left = {}, key
-    for name, size in _FIELDS.items():
-        facts[name], left = left % size, left // size
-    return Cells(start, end, left, facts, count.astype(np.int64))
+    sides = []
+    for fields_of_side in (_DECIDING, _FRAMING):
+        size = prod(fields_of_side.values())
+        distinct, place = np.unique(key % size, return_inverse=True)
+        sides.append((_unpacked(distinct, fields_of_side), place))
+        key = key // size
+    (deciding, row), (framing, column) = sides
+    return Cells(start, end, deciding, framing, row, column, key, count.astype(np.int64))
+
+
+def _unpacked(packed: NDArray[np.int64], sizes: Mapping[str, int]) -> dict[str, NDArray[np.int64]]:
+    facts = {}
+    for name, size in sizes.items():
+        facts[name], packed = packed % size, packed // size
+    return facts

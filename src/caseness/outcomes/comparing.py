@@ -21,130 +21,115 @@ SHIFTS = (-2, -1, 0, 1, 2)  # points by which a definition moves the line
 NOT_KNOWN = len(SHIFTS) + 1  # of an end score, where that of either questionnaire is missing
 BELOW, ABOVE = 1, 2  # of PHQ-9 alone; 0 is no score
 
+_DAY = A_DAY * SCORE  # of a score with its time
 _FAR = 1000 * HUNDREDTHS  # keeps a difference above 0, so that engines divide it alike
 _START = {"first_recorded": "first", "assessment": "assessment", "first_treatment": "first_treatment"}
 _DAYS = {"last_treatment": "last_treatment_day"} | {one.id: one.id for one in SESSIONS}
 _RECORDED = ("last_recorded", "mean_of_last_two")
 
 
+def started(facts: ir.Table, start: str) -> ir.BooleanValue:
+    """Whether a course has any score at a start."""
+    p, a, g = (facts[f"{role}_{_START[start]}"] for role in "pag")
+    return p.notnull() | a.notnull() | g.notnull()
+
+
 def compared(facts: ir.Table, place: int, start: str, end: str) -> ir.Table:
     """The scores that a start and an end take, under names that are the same for every pair; ``pair`` is its place.
 
-    ``_start``, ``_end``, ``_until`` and ``_before`` have a score with its time for each measure; ``on_day`` is the day that the
-    end score must be of, NULL for any; ``by_time`` says whether the time of day decides what came later, ``halfway`` whether the
-    end is the mean of the last two.
+    ``_start``, ``_end`` and ``_until`` have a score with its time for each measure: of the start, of the end, and the latest up
+    to the end. An end score counts from ``_after`` on: a later moment than that of the start where both are of all that was
+    recorded, else a later day. ``part`` is what the start alone decides of a cell (`starting`).
     """
-    recorded = end in _RECORDED
-    column = "last" if recorded else f"until_{end}" if end in _DAYS else end
-    until = "last" if recorded else f"until_{end}"
-    on_day = facts[_DAYS[end]] if end in _DAYS else ibis.null().cast("int64")
+    grain = SCORE if end in _RECORDED and start == "first_recorded" else _DAY
+    starts = {role: facts[f"{role}_{_START[start]}"] for role in "pag"}
+    ends = {role: _end(facts, role, end) for role in "pag"}
+    until = "last" if end in _RECORDED else f"until_{end}"
     return facts.select(
-        "number",
         "line",
         "change",
         "gad7",
-        "reached",
-        "later",
-        "first",
-        "returned",
-        "followed",
+        "unit",
         pair=ibis.literal(place).cast("int64"),
-        on_day=on_day,
-        by_time=ibis.literal(recorded and start == "first_recorded"),
-        halfway=ibis.literal(end == "mean_of_last_two"),
-        **{f"{role}_start": facts[f"{role}_{_START[start]}"] for role in "pag"},
-        **{f"{role}_end": facts[f"{role}_{column}"] for role in "pag"},
+        part=facts[f"part_{start}"],
+        **{f"{role}_start": value % SCORE for role, value in starts.items()},
+        **{f"{role}_after": (value // grain + 1) * grain for role, value in starts.items()},
+        **{f"{role}_end": value for role, value in ends.items()},
         **{f"{role}_until": facts[f"{role}_{until}"] for role in "pag"},
-        **{f"{role}_before": facts[f"{role}_before"] for role in "pag"},
     )
+
+
+def _end(facts: ir.Table, role: str, end: str) -> ir.IntegerValue:
+    """The score of an end, with its time; NULL where there is none."""
+    if end in _DAYS:  # the latest up to the day, if it is of the day
+        until = facts[f"{role}_until_{end}"]
+        return ibis.ifelse(until >= facts[_DAYS[end]] * _DAY, until, ibis.null().cast("int64"))
+    last = facts[f"{role}_last"]
+    if end == "mean_of_last_two":
+        points = last % SCORE
+        return last - points + (points + facts[f"{role}_before"] % SCORE) // 2
+    return last if end == "last_recorded" else facts[f"{role}_{end}"]
 
 
 def measured(rows: ir.Table) -> ir.Table:
     """Rows of `compared` with the two scores of each measure in hundredths, NULL for none, and what they are held against.
 
-    ``p1``, ``a1`` are those of the start; ``p2``, ``a2``, ``g2`` those of the end, or what stands in for one that is missing;
-    ``p_valid`` and so on say whether there is one. ``line`` and ``change`` are those of the anxiety measure.
+    ``p1``, ``a1`` are those of the start; ``p2``, ``a2``, ``g2`` those of the end, or what stands in for one that is missing: the
+    latest up to the end point, or else that of the start. ``p_valid`` and so on say whether there is one. ``line`` and
+    ``change`` are those of the anxiety measure.
     """
-    start = {role: _scores(rows[f"{role}_start"]) for role in "pag"}
-    end = {role: _end(rows, role, start[role]) for role in "pag"}
+    counts = {role: rows[f"{role}_end"] >= rows[f"{role}_after"] for role in "pag"}
     return rows.select(
         "pair",
-        "number",
-        "reached",
-        "later",
-        "first",
-        "returned",
-        "followed",
-        p1=start["p"].value,
-        a1=start["a"].value,
-        p0=rows.p_before % SCORE,
-        a0=rows.a_before % SCORE,
-        gad7=rows.gad7,
-        line=rows.line,
-        change=rows.change,
+        "unit",
+        "part",
+        "gad7",
+        "line",
+        "change",
+        p1=rows.p_start,
+        a1=rows.a_start,
         **{
-            f"{role}2": ibis.ifelse(end[role].counts, end[role].value, _stand_in(rows, role, start[role]))
+            f"{role}2": ibis.cases(
+                (counts[role], rows[f"{role}_end"] % SCORE),
+                (rows[f"{role}_until"] >= rows[f"{role}_after"], rows[f"{role}_until"] % SCORE),
+                else_=rows[f"{role}_start"],
+            )
             for role in "pag"
         },
-        **{f"{role}_valid": end[role].counts for role in "pag"},
+        **{f"{role}_valid": counts[role] for role in "pag"},
     )
 
 
-def fields(rows: ir.Table, choices: Choices) -> dict[str, ir.IntegerValue]:
-    """What each field of a cell is, of rows of `measured`."""
+def starting(facts: ir.Table, start: str, choices: Choices) -> dict[str, ir.IntegerValue]:
+    """What each field of a cell is that a start alone decides, and whether the score before the last was below its line."""
+    p, a = (facts[f"{role}_{_START[start]}"] % SCORE for role in "pa")
+    p0, a0 = (facts[f"{role}_before"] % SCORE for role in "pa")
+    lines = _Lines(facts.gad7, facts.line, facts.change, choices)
+    return {
+        "start": lines.reached(p, a),
+        "both_at_start": _bit(p.notnull() & a.notnull()),
+        "phq9_start": _side(p),
+        "before": _bit((p0 < lines.phq9) & (a0 < lines.anxiety)),
+    }
+
+
+def ending(rows: ir.Table, choices: Choices) -> dict[str, ir.IntegerValue]:
+    """What each field of a cell is that asks for an end, of rows of `measured`."""
     p, a = (rows.p1, rows.p2), (rows.a1, rows.a2)
     lines = _Lines(rows.gad7, rows.line, rows.change, choices)
     both = rows.p2.notnull() & rows.a2.notnull()
     rest = number_of("criterion", "remission") * HUNDREDTHS
     return {
-        "start": lines.reached(rows.p1, rows.a1),
-        "both_at_start": _bit(rows.p1.notnull() & rows.a1.notnull()),
-        "phq9_start": _side(rows.p1),
         "end": ibis.ifelse(both, lines.reached(rows.p2, rows.a2), NOT_KNOWN),
         "phq9_end": _side(rows.p2),
         "remission": _bit((rows.p2 < rest) & (rows.g2 < rest)),
         "reliable": _bit(both & lines.improved(p, a, retest=False)),
         "retest": _bit(both & lines.improved(p, a, retest=True)),
         "halved": _bit(both & lines.halved(p, a)),
-        "before": _bit((rows.p0 < lines.phq9) & (rows.a0 < lines.anxiety)),
         "valid": _bit(rows.p_valid & rows.a_valid),
         "valid_phq9": _bit(rows.p_valid),
         "valid_remission": _bit(rows.p_valid & rows.g_valid),
-        "reached": rows.reached,
-        "returned": rows.returned,
-        "followed": rows.followed,
-        "first": _bit(rows["first"]),
-        "later": rows.later + 1,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class _Score:
-    """A score at a point: ``value`` in hundredths, NULL for none, its ``day``, and whether it ``counts``."""
-
-    value: ir.IntegerValue
-    day: ir.IntegerValue
-    counts: ir.BooleanValue
-
-
-def _scores(timed: ir.IntegerValue) -> _Score:
-    return _Score(timed % SCORE, timed // SCORE // A_DAY, timed.notnull())
-
-
-def _end(rows: ir.Table, role: str, start: _Score) -> _Score:
-    """The end score, which counts if it is there, of the day that it must be of, and from after the start."""
-    found, before = _scores(rows[f"{role}_end"]), rows[f"{role}_before"]
-    value = ibis.ifelse(rows.halfway, (found.value + before % SCORE) // 2, found.value)
-    there = ibis.ifelse(rows.halfway, before.notnull(), found.counts)
-    of_day = rows.on_day.isnull() | (found.day == rows.on_day)
-    later = ibis.ifelse(rows.by_time, before.notnull(), found.day > start.day)
-    return _Score(value, found.day, (there & of_day & later).fill_null(False))
-
-
-def _stand_in(rows: ir.Table, role: str, start: _Score) -> ir.IntegerValue:
-    """What stands in for an end score that is missing: the latest up to the end point, or else that of the start."""
-    until = _scores(rows[f"{role}_until"])
-    return ibis.ifelse((until.day > start.day).fill_null(False), until.value, start.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +171,7 @@ class _Lines:
             known = reliabilities()
             p_change = known["PHQ-9"].points_by_retest * HUNDREDTHS
             a_change = ibis.ifelse(self.gad7, known["GAD-7"].points_by_retest * HUNDREDTHS, a_change)
-        better = (p[0] - p[1] >= p_change).fill_null(False) | (a[0] - a[1] >= a_change).fill_null(False)
+        better = (p[0] - p[1] >= p_change) | (a[0] - a[1] >= a_change)
         worse = (p[1] - p[0] >= p_change).fill_null(False) | (a[1] - a[0] >= a_change).fill_null(False)
         return better & ~worse
 
@@ -201,7 +186,7 @@ class _Lines:
 
 
 def _bit(flag: ir.BooleanValue) -> ir.IntegerValue:
-    return flag.fill_null(False).ifelse(1, 0).cast("int64")
+    return flag.ifelse(1, 0).cast("int64")
 
 
 def _side(score: ir.IntegerValue) -> ir.IntegerValue:

@@ -14,7 +14,7 @@ from caseness.outcomes.specification import OFFICIAL, Specification, specificati
 from caseness.vocabulary.specifications import factors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -110,47 +110,36 @@ def _sums(
 ) -> Iterator[tuple[int, NDArray[np.float64], NDArray[np.float64]]]:
     """Numerator and denominator by provider of each definition.
 
-    The cells of a frame (population, unit and time after) are taken once, then each way of counting within it.
+    One product of matrices sums what each way of counting takes in, apart for each column of the cells; a definition then
+    adds up the columns of those whom it is about.
     """
-    frames: dict[tuple[str, str, str], list[tuple[int, Specification]]] = {}
-    for place, one in placed:
-        frames.setdefault((one.population, one.unit, one.durability), []).append((place, one))
-    counted = _Counted(cells)
-    for of_frame in frames.values():
-        inside, lasting = _frame(of_frame[0][1], cells)
-        here = np.flatnonzero(inside)
-        weight, who = cells.count[here].astype(float), cells.provider[here]
-        known: dict[str, NDArray[np.float64]] = {}
-        for place, one in of_frame:
-            above, below = counted.of(one)
-            for name in (below, above):
-                if name not in known:
-                    flags = counted.flags[name][here]
-                    if name == above and _period(one) >= 0:
-                        flags = flags & lasting[here]
-                    known[name] = np.bincount(who, weight * flags, providers).astype(float)
-            yield place, known[above], known[below]
+    counted = _Counted(cells.deciding)
+    names = [counted.of(one) for _place, one in placed]
+    rows = {name: row for row, name in enumerate(counted.flags)}
+    counts = cells.counts(providers)
+    sums = np.tensordot(np.array(list(counted.flags.values()), float), counts, axes=1)
+    for (place, one), (above, below) in zip(placed, names, strict=True):
+        inside, lasting = _frame(one, cells.framing)
+        yield place, sums[rows[above], inside & lasting].sum(axis=0), sums[rows[below], inside].sum(axis=0)
 
 
-def _frame(one: Specification, cells: Cells) -> tuple[Flags, Flags]:
-    """Which cells a definition is about, and in which of them nobody was referred again in its time after."""
-    facts, population = cells.facts, POPULATIONS.index(one.population)
-    inside = facts["reached"] >= population
+def _frame(one: Specification, facts: Mapping[str, NDArray[np.int64]]) -> tuple[Flags, Flags]:
+    """Which columns a definition is about, and in which of them nobody was referred again in its time after."""
+    population, period = POPULATIONS.index(one.population), _period(one)
+    inside = (facts["reached"] >= population) & (facts["followed"] > period)
     if one.unit == "person":
         inside = inside & (facts["later"] - 1 < population)
     elif one.unit == "first_referral":
         inside = inside & (facts["first"] == 1)
-    period = _period(one)
-    return inside & (facts["followed"] > period), facts["returned"] > period
+    return inside, facts["returned"] > period
 
 
 class _Counted:
     """Who is counted above and below the line by each criterion and rule for missing scores, worked out when asked for."""
 
-    def __init__(self, cells: Cells) -> None:
-        self._facts = cells.facts
-        self._all = np.ones(len(cells.count), bool)
-        self.flags: dict[str, Flags] = {"all": self._all}
+    def __init__(self, facts: Mapping[str, NDArray[np.int64]]) -> None:
+        self._facts = facts
+        self.flags: dict[str, Flags] = {"all": np.ones(len(facts["start"]), bool)}
 
     def of(self, one: Specification) -> tuple[str, str]:
         """The names in ``flags`` of those above and of those below the line."""

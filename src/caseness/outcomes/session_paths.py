@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 import numpy as np
 
-from caseness.outcomes.facts import outcome_facts
+from caseness.outcomes.cells import facts_in_parts
 from caseness.outcomes.scored import A_DAY, PHQ9_PLACE, SCORE, cohort, deciding_scores, session_days
 from caseness.pathways.instruments import HUNDREDTHS
 from caseness.pathways.outcomes import PHQ9, case_line
@@ -43,7 +43,7 @@ class SessionPaths:
 
 def session_states(pathways: Pathways) -> ir.Table | None:
     """One row per case of the cohort that entered treatment, with ``path``: its states packed into a whole number."""
-    scores, facts = pathways.facet(deciding_scores), pathways.facet(outcome_facts)
+    scores, facts = pathways.facet(deciding_scores), pathways.facet(facts_in_parts)
     names = {f"day_{step}": step for step in range(1, STEPS + 1)}
     held = session_days(pathways, names)
     if scores is None or facts is None or held is None:
