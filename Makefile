@@ -87,6 +87,7 @@ bench: $(VENV)/.engines
 	$(BIN)/python benchmarks/validate.py $(BENCH)
 	$(BIN)/python benchmarks/measures.py $(BENCH)
 	$(BIN)/python benchmarks/value.py
+	$(BIN)/python benchmarks/outcomes.py $(BENCH)
 	$(BIN)/python benchmarks/forensics.py $(BENCH)
 
 # Makes a synthetic England and writes its figures beside the published ones, for the documentation.
