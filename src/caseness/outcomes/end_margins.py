@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import ibis
 import numpy as np
 
-from caseness.outcomes.facts import POPULATIONS, high_intensity, outcome_facts
+from caseness.outcomes.cells import facts_in_parts
+from caseness.outcomes.facts import POPULATIONS, high_intensity
 from caseness.outcomes.scored import SCORE, cohort
 from caseness.pathways.instruments import HUNDREDTHS
 from caseness.pathways.outcomes import PHQ9, case_line
@@ -50,7 +51,7 @@ def end_margins(pathways: Pathways) -> EndMargins | None:
     Points of anxiety measures other than GAD-7 are of another size: a score of theirs above its line stays above, one below
     stays below, however far the others are moved.
     """
-    facts = pathways.facet(outcome_facts)
+    facts = pathways.facet(facts_in_parts)
     if facts is None:
         return None
     own = cohort(pathways)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from caseness.outcomes.facts import POPULATIONS, outcome_facts
+from caseness.outcomes.cells import facts_in_parts
+from caseness.outcomes.facts import POPULATIONS
 from caseness.outcomes.scored import SCORE
 from caseness.pathways.instruments import HUNDREDTHS
 from caseness.pathways.outcomes import GAD7, PHQ9, case_line
@@ -52,7 +53,7 @@ class ScoreMoments:
 
 def score_moments(pathways: Pathways) -> ScoreMoments | None:
     """The sums; None where the extract has no scores or nobody has all four."""
-    facts = pathways.facet(outcome_facts)
+    facts = pathways.facet(facts_in_parts)
     if facts is None:
         return None
     finished = facts.reached >= POPULATIONS.index("two_contacts")
