@@ -45,31 +45,29 @@ def logs(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
     return _beside_referral(_in_period(pathways.sent_logs, periods), pathways, periods)
 
 
-def therapy_sessions(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
-    """One row per treatment contact and therapy given at it, and one per internet therapy log.
+def therapy_sessions(pathways: Pathways, seen: ir.Table, done: ir.Table | None) -> ir.Table | None:
+    """One row per treatment contact and therapy given at it, of those ``seen``, and one per internet therapy log ``done``.
 
     ``therapy`` is the place in `therapies`; ``log`` says which rows are logs. A contact with several activities of one
     therapy has one row for it.
     """
-    seen = contacts(pathways, periods)
-    if seen is None or pathways.sent_activities is None:
+    if pathways.sent_activities is None:
         return None
     given = pathways.sent_activities.filter(_.treatment & _.therapy.notnull())
     given = given.select("pathway", "contact", "therapy").distinct()
     columns = ("pathway", "period", "period_start", "period_end", "provider", "commissioner", "day", "month")
     treated = seen.filter(seen.treatment).inner_join(given, ["pathway", "contact"])
     sessions = treated.select(*columns, "therapy", log=ibis.literal(False))
-    done = logs(pathways, periods)
     if done is None:
         return sessions
     place = ibis.literal(INTERNET_THERAPY).cast("int64")
     return sessions.union(done.select(*columns, therapy=place, log=ibis.literal(True)))
 
 
-def staffed_contacts(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
-    """Attended appointments with the ``standing`` of who gave them, see `caseness.pathways.staff`."""
-    seen, standings = contacts(pathways, periods), pathways.facet(standing_by_contact)
-    if seen is None or standings is None:
+def staffed_contacts(pathways: Pathways, seen: ir.Table) -> ir.Table | None:
+    """Attended ones of the appointments ``seen`` with the ``standing`` of who gave them, see `caseness.pathways.staff`."""
+    standings = pathways.facet(standing_by_contact)
+    if standings is None:
         return None
     joined = seen.filter(seen.attended).left_join(standings, ["pathway", "contact"])
     joined = joined.drop("pathway_right", "contact_right")

@@ -72,17 +72,25 @@ def _referrals_with(
 
     def rows(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
         more = pathways.facet(facet)
-        if more is None:
+        referrals = rows_of(Rows.REFERRALS, pathways, periods)
+        if more is None or referrals is None:
             return None
-        joined = _referrals(pathways, periods).join(more, keys, how=how)
+        joined = referrals.join(more, keys, how=how)
         return joined.drop(*(name for name in joined.columns if name.endswith("_right")))
 
     return rows
 
 
-def _of_referrals(build: Callable[[Pathways, ir.Table], ir.Table | None]) -> _Builder:
-    """Some of the referrals, with more that is known of them at the end of a period."""
-    return lambda pathways, periods: build(pathways, _referrals(pathways, periods))
+def _of(build: Callable[..., ir.Table | None], needed: Rows, *others: Rows) -> _Builder:
+    """Rows made of those of other kinds, behind whose views they stand; ``build`` has to do without the ``others``."""
+
+    def rows(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
+        first = rows_of(needed, pathways, periods)
+        if first is None:
+            return None
+        return build(pathways, first, *(rows_of(kind, pathways, periods) for kind in others))
+
+    return rows
 
 
 _BUILT: dict[Rows, _Builder] = {
@@ -91,15 +99,15 @@ _BUILT: dict[Rows, _Builder] = {
     Rows.INTERNET_THERAPY: _referrals_with(internet_therapy, "pathway"),
     Rows.CONTACTS: contact_rows.contacts,
     Rows.LOGS: contact_rows.logs,
-    Rows.THERAPY_SESSIONS: contact_rows.therapy_sessions,
-    Rows.STAFFED_CONTACTS: contact_rows.staffed_contacts,
+    Rows.THERAPY_SESSIONS: _of(contact_rows.therapy_sessions, Rows.CONTACTS, Rows.LOGS),
+    Rows.STAFFED_CONTACTS: _of(contact_rows.staffed_contacts, Rows.CONTACTS),
     Rows.STAGES: _referrals_with(steps, "pathway", how="inner"),
     Rows.STAGES_OF_ALL_THERAPIES: _referrals_with(steps_of_all_therapies, "pathway", how="inner"),
-    Rows.SEEN: support_rows.seen_in_period,
+    Rows.SEEN: _of(support_rows.seen_in_period, Rows.CONTACTS, Rows.LOGS),
     Rows.EMPLOYMENT: _referrals_with(employment, "state"),
     Rows.EMPLOYMENT_RECORDS: employment_rows.employment_records,
-    Rows.SUPPORT_STARTED: _of_referrals(employment_rows.support_started),
-    Rows.SUPPORT_ENDED: _of_referrals(employment_rows.support_ended),
-    Rows.SUPPORT_SUITABLE: _of_referrals(employment_rows.support_suitable),
-    Rows.SUPPORT_CONTACTS: support_rows.support_appointments,
+    Rows.SUPPORT_STARTED: _of(employment_rows.support_started, Rows.REFERRALS),
+    Rows.SUPPORT_ENDED: _of(employment_rows.support_ended, Rows.REFERRALS),
+    Rows.SUPPORT_SUITABLE: _of(employment_rows.support_suitable, Rows.REFERRALS),
+    Rows.SUPPORT_CONTACTS: _of(support_rows.support_appointments, Rows.CONTACTS),
 }

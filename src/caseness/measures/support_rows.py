@@ -8,30 +8,23 @@ from typing import TYPE_CHECKING
 import ibis
 from ibis import _
 
-from caseness.measures.contact_rows import contacts, logs
 from caseness.pathways.employment_support import support_contacts, support_ends, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import ibis.expr.types as ir
 
     from caseness.pathways import Pathways
-    from caseness.vocabulary.period import Period
 
 _ROW = ("pathway", "period", "period_start", "period_end", "provider", "commissioner")
 _FLAGS = ("therapy", "support", "any_contact")
 
 
-def seen_in_period(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
-    """Pathways with an attended appointment or an internet therapy log in the period, and what it was.
+def seen_in_period(pathways: Pathways, seen: ir.Table, done: ir.Table | None) -> ir.Table:
+    """Pathways with an attended one of the appointments ``seen`` or an internet therapy log that is ``done``, and what it was.
 
     ``therapy`` is a contact or log that is not employment support, ``support`` a contact that is, ``any_contact`` either of
     them whatever its activities (monthly metadata 2026, EA036 to EA039).
     """
-    seen, done = contacts(pathways, periods), logs(pathways, periods)
-    if seen is None:
-        return None
     parts = [_seen_at_contacts(pathways, seen), *([] if done is None else [_seen_in_logs(done)])]
     both = reduce(lambda left, right: left.union(right), parts)
     one = both.group_by(*_ROW).aggregate(**{name: both[name].ifelse(1, 0).max() for name in _FLAGS})
@@ -80,13 +73,14 @@ def _seen_in_logs(done: ir.Table) -> ir.Table:
     return kept.select(*_ROW, therapy=yes, support=no, any_contact=yes)
 
 
-def support_appointments(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
-    """The appointments of `support_contacts` in each period; ``after_referral`` is after the discharge known in it.
+def support_appointments(pathways: Pathways, seen: ir.Table) -> ir.Table | None:
+    """Those of the appointments ``seen`` that are among `support_contacts`.
 
+    ``after_referral`` is after the discharge known in the period, and
     ``in_support`` is from referral to the end of employment support, or of the period where none is given.
     """
-    special, seen = pathways.facet(support_contacts), contacts(pathways, periods)
-    if special is None or seen is None:
+    special = pathways.facet(support_contacts)
+    if special is None:
         return None
     told = special.select("pathway", "contact", "coded", "typed", "typed_support", "typed_follow_up")
     rows = _with_support_end(pathways, seen.inner_join(told, ["pathway", "contact"]))
