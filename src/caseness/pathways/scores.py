@@ -100,19 +100,24 @@ def widened(narrow: ir.Table) -> ir.Table:
 
 
 def _known(rows: ir.Table, *keys: str) -> ir.Table:
-    """The scores of instruments that are known, within their range, in hundredths."""
-    tools = _tools()
+    """The scores of instruments that are known, within their range, in hundredths.
+
+    Nearly every score is a whole number without needless noughts, which a list knows faster than patterns read it.
+    """
+    tools, plain = _tools(), _plain()
     named = rows.inner_join(tools, rows.CodedAssToolType == tools.concept)
+    named = named.left_join(plain, named.PersScore == plain.written)
     text = named.PersScore
     points = text.re_extract("^[0-9]+", 0)
     parts = text.replace(".", "").rpad(3, "0").substr(0, 3)
-    hundredths = ibis.cases(
+    read = ibis.cases(
         (text.re_search("^[0-9]{1,3}$"), text + "00"),
         (text.re_search("^[0-9]{1,3}[.]0*$"), points + "00"),
         ((named.decimals > 0) & text.re_search("^[0-9][.][0-9]{1,2}0*$"), parts),
     ).cast("int64")
-    read = named.select(*keys, "instrument", "lowest", "highest", score=hundredths)
-    return read.filter(read.score.between(read.lowest, read.highest)).drop("lowest", "highest")
+    score = ibis.ifelse(named.hundredths.notnull(), named.hundredths, read)
+    told = named.select(*keys, "instrument", "lowest", "highest", score=score)
+    return told.filter(told.score.between(told.lowest, told.highest)).drop("lowest", "highest")
 
 
 def _tools() -> ir.Table:
@@ -130,6 +135,16 @@ def _tools() -> ir.Table:
                 for place, one in enumerate(instruments())
             ],
             pa.schema({"concept": pa.string(), **kinds}),
+        )
+    )
+
+
+def _plain() -> ir.Table:
+    """Whole numbers as they are ``written``, up to the greatest of any instrument, in hundredths."""
+    numbers = range(int(max(one.highest for one in instruments())) + 1)
+    return ibis.memtable(
+        pa.table(
+            {"written": [str(number) for number in numbers], "hundredths": [number * HUNDREDTHS for number in numbers]}
         )
     )
 
