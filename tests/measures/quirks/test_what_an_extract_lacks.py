@@ -9,8 +9,8 @@ from tests.pathways.people import person, treatment
 from caseness.measures.quirks import CannotCompute
 
 LACKING = {
-    "no table of employment records": ("ES-1", "ES-2", "ES-3", "ES-4", "ES-5", "ES-6", "ES-8"),
-    "no table of assessments": ("ES-9", "ES-10"),
+    "no table of employment records": ("ES-1", "ES-2", "ES-3", "ES-4", "ES-5", "ES-6", "ES-8", "ES-13"),
+    "no table of assessments": ("ES-9", "ES-10", "ES-11"),
     "EmpSupport_FirstDate": ("ES-12",),
     "no table of internet therapy logs": ("IET-1", "IET-2", "IET-3", "IET-4", "IET-8", "P215-1", "P216-4"),
     "InternetEnabledTherapy_Count": ("IET-5",),
