@@ -72,12 +72,13 @@ def _by_factors(z: Numbers, observed: Numbers, expected: Numbers, relative: Numb
     """Distances with ordinary differences allowed for, and the variance of these on the scale of log(observed ÷ expected).
 
     The standard error of that logarithm is the one with which it is as far from 0 as z is, so that where units do not differ
-    nothing changes; ``relative`` is its square by the usual approximation, for those too near to 0 to tell.
+    nothing changes; ``relative`` is its square by the usual approximation, for those too near to 0 to tell, and as the weight
+    of a unit, which must not depend on how far from the others it is.
     """
     ratio = np.log((observed + 0.5) / (expected + 0.5))
     with np.errstate(divide="ignore", invalid="ignore"):
         own = np.where(ratio * z > _NEAR**2, (ratio / z) ** 2, relative)
-        tau2 = ordinary(z, own)
+        tau2 = ordinary(z, relative)
         return np.asarray(z * np.sqrt(own / (own + tau2))), tau2
 
 
