@@ -8,7 +8,7 @@ from caseness.forensics.operating_characteristics import shipped_table
 from caseness.forensics.operating_characteristics.judging import is_size
 from caseness.forensics.registry import forensic_tests
 from caseness.forensics.signature import MEANINGS, Reading
-from caseness.forensics.worlds import Nature, worlds
+from caseness.forensics.worlds import Nature, every_world, worlds
 from caseness.wording import count
 from reference_pages.markdown import prose, table
 
@@ -32,7 +32,7 @@ def error_rates_part() -> str:
 def worlds_table(rates: Iterable[Rate]) -> str:
     """Each world in words."""
     made = {rate.world for rate in rates}
-    rows = [[prose(world.name), prose(world.says)] for world in worlds() if world.name in made]
+    rows = [[prose(world.name), prose(world.says)] for world in every_world() if world.name in made]
     return table(["World", "What happens"], rows)
 
 
@@ -45,10 +45,10 @@ def section(test: ForensicTest, rates: list[Rate]) -> list[str]:
         f"{prose(test.question)} Nominal size {100 * test.size:g}%, at least {count(test.minimum)} {test.counted}; "
         f"default flag: {prose(test.flag)}.",
         f"Rejections where it may not reject, per cent (Monte Carlo standard error), each of {fewest(sizes)} services or more:",
-        by_size(sizes, with_error=True),
+        by_size(sizes, test.counted, with_error=True),
         "Rejections of what it is meant, or bound, to see, per cent (flags in brackets), each of "
         f"{fewest(seen)} services or more:",
-        by_size(seen, with_error=False),
+        by_size(seen, test.counted, with_error=False),
     ]
 
 
@@ -57,13 +57,13 @@ def fewest(rates: list[Rate]) -> str:
     return count(min(rate.replicates for rate in rates))
 
 
-def by_size(rates: list[Rate], *, with_error: bool) -> str:
-    """A row for each world, a column for each number of cases."""
+def by_size(rates: list[Rate], counted: str, *, with_error: bool) -> str:
+    """A row for each world, a column for each number of what the test counts."""
     columns = sorted({rate.cases for rate in rates})
     found = {(rate.world, rate.cases): rate for rate in rates}
     names = dict.fromkeys(rate.world for rate in rates)
     rows = [[prose(name), *(cell(found[name, cases], with_error=with_error) for cases in columns)] for name in names]
-    return table(["World", *(f"{count(cases)} cases" for cases in columns)], rows)
+    return table(["World", *(f"{count(cases)} {counted}" for cases in columns)], rows)
 
 
 def cell(rate: Rate, *, with_error: bool) -> str:

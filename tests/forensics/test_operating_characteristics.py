@@ -13,6 +13,7 @@ from caseness.forensics.operating_characteristics import (
     SHORT,
     WHOLE,
     Rate,
+    joined,
     power_at,
     read_table,
     shipped_table,
@@ -22,7 +23,8 @@ from caseness.forensics.operating_characteristics import (
 )
 from caseness.forensics.operating_characteristics.judging import judged
 from caseness.forensics.operating_characteristics.table import standard_error
-from caseness.forensics.worlds import Nature, worlds
+from caseness.forensics.registry import forensic_test_called, forensic_tests
+from caseness.forensics.worlds import Nature, englands, every_world, worlds
 
 RATE = Rate("F02", "clean", "innocent", 2000, 100, 2, 100, 0.01, 0.01, 0.0, 0.0, 7)
 
@@ -52,6 +54,37 @@ def test_each_test_sees_what_it_is_for(short):
     # the signature tells a stopping rule by its name, and leaves the clean world alone
     assert rate(table, "stopping", "stop rule 40 %").rejected > 0.9
     assert rate(table, "nothing", "clean").rejected > 0.9
+
+
+def test_a_made_england_counts_its_wronged_providers_alone(short):
+    table = short[1]
+    copied, honest = rate(table, "F10", "copied forward 25 %"), rate(table, "F10", "providers differ")
+    assert (copied.replicates, honest.replicates) == (30, 100)
+    assert copied.flagged > 0.9
+    assert honest.rejected < 0.1
+
+
+def test_fresh_rates_take_the_place_of_those_of_the_same_world():
+    old = (RATE, replace(RATE, test="F03"), replace(RATE, test="F10", world="providers differ"))
+    fresh = (
+        replace(RATE, test="F10", world="providers differ", rejected=0.02),
+        replace(RATE, test="F01", world="providers differ"),
+    )
+    assert [(row.test, row.rejected) for row in joined(fresh, old)] == [
+        ("F01", 0.01),
+        ("F02", 0.01),
+        ("F03", 0.01),
+        ("F10", 0.02),
+    ]
+
+
+def test_every_england_can_be_drawn_for_its_tests():
+    random = np.random.default_rng(2)
+    for england in englands():
+        for identity in england.tests:
+            counts, tables = england.drawn(identity, 300, 5, random)
+            assert 0 < counts <= tables[0].units
+            assert {type(one) for one in tables} == set(forensic_test_called(identity).evidence)
 
 
 def test_a_run_is_taken_up_where_it_was_left_and_gives_the_same(short):
@@ -135,7 +168,7 @@ def test_a_unit_too_small_for_the_test_sees_nothing():
 
 def test_what_ships_holds_every_test_in_every_world_and_keeps_every_size():
     table = shipped_table()
-    assert {row.world for row in table} == {world.name for world in worlds()}
-    assert {"F02", "F03", "F04", "F05", "F06", "F13", "F14"} <= {row.test for row in table}
+    assert {row.world for row in table} == {world.name for world in every_world()}
+    assert {test.id for test in forensic_tests()} <= {row.test for row in table}
     assert not judged(table).over
     assert visible_at("F03", 5000)[0].power == 1

@@ -75,6 +75,10 @@ class Signals:
         reason = np.where(hidden & (self.reason == ""), why, self.reason).astype(np.str_)
         return replace(self, **numbers, flagged=self.flagged & ~hidden, reason=reason)
 
+    def first(self, units: int) -> Self:
+        """The first so many units."""
+        return replace(self, **{field.name: getattr(self, field.name)[:units] for field in fields(self)})
+
     def worth(self, recoveries: ArrayLike, cases: ArrayLike) -> Self:
         """The same with what one unit of effect is worth in ``recoveries``, of so many ``cases``."""
         each = np.asarray(recoveries, float)

@@ -125,6 +125,14 @@ def test_the_power_told_is_that_of_the_flag_as_the_table_has_it():
     assert "Of those without a flag, at the one of middle size: were it that" in said.answer
 
 
+def test_what_signatures_could_have_been_is_tabled():
+    said = _said(_signals([0.0], flagged=[False]), _signals([0.0, 0.1], flagged=[False, True]))
+    rows = power.power_table([said]).rows
+    assert [row[0] for row in rows] == ["F02"] * 3  # at 5, 10 and 25 %
+    best = power.power_at("F02", "moved below 25 %", 2000)
+    assert rows[2][2:] == (round(best, 2), round(best, 2))  # both of 2,000 cases
+
+
 def test_a_test_that_was_not_simulated_says_that_no_power_is_known(monkeypatch):
     """1.96 standard errors of 0.02; 0.02 × (2.326 + 0.842) is an effect of 0.0634, at 1,000 recoveries each 63."""
     monkeypatch.setattr(power, "visible_at", lambda *_arguments, **_options: ())

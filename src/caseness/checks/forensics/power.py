@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from caseness.checks.finding import Column, Unit
+from caseness.checks.finding import Column, Table, Unit
 from caseness.forensics.operating_characteristics import power_at, shipped_table, visible_at
 from caseness.forensics.signals import CONFIDENCE
 from caseness.forensics.worlds import world_called
 from caseness.wording import count, decimal, listed, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from caseness.checks.finding import Cell
+    from caseness.checks.forensics.testing import AtLevel, Said
     from caseness.forensics.operating_characteristics import Visible
     from caseness.forensics.registry import ForensicTest
     from caseness.forensics.signals import Signals
@@ -92,3 +95,38 @@ def power_column(test: ForensicTest, signals: Signals) -> tuple[Column, list[Cel
         cells,
         f"Power: the chance that the test would {would} in a unit of this size if {says}.",
     )
+
+
+def power_table(tests: Sequence[Said]) -> Table:
+    """The power of several tests to flag what each sees best, in England and in the provider of middle size."""
+    rows: list[tuple[Cell, ...]] = []
+    for said in tests:
+        sizes = [
+            float(np.median(at.signals.n[at.signals.told])) for at in (said.england, said.providers) if at and at.told
+        ]
+        seen = visible_at(said.test.id, max(sizes, default=0.0))
+        says = world_called(seen[0].world).says if seen else ""
+        for world in sorted((world_called(one.world) for one in seen), key=lambda world: world.rate):
+            if world.says == says:
+                powers = [_at(said.test.id, world.name, at) for at in (said.england, said.providers)]
+                rows.append((said.test.id, f"{world.says}, {percent(world.rate, decimals=0)}", *powers))
+    return Table(
+        name="power",
+        caption="The chance that each test would raise a flag, were something wrong",
+        columns=(
+            Column(key="test", title="Test"),
+            Column(key="wrong", title="What is wrong"),
+            Column(key="england", title="England", unit=Unit.RATIO),
+            Column(key="provider", title="Provider of middle size", unit=Unit.RATIO),
+        ),
+        rows=tuple(rows),
+        note="From made services of these sizes, before several looks are allowed for; larger ones than were made are taken as "
+        "the largest. The per cent are of those open to the wrong.",
+    )
+
+
+def _at(test: str, world: str, level: AtLevel | None) -> Cell:
+    if level is None or not level.told:
+        return "[z]"
+    power = power_at(test, world, float(np.median(level.signals.n[level.signals.told])))
+    return round(power, 2) if np.isfinite(power) else "[z]"

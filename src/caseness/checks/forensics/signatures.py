@@ -22,6 +22,7 @@ from caseness.checks.finding import (
     Unit,
     Verdict,
 )
+from caseness.checks.forensics.power import power_table
 from caseness.checks.forensics.testing import put_to_tests, signals_of
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
@@ -102,7 +103,7 @@ def forensic_signatures(records: Records) -> Answer:
             "error rates of each signature: caseness forensics validate",
             "Vovk and Wang 2020, Biometrika 107: 791-808",
         ),
-        tables=(_table(tests, england, providers),),
+        tables=(_table(tests, england, providers), power_table([tests[identity] for identity in _PAIR])),
     )
 
 
@@ -171,7 +172,7 @@ def _of_providers(providers: _Signed) -> str:
         if reading is not Reading.NOTHING and names:
             parts.append(f"{listed(names)}: {MEANINGS[reading].says}")
     if not parts:
-        return f"None of {count(told)} providers with records enough shows a signature."
+        return f"None of {count(told)} providers with records enough shows a signature; what could have been seen is tabled."
     return f"Of {count(told)} providers with records enough: {'; '.join(parts)}."
 
 

@@ -55,8 +55,8 @@ def what_tests_can_show(records: Records) -> Answer:
         ),
         method=(
             "Each test has a one-sided size, the rate at which it rejects where nothing is wrong, and a stricter default flag. "
-            f"The sizes of {count(simulated)} tests are measured by simulation; those that hold providers against each other "
-            "rest on their formulas. Within each family of tests and level (England, providers, therapists) false discoveries "
+            f"The sizes of {count(simulated)} tests are measured by simulation, on made services and made Englands. "
+            "Within each family of tests and level (England, providers, therapists) false discoveries "
             f"are held at {100 * FALSE_DISCOVERIES:g}% (Benjamini and Hochberg 1995), so of the flags of a family and level one "
             "in twenty is expected to be false, and where nothing is wrong anywhere one audit in twenty shows any. Effects come "
             "as recoveries they would account for and points of the recovery rate. Evidence is graded 0 to 3; the fourth grade, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caseness.forensics.operating_characteristics.plan import SHORT, WHOLE, Plan
 from caseness.forensics.operating_characteristics.power import Visible, power_at, visible_at
-from caseness.forensics.operating_characteristics.running import validate
+from caseness.forensics.operating_characteristics.running import joined, validate
 from caseness.forensics.operating_characteristics.table import Rate, read_table, shipped_table, write_table
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Plan",
     "Rate",
     "Visible",
+    "joined",
     "power_at",
     "read_table",
     "shipped_table",

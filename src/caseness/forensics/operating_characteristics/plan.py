@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.forensics.worlds import Nature, worlds
+from caseness.forensics.worlds import Nature, every_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.random import Generator
 
-    from caseness.forensics.worlds import World
+    from caseness.forensics.worlds import England, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Plan:
     """Of each world so many pools of ``people`` courses, of each pool so many services with so many cases.
 
     ``honest`` and ``wronged`` are how many services of one pool have so many cases: of worlds in which nothing is wrong, and of
-    those in which something is.
+    those in which something is. An England counts as many services as it has providers that count; ``cases`` are there what
+    the test counts.
     """
 
     people: int
@@ -48,17 +49,17 @@ class Plan:
                 if pool < (self.wronged_pools if world.nature is Nature.WRONGED else self.honest_pools):
                     yield Task(world.name, pool)
 
-    def worlds(self) -> tuple[World, ...]:
+    def worlds(self) -> tuple[World | England, ...]:
         """The worlds simulated: all, or those named in ``only``."""
-        return tuple(world for world in worlds() if not self.only or world.name in self.only)
+        return tuple(world for world in every_world() if not self.only or world.name in self.only)
 
-    def services_of(self, world: World) -> tuple[tuple[int, int], ...]:
+    def services_of(self, world: World | England) -> tuple[tuple[int, int], ...]:
         """The cases of services, and how many services of so many are drawn from one pool."""
         return self.wronged if world.nature is Nature.WRONGED else self.honest
 
     def random(self, task: Task) -> Generator:
         """The random numbers of a task: the same on every run, whatever runs beside it."""
-        place = [world.name for world in worlds()].index(task.world)
+        place = [world.name for world in every_world()].index(task.world)
         return np.random.default_rng([self.seed, place, task.pool])
 
     def fingerprint(self) -> str:
@@ -83,6 +84,15 @@ SHORT = Plan(
     wronged_pools=1,
     wronged=((2_000, 30),),
     seed=7,
-    only=("clean", "stop rule 40 %", "straight lines", "moved below 25 %", "ghost forms 25 %", "left unmeasured 25 %"),
+    only=(
+        "clean",
+        "stop rule 40 %",
+        "straight lines",
+        "moved below 25 %",
+        "ghost forms 25 %",
+        "left unmeasured 25 %",
+        "providers differ",
+        "copied forward 25 %",
+    ),
 )
 """Seconds instead of many minutes: enough to see a test that has gone wrong badly."""

@@ -13,9 +13,9 @@ import numpy as np
 from caseness.errors import OutputFailed
 from caseness.forensics.evidence import Courses
 from caseness.forensics.operating_characteristics.table import Rate, standard_error
-from caseness.forensics.registry import forensic_tests
+from caseness.forensics.registry import forensic_test_called, forensic_tests
 from caseness.forensics.signature import Reading, signature
-from caseness.forensics.worlds import Pool, world_called
+from caseness.forensics.worlds import England, Nature, Pool, world_called
 from caseness.forensics.worlds.drawing import DRAWN
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
 
 _AT_ONCE = 25  # services whose tables are held in memory
+_FEWER = {"F18": 25, "F22": 5}  # one in so many services where nothing is wrong, of tests that take long
 _SIGNED = ("F02", "F03", "F06")
 
 
@@ -94,6 +95,9 @@ def simulate(plan: Plan, task: Task) -> list[Part]:
     """One pool: its services at every size, put to every test whose evidence can be made."""
     random = plan.random(task)
     world = world_called(task.world)
+    if isinstance(world, England):
+        sizes = plan.services_of(world)
+        return [part for cases, services in sizes for part in _of_englands(task, world, cases, services, random)]
     pool = Pool.of(world.courses(plan.people, random))
     tests = [test for test in forensic_tests() if _can_be_put_to(test)]
     return [
@@ -101,6 +105,20 @@ def simulate(plan: Plan, task: Task) -> list[Part]:
         for cases, services in plan.services_of(world)
         for part in _at_size(task, pool, cases, services, tests, random)
     ]
+
+
+def _of_englands(task: Task, world: England, n: int, services: int, random: Generator) -> Iterator[Part]:
+    """So many providers that count, of each size and for each test of a made England."""
+    for test in map(forensic_test_called, world.tests):
+        wanted = services // _FEWER.get(test.id, 1) if world.nature is Nature.INNOCENT else services
+        if test.minimum > n:
+            yield Part(test.id, task.world, task.pool, n, wanted, 0, 0, 0, 0.0)
+            continue
+        answers: list[Signals] = []
+        while (there := sum(answer.units for answer in answers)) < wanted:
+            counts, tables = world.drawn(test.id, n, min(_AT_ONCE, wanted - there), random)
+            answers.append(test.run(*tables).first(min(counts, wanted - there)))
+        yield _part(test, task, n, answers)
 
 
 def _can_be_put_to(test: ForensicTest) -> bool:
@@ -157,6 +175,15 @@ def _signed(task: Task, cases: int, rejected: list[NDArray[np.bool_]]) -> list[P
         Part(reading.name.lower(), task.world, task.pool, cases, n, n, int((readings == reading).sum()), 0, 0.0)
         for reading in Reading
     ]
+
+
+def joined(fresh: Iterable[Rate], kept: Iterable[Rate]) -> tuple[Rate, ...]:
+    """Fresh rates with those ``kept`` of other worlds, test by test."""
+    rows = list(fresh)
+    made = {rate.world for rate in rows}
+    places = {test.id: place for place, test in enumerate(forensic_tests())}
+    every = [*(rate for rate in kept if rate.world not in made), *rows]
+    return tuple(sorted(every, key=lambda rate: places.get(rate.test, len(places))))
 
 
 def rates(plan: Plan, parts: list[Part]) -> tuple[Rate, ...]:

@@ -89,8 +89,3 @@ _WORLDS = (
 def worlds() -> tuple[World, ...]:
     """All, honest first."""
     return _WORLDS
-
-
-def world_called(name: str) -> World:
-    """The world of a name. Raises `KeyError` if there is none."""
-    return {world.name: world for world in _WORLDS}[name]
