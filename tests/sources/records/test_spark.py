@@ -8,7 +8,7 @@ import ibis
 import pyarrow as pa
 from tests.engines import ENGINES
 
-from caseness.sources.records.spark import fetched
+from caseness.sources.records.spark import bring_along, fetched
 
 pytestmark = ENGINES
 
@@ -34,4 +34,5 @@ def test_a_table_without_a_row_keeps_its_columns(spark):
 
 
 def told(spark, table):
+    bring_along(spark, table)
     return fetched(spark, table, spark.compile(table))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import ibis
 from ibis import _
 
 from caseness.errors import CannotRun, InputRefused
+from caseness.sources.compiled import statement
 from caseness.vocabulary import TOTAL, Frequency, Level, Statistic
 from caseness.vocabulary.made_up import is_made_up
 from caseness.vocabulary.period import Period
@@ -131,10 +131,15 @@ class Published:
 
     def fetch(self, expression: ir.Table) -> list[Row]:
         """Run an expression and return its rows as dictionaries; NULL is None. The SQL is logged."""
-        query = str(ibis.to_sql(expression, dialect="duckdb"))
+        backend = self.figures.get_backend()
+        compiled = statement(backend, expression)
+        query = compiled.sql
         self.queries.append(query)
         if query not in self._fetched:
-            rows: list[Row] = expression.to_pyarrow().to_pylist()
+            if compiled.reads_memory:
+                backend._run_pre_execute_hooks(expression)
+            found = backend.con.sql(query).to_arrow_table().cast(expression.schema().to_pyarrow())
+            rows: list[Row] = found.to_pylist()
             if len(rows) > _SMALL:
                 return rows
             self._fetched[query] = rows

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+import pyarrow as pa
 
 from caseness.errors import InputRefused
 from caseness.sources.records.addresses import is_address
@@ -29,11 +31,10 @@ from caseness.sources.records.views import named
 from caseness.vocabulary.data_set import reference_tables, table_called, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from typing import Self
 
     import ibis.expr.types as ir
-    import pyarrow as pa
     from ibis.backends import BaseBackend
 
     from caseness.sources.records.columns import Columns
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
+_T = TypeVar("_T")
 
 _LOAD = ("UniqueSubmissionID", "AuditId")
 _FINGERPRINTS = "fingerprints"
@@ -54,7 +56,8 @@ class Records:
     ``columns[table].lacking`` names it. ``shape`` says whether the warehouse's identities were given or made here, and
     ``pathway_rule`` how. ``newest_taken`` is true where no table said which submission counts. ``origin`` is what the
     source is called in messages, without a password.
-    ``synthetic`` is true where every provider is made up; an extract that mixes them with others is refused.
+    ``providers`` are the codes of those who submitted; ``synthetic`` is true where every one is made up, and an extract that
+    mixes them with others is refused.
 
     ``therapists`` says whether findings may speak of single therapists, under pseudonyms; nothing does unless it is set.
 
@@ -86,7 +89,8 @@ class Records:
             newest(self.everything["IDS101Referral"]) if self.newest_taken else self.everything[SUBMISSIONS]
         )
         self.queries: list[str] = []
-        self.synthetic = all_made_up(self._providers())
+        self.providers = tuple(self._providers())
+        self.synthetic = all_made_up(self.providers)
         self._written: dict[str, ir.Table] = {}
         self._references: dict[str, ir.Table] = {}
         self.remembered: dict[str, Any] = {}
@@ -103,6 +107,10 @@ class Records:
     def kept(self, name: str, rows: ir.Table) -> ir.Table:
         """The same rows worked out once, in a temporary table where the engine has them."""
         return self._found.views.keep(name, rows)
+
+    def let_go(self, name: str) -> None:
+        """Drop the rows that were `kept` under a name and that nothing reads any more, where they would lie in memory."""
+        self._found.views.let_go(name)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -174,6 +182,17 @@ class Records:
         view.queries = []
         return view
 
+    def once(self, key: str, work: Callable[[], _T]) -> _T:
+        """What ``work`` comes to, worked out once for an extract; its queries are in the log of everyone who asks."""
+        if key not in self.remembered:
+            before = len(self.queries)
+            found = work()
+            self.remembered[key] = found, tuple(self.queries[before:])
+            del self.queries[before:]
+        found, queries = self.remembered[key]
+        self.queries.extend(query for query in queries if query not in self.queries)
+        return cast("_T", found)
+
     def fetch(self, expression: ir.Table) -> list[Row]:
         """Run an expression over aggregates and return its rows; NULL is None. The SQL is logged.
 
@@ -184,15 +203,14 @@ class Records:
 
     def fetch_table(self, expression: ir.Table) -> pa.Table:
         """The same in columns, for many rows."""
-        sql = str(self.backend.compile(expression, pretty=True))
-        self.queries.append(self._found.views.told(sql))
         with engine_faults(self.origin):
+            sql = self._found.views.ready(expression).sql
+            self.queries.append(self._found.views.told(sql))
             if self.backend.name == "pyspark":
                 return fetched(self.backend, expression, sql)
-            if self.backend.name == "duckdb":  # not compiled again, which takes longer than many a query
-                self.backend._run_pre_execute_hooks(expression)
+            if self.backend.name == "duckdb":
                 return self.backend.con.sql(sql).to_arrow_table().cast(expression.schema().to_pyarrow())
-            return self.backend.to_pyarrow(expression)
+            return _from_postgresql(self.backend, expression, sql)
 
     def definitions(self, queries: Iterable[str]) -> dict[str, str]:
         """The views and tables made here that queries of the log read, by name, in the order made: each as its statement."""
@@ -256,6 +274,13 @@ def open_records(
     except BaseException:
         found.close()
         raise
+
+
+def _from_postgresql(backend: Any, expression: ir.Table, sql: str) -> pa.Table:
+    schema = expression.schema()
+    with backend._safe_raw_sql(sql) as answer:
+        rows = pa.array(map(tuple, answer.fetchall()), schema.as_struct().to_pyarrow())
+    return pa.Table.from_struct_array(rows).cast(schema.to_pyarrow())
 
 
 def _counts(column: ir.Column) -> bool:

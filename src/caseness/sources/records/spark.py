@@ -25,7 +25,6 @@ def bring_along(backend: Any, expression: ir.Table) -> None:
 
 
 def fetched(backend: Any, expression: ir.Table, sql: str) -> pa.Table:
-    """Run an expression, compiled already; its rows, of the types it has."""
-    bring_along(backend, expression)
+    """Run an expression, compiled already, whose tables in memory were brought along; its rows, of the types it has."""
     rows: pa.Table = backend._session.sql(sql).toArrow()
     return rows.cast(expression.schema().to_pyarrow())

@@ -8,6 +8,9 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ibis.expr.operations import DatabaseTable
+
+from caseness.sources.compiled import IN_MEMORY, Statement, statement
 from caseness.sources.records.faults import engine_faults
 from caseness.sources.records.spark import bring_along
 
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 PREFIX = "caseness_"
-_IN_MEMORY = re.compile(r"\bibis_\w*memtable_\w+")
 _WORD = re.compile(r"\w+")
 
 
@@ -46,24 +48,47 @@ class Views:
         """The same table worked out once, for what is asked of it many times; on Spark in its cache, where it has one."""
         return self._made_as("TABLE", name, table)
 
+    def let_go(self, name: str) -> None:
+        """Drop the table last kept under a name, which nothing reads any more, where it would lie in memory."""
+        if self._backend.name != "duckdb":
+            return
+        alike = re.compile(re.escape(self._prefix + name) + r"(__\d+)?")
+        told = [(kind, made) for kind, made in self._made if kind == "TABLE" and alike.fullmatch(made)]
+        for one in told[-1:]:
+            self._run(f"DROP TABLE {one[1]}")
+            self._made.remove(one)
+
     def _made_as(self, kind: str, name: str, table: ir.Table) -> ir.Table:
         made = self._named(name.lower())
         with engine_faults(self._origin):
             if not self._allowed():
                 return table
-            on_spark = self._backend.name == "pyspark"
-            if on_spark:
+            compiled = self.ready(table)
+            if self._backend.name == "pyspark":
+                self._on_spark(kind, made, compiled.sql)
+            else:
+                self._run(f"CREATE TEMPORARY {kind} {made} AS {compiled.sql}")
+            self._made.append((kind, made))
+            self.definitions[self.told(made)] = self.told(f"CREATE TEMPORARY {kind} {made} AS\n{compiled.sql}")
+            return _of_types(self._found(made, compiled), table.schema())
+
+    def ready(self, table: ir.Table) -> Statement:
+        """The SQL of an expression in this session, which is given what the expression reads that is in memory."""
+        compiled = statement(self._backend, table, self._prefix)
+        if compiled.reads_memory:
+            if self._backend.name == "pyspark":
                 bring_along(self._backend, table)
             else:
-                self._backend._run_pre_execute_hooks(table)  # brings along tables of ours that are in memory
-            sql = self._backend.compile(table, pretty=True)
-            if on_spark:
-                self._on_spark(kind, made, sql)
-            else:
-                self._run(f"CREATE TEMPORARY {kind} {made} AS {sql}")
-            self._made.append((kind, made))
-            self.definitions[self.told(made)] = self.told(f"CREATE TEMPORARY {kind} {made} AS\n{sql}")
-            return _of_types(self._backend.table(made), table.schema())
+                self._backend._run_pre_execute_hooks(table)
+        return compiled
+
+    def _found(self, made: str, compiled: Statement) -> ir.Table:
+        """What was made, in the types in which the engine answers."""
+        if compiled.types is not None:
+            return DatabaseTable(made, schema=compiled.types, source=self._backend).to_expr()
+        found = self._backend.table(made)
+        compiled.answers_in(found.schema())
+        return found
 
     def _named(self, name: str) -> str:
         """A name not used yet, the same in every session that makes the same."""
@@ -82,7 +107,7 @@ class Views:
 
     def told(self, sql: str) -> str:
         """A query as it is shown: by names that are the same in every session."""
-        return _IN_MEMORY.sub("rows_in_memory", sql.replace(self._prefix, PREFIX))
+        return IN_MEMORY.sub("rows_in_memory", sql.replace(self._prefix, PREFIX))
 
     def behind(self, queries: Iterable[str]) -> dict[str, str]:
         """The definitions of what queries read, themselves or through each other; queries and definitions as `told`."""
@@ -127,7 +152,10 @@ def named(sql: str) -> frozenset[str]:
 
 def _of_types(made: ir.Table, types: ibis.Schema) -> ir.Table:
     """The table with the types that its expression has, where an engine numbers rows or adds up in others."""
-    others = {
-        name: kind for name, kind in types.items() if kind.copy(nullable=True) != made[name].type().copy(nullable=True)
-    }
+    others = _others(made.schema(), types)
     return made.cast(others) if others else made
+
+
+@lru_cache(maxsize=4096)
+def _others(found: ibis.Schema, wanted: ibis.Schema) -> dict[str, ibis.DataType]:
+    return {name: kind for name, kind in wanted.items() if kind.copy(nullable=True) != found[name].copy(nullable=True)}
