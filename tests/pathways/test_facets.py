@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from tests.pathways.people import condition, national, person, problem, tables, treatment
 
@@ -10,6 +12,7 @@ from caseness.pathways.conditions import conditions
 from caseness.pathways.episodes import episodes
 from caseness.pathways.instruments import instrument, instruments
 from caseness.pathways.items import items
+from caseness.pathways.scores import score_days
 from caseness.sources.records import open_records
 from caseness.vocabulary.data_set import concepts
 
@@ -27,7 +30,9 @@ PEOPLE = [
         Pseudo_NHS_Number_NCDR="7",
     ),
     person("overlapping", "06-10", problem("Z99"), Pseudo_NHS_Number_NCDR="7"),
-    person("no-number", "04-03", treatment("04-10", phq9=1), Pseudo_NHS_Number_NCDR="0"),
+    person(
+        "no-number", "04-03", treatment("04-10", phq9=1, gad7=5), treatment("04-17", phq9=2), Pseudo_NHS_Number_NCDR="0"
+    ),
     person("no-number-either", "04-03", Pseudo_NHS_Number_NCDR="0"),
 ]
 
@@ -69,6 +74,16 @@ def test_single_answers(pathways):
     rows = pathways.records.fetch(items(pathways).order_by("item"))
     phq9 = instruments().index(instrument("phq9"))
     assert [(row["instrument"], row["item"], row["answer"]) for row in rows] == [(phq9, 1, 1), (phq9, 2, 0)]
+
+
+def test_the_days_of_scores(pathways):
+    """Where all scores are of one time there is no last."""
+    begun, ended = (date(2024, 4, day).toordinal() - date(1970, 1, 1).toordinal() for day in (10, 17))
+    rows = pathways.records.fetch(pathways.facet(score_days))
+    assert {(row["instrument"], row["first_day"], row["last_day"]) for row in rows} == {
+        (instruments().index(instrument("phq9")), begun, ended),
+        (instruments().index(instrument("gad7")), begun, None),
+    }
 
 
 def test_problems_in_words(pathways):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import ibis
@@ -13,11 +12,12 @@ from caseness.pathways.choices import Choices
 from caseness.pathways.contacts import activities, contacts, logs, sessions
 from caseness.pathways.deciding import OUTCOMES, decided, in_points, paired
 from caseness.pathways.instruments import instruments
+from caseness.pathways.keeping import kept_narrow
 from caseness.pathways.months import Months
 from caseness.pathways.outcomes import suited
 from caseness.pathways.problems import in_words, problem_by_pathway
 from caseness.pathways.referral_months import as_at_month_end
-from caseness.pathways.referrals import as_it_stands, numbered, speaking_rows
+from caseness.pathways.referrals import SENT, as_it_stands, speaking_rows
 from caseness.pathways.scores import COLUMNS, first_and_last, joined, narrowed, scores, spread, widened
 from caseness.pathways.treatment import COUNTS, INCLUDES_INTERNET, INTERNET, by_therapy, dates_and_counts
 from caseness.pathways.warehouse import AT_MONTH_END, OF_PATHWAY, completed
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     _Group = tuple[Instrument, ...]
 
 _T = TypeVar("_T")
+
+_SENT, _PACKED = "pathways", "first_and_last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,10 @@ class Pathways:
 
 
 def pathways_of(records: Records, choices: Choices | None = None) -> Pathways:
-    """Derive them, once for each set of choices."""
+    """Derive them, once for each set of choices. What is asked of them is in the query log of whoever asks."""
     choices = choices or Choices()
-    return _once(records, f"pathways {choices}", lambda: _built(records, choices))
+    found = _once(records, f"pathways {choices}", lambda: _built(records, choices))
+    return replace(found, records=records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,10 @@ def _once(records: Records, key: str, build: Callable[[], _T]) -> _T:
 
 def _sent(records: Records) -> _Sent:
     def kept(name: str, rows: ir.Table | None) -> ir.Table | None:
-        return None if rows is None else records.kept(name, rows)
+        return None if rows is None else records.view(name, kept_narrow(records, f"{name}_kept", rows, _SMALLER))
 
     months = Months(records)
-    speaking = speaking_rows(records, months)
-    own = records.kept("pathways_numbered", numbered(speaking))
+    speaking, own = speaking_rows(records, months)
     sent_contacts = kept("sent_contacts", contacts(months, own))
     sent_logs = kept("sent_internet_logs", logs(months, own))
     sent_activities = None if sent_contacts is None else kept("sent_activities", activities(months, sent_contacts))
@@ -146,7 +148,7 @@ def outcomes_under(records: Records, choices: Choices) -> ir.Table:
 
     It costs less than `pathways_of`: what no choice touches is taken over, and nothing but the outcome is derived.
     """
-    sent = _once(records, "pathways", lambda: _sent(records))
+    sent = _once(records, _SENT, lambda: _sent(records))
     _sessions, dates, *_therapies = _treatments(records, sent, choices)
     needed = [f"{one.column}_{end}" for one in instruments() if one.questionnaire for end in ("first", "last")]
     parts = [dates.select("pathway", "treatment_contact_count"), _measures(records, sent, choices)]
@@ -159,15 +161,19 @@ def outcomes_under(records: Records, choices: Choices) -> ir.Table:
 
 
 def _built(records: Records, choices: Choices) -> Pathways:
-    sent = _once(records, "pathways", lambda: _sent(records))
+    sent = _once(records, _SENT, lambda: _sent(records))
     session_rows, *parts = _treatments(records, sent, choices)
     parts += _first_and_last(records, sent, choices)
     whole = _complete(joined(sent.own, *parts, _measures(records, sent, choices)), COLUMNS)
     outcome = in_points(decided(whole, choices)).drop("suited")
     final = completed(outcome, OF_PATHWAY, records, sent.months, choices, sent.own, ["pathway"])
-    states = records.kept("pathways", final.mutate(paired=paired(final)))
+    kept = kept_narrow(records, "pathways_kept", final.mutate(paired=paired(final)), _NARROW)
+    states = records.view("pathways", kept.mutate(problem_descriptor=in_words(kept.problem)))
     pathways = records.view("pathways_as_they_stand", as_it_stands(states))
     rows = as_at_month_end(sent.speaking, sent.months, states, session_rows)
+    by_month = completed(rows, AT_MONTH_END, records, sent.months, choices, sent.speaking, ["pathway", "month"])
+    referral_months = records.view("referral_months", kept_narrow(records, "referral_months_kept", by_month, _NARROW))
+    _read_from(records, sent, referral_months)
 
     def current(name: str, rows: ir.Table | None) -> ir.Table | None:
         return None if rows is None else records.view(name, as_it_stands(rows))
@@ -178,10 +184,7 @@ def _built(records: Records, choices: Choices) -> Pathways:
         months=sent.months,
         pathways=pathways,
         states=states,
-        referral_months=records.kept(
-            "referral_months",
-            completed(rows, AT_MONTH_END, records, sent.months, choices, sent.speaking, ["pathway", "month"]),
-        ),
+        referral_months=referral_months,
         contacts=current("contacts_of_pathways", sent.contacts),
         logs=current("logs_of_pathways", sent.logs),
         activities=current("activities_of_pathways", sent.activities),
@@ -190,6 +193,12 @@ def _built(records: Records, choices: Choices) -> Pathways:
         sent_logs=current("sent_logs_of_pathways", sent.sent_logs),
         sent_activities=current("sent_activities_of_pathways", sent.sent_activities),
     )
+
+
+def _read_from(records: Records, sent: _Sent, referral_months: ir.Table) -> None:
+    """What speaks for pathways is in their months too, and is read from there from now on: they lie in memory once."""
+    records.remembered[_SENT] = replace(sent, speaking=referral_months.select(sent.speaking.columns))
+    records.let_go(SENT)
 
 
 def _measures(records: Records, sent: _Sent, choices: Choices) -> ir.Table:
@@ -204,7 +213,6 @@ def _measures(records: Records, sent: _Sent, choices: Choices) -> ir.Table:
             rows = rows.mutate(problem_exact=rows.problem_exact.fill_null(False))
         versions = sent.months.calendar.select("month", "version")
         rows = rows.left_join(versions, "month").drop("month", "month_right")
-        rows = rows.mutate(problem_descriptor=in_words(rows.problem))
         return records.kept("anxiety_measures", rows.mutate(suited=suited(rows.problem, rows.version, choices)))
 
     return _once(records, f"pathways {choices.no_threshold}", build)
@@ -221,14 +229,17 @@ def _first_and_last(
     """First and last scores, one row per pathway, of a few questionnaires at a time; once for what they rest on."""
     if sent.scores is None:
         return []
-    rows = sent.scores
     key = f"pathways {choices.scores_counted} {choices.unattended} {choices.same_day}"
-    packed = _once(records, key, lambda: records.kept("first_and_last", first_and_last(rows, choices)))
-
-    def build(group: _Group) -> ir.Table:
-        return records.kept("scores_of_pathways", spread(packed, group, choices))
-
-    return [_once(records, f"{key} {group[0].column}", partial(build, group)) for group in groups or _GROUPS]
+    wanted = {f"{key} {group[0].column}": group for group in groups or _GROUPS}
+    new = {name: group for name, group in wanted.items() if name not in records.remembered}
+    if new:
+        packed = records.kept(_PACKED, first_and_last(sent.scores, choices))
+        for name, group in new.items():
+            hundredths = {f"{one.column}_{end}": "int32" for one in group for end in ("first", "last")}
+            told = spread(packed, group, choices)
+            records.remembered[name] = kept_narrow(records, "scores_of_pathways", told, hundredths)
+        records.let_go(_PACKED)
+    return [records.remembered[name] for name in wanted]
 
 
 def _treated(records: Records, sent: _Sent, choices: Choices) -> list[ir.Table]:
@@ -236,7 +247,8 @@ def _treated(records: Records, sent: _Sent, choices: Choices) -> list[ir.Table]:
     session_rows = records.view("sessions", sessions(sent.contacts, sent.logs, choices))
     parts = [records.kept("dates_and_counts", dates_and_counts(session_rows))]
     if sent.contacts is not None and sent.activities is not None:
-        parts.append(records.kept("by_therapy", by_therapy(sent.contacts, sent.activities, choices)))
+        therapies_given = by_therapy(sent.contacts, sent.activities, choices)
+        parts.append(kept_narrow(records, "by_therapy", therapies_given, _NARROW))
     return [session_rows, *parts]
 
 
@@ -247,6 +259,14 @@ _GROUPS: tuple[_Group, ...] = (
     tuple(one for one in instruments() if one.questionnaire is None),
 )
 _DECIDING = _GROUPS[:2]
+_SMALLER = {"submission": "int32", "month": "int16", "contact": "int32", "therapy": "int16"}
+_NARROW = {
+    "submission": "int32",
+    "month": "int16",
+    **dict.fromkeys(COUNTS, "int32"),
+    **{f"{one.column}_{end}": "int16" for one in instruments() if not one.decimals for end in ("first", "last")},
+    **dict.fromkeys(("problem", "anxiety_measure"), "int16"),
+}
 
 
 def _complete(pathways: ir.Table, scores: Sequence[str]) -> ir.Table:

@@ -13,7 +13,7 @@ import ibis
 from ibis import _
 
 from caseness.pathways.contacts import moment, within
-from caseness.pathways.scores import WITH_REFERRAL, first_and_last, unpacked
+from caseness.pathways.scores import WITH_REFERRAL, first_and_last, timed, unpacked
 from caseness.vocabulary.data_set import concepts
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _OF_ANSWERS = ("PathwayID", "AssToolCompDate", "AssToolCompTime", "CodedAssToolT
 
 
 def presenteeism(pathways: Pathways) -> ir.Table | None:
-    """By pathway for each question ``_first``, ``_last`` and the days of both, after ``ipcq_question_7`` and so on.
+    """By pathway for each question ``_first`` and ``_last``, after ``ipcq_question_7`` and so on.
 
     The last is NULL where all answers are of one time. A letter is its place among those permitted, counted from the last
     as 0: yes is 1, no is 0. Which answers count is chosen as for scores. An answer that is not permitted is none.
@@ -48,7 +48,7 @@ def presenteeism(pathways: Pathways) -> ir.Table | None:
         "pathway",
         "instrument",
         "score",
-        moment=moment(day, joined.AssToolCompTime),
+        timed=timed(moment(day, joined.AssToolCompTime), joined.score),
         attended=ibis.literal(True),
         in_referral=within(day, joined.referral_date, joined.discharge_date),
         from_referral=(day >= joined.referral_date).fill_null(False),

@@ -29,8 +29,8 @@ def as_at_month_end(speaking: ir.Table, months: Months, states: ir.Table, sessio
     ``state`` leads to what `Pathways.states` has on it: the pathway as it stands, or the earlier end that the row tells of.
     """
     whole = as_it_stands(states).select("pathway", *_WHOLE)
-    keyed = speaking.drop("newest").inner_join(whole, "pathway").inner_join(months.calendar, "month")
-    keyed = keyed.drop(*(name for name in keyed.columns if name.endswith("_right")))
+    keyed = speaking.left_join(whole, "pathway").drop("pathway_right")
+    keyed = keyed.left_join(months.calendar, "month").drop("month_right")
 
     def by_then(day: ir.DateValue) -> ir.DateValue:
         return ibis.ifelse((day <= keyed.period_end).fill_null(False), day, ibis.null().cast("date"))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from caseness.sources.records import Records
 
 REFERRALS = "IDS101Referral"
+SENT = "referrals_sent"
+"""The name of what `speaking_rows` reads them from."""
 _TIES = ("UniqueID_IDS101",)
 _OWN = {
     "pathway_id": "PathwayID",
@@ -37,11 +39,13 @@ _DAYS = 2**18  # more than there are days in the years that are read
 _SPANS = _DAYS**2
 
 
-def speaking_rows(records: Records, months: Months) -> ir.Table:
-    """One row per pathway and month, as it stood in the submission of that month that counts.
+def speaking_rows(records: Records, months: Months) -> tuple[ir.Table, ir.Table]:
+    """One row per pathway and month, as it stood in the submission of that month that counts; and of each pathway its own.
 
-    ``pathway`` is a number of ours, which joins faster than text. ``newest`` marks the row of the pathway's last month;
-    ``state`` is the pathway, or the negative number of an earlier end: a row that was discharged otherwise than that.
+    ``pathway`` is a number of ours, which joins faster than text. ``state`` is the pathway, or the negative number of an
+    earlier end: a row that was discharged otherwise than the pathway's last. The second table has the last row of each
+    pathway and those of its earlier ends, whose ``pathway`` is the negative number.
+
     Where the warehouse says which row speaks for a pathway (``UsePathway_Flag``, monthly metadata 2026, I101D12) it is
     that one. Its rule is not public: of several rows, and where no flag is given, it is the referral received last, then
     the greatest row number and person record.
@@ -49,20 +53,27 @@ def speaking_rows(records: Records, months: Months) -> ir.Table:
     rows = _of_pathways(records, months, *_TIES, *_OWN.values()).select("submission", "month", *_TIES, **_OWN)
     named = _of_pathways(records, months, "PathwayID").select(pathway_id="PathwayID").distinct()
     numbers = records.kept("pathway_numbers", named.mutate(pathway=_number(named, "pathway_id")))
-    sent = records.kept("referrals_sent", rows.inner_join(numbers, "pathway_id"))
+    sent = records.kept(SENT, rows.inner_join(numbers, "pathway_id"))
     one = _one_a_month(records, sent).drop(*_TIES)
     packed = one.mutate(packed=one.month * _SPANS + _span(one))
     last = records.kept("last_months", packed.group_by("pathway").aggregate(last=packed.packed.max()))
-    beside = one.inner_join(last, "pathway")
+    beside = one.left_join(last, "pathway").drop("pathway_right")
     marked = beside.mutate(
         newest=beside["last"] < (beside.month + 1) * _SPANS,
         earlier_end=beside.discharge_date.notnull() & (beside["last"] % _SPANS != _span(beside)),
-    )
+    ).drop("last")
     ends = marked.filter(marked.earlier_end).select("pathway", "month")
     ends = records.kept("earlier_ends", ends.mutate(state=-1 - _number(ends, "pathway", "month")))
-    told = marked.drop("last", "earlier_end").left_join(ends, ["pathway", "month"])
-    told = told.mutate(state=told.state.fill_null(told.pathway)).drop("pathway_right", "month_right")
-    return records.view("speaking_rows", told)
+    own = _of_states(marked.filter(marked.newest | marked.earlier_end), ends).drop("newest", "earlier_end")
+    return (
+        records.view("speaking_rows", _of_states(one, ends)),
+        records.kept("pathways_numbered", own.mutate(pathway=own.state).drop("state")),
+    )
+
+
+def _of_states(rows: ir.Table, ends: ir.Table) -> ir.Table:
+    told = rows.left_join(ends, ["pathway", "month"]).drop("pathway_right", "month_right")
+    return told.mutate(state=told.state.fill_null(told.pathway))
 
 
 def _of_pathways(records: Records, months: Months, *names: str) -> ir.Table:
@@ -77,6 +88,9 @@ def _one_a_month(records: Records, sent: ir.Table) -> ir.Table:
     """One of several rows of a pathway and month; there are few of them, and only they are put in order."""
     counted = sent.group_by("pathway", "month").aggregate(rows=sent.count())
     several = records.kept("months_of_several", counted.filter(counted.rows > 1).drop("rows"))
+    (found,) = records.fetch(several.aggregate(rows=several.count()))
+    if not found["rows"]:
+        return sent
     key = ["pathway", "month"]
     last_first = [ibis.desc(name, nulls_first=False) for name in ("referral_date", *_TIES, "record_number")]
     ranked = sent.semi_join(several, key).mutate(
@@ -96,12 +110,6 @@ def _span(rows: ir.Table) -> ir.IntegerValue:
 
 def _number(rows: ir.Table, *order: str) -> ir.IntegerValue:
     return ibis.row_number().over(order_by=[rows[name] for name in order]).cast("int64")
-
-
-def numbered(speaking: ir.Table) -> ir.Table:
-    """The newest row of each pathway and its earlier ends, with ``pathway``, of an earlier end the negative number."""
-    told = speaking.filter(speaking.newest | (speaking.state < 0))
-    return told.mutate(pathway=told.state).drop("newest", "state")
 
 
 def as_it_stands(rows: ir.Table) -> ir.Table:

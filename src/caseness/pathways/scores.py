@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
+    from caseness.pathways.building import Pathways
     from caseness.pathways.choices import Choices
     from caseness.pathways.instruments import Instrument
     from caseness.pathways.months import Months
 
-COLUMNS = tuple(f"{one.column}_{what}" for one in instruments() for what in ("first", "last", "first_day", "last_day"))
-"""What a pathway keeps of its scores: first and last of each instrument, and the days of them since 1970."""
+COLUMNS = tuple(f"{one.column}_{end}" for one in instruments() for end in ("first", "last"))
+"""What a pathway keeps of its scores: first and last of each instrument."""
 
 WITH_REFERRAL, WITH_ACTIVITY = "IDS606CodedScoreAssessmentRefer", "IDS607CodedScoreAssessmentAct"
 _SCORED = ("CodedAssToolType", "PersScore")
 _A_DAY = 24 * 60  # minutes
 _SCORE = 2**16  # more than the greatest score in hundredths
 _FLAGS = ("attended", "in_referral", "from_referral")
-_EPOCH = ibis.date("1970-01-01")
 
 
 def scores(months: Months, pathways: ir.Table, activities: ir.Table | None) -> ir.Table | None:
@@ -83,20 +83,26 @@ def narrowed(scores: ir.Table) -> ir.Table:
     kind = scores.instrument
     for flag in _FLAGS:
         kind = kind * 2 + scores[flag].ifelse(1, 0)
-    return scores.select("pathway", kind=kind.cast("int16"), timed=scores.moment * _SCORE + scores.score)
+    return scores.select("pathway", kind=kind.cast("int16"), timed=timed(scores.moment, scores.score))
 
 
 def widened(narrow: ir.Table) -> ir.Table:
-    """What `narrowed` made, as it was."""
-    moment = narrow.timed // _SCORE
+    """What `narrowed` made, as it was, and the score with its time as `timed`."""
+    score = narrow.timed & (_SCORE - 1)
     places = {flag: 2**place for place, flag in enumerate(reversed(_FLAGS))}
     return narrow.select(
         "pathway",
+        "timed",
         instrument=(narrow.kind // 2 ** len(_FLAGS)).cast("int64"),
-        score=narrow.timed - moment * _SCORE,
-        moment=moment,
-        **{flag: narrow.kind // place % 2 == 1 for flag, place in places.items()},
+        score=score,
+        moment=(narrow.timed - score) // _SCORE,
+        **{flag: (narrow.kind & place) != 0 for flag, place in places.items()},
     )
+
+
+def timed(moment: ir.IntegerValue, score: ir.IntegerValue) -> ir.IntegerValue:
+    """A score with its time in one number, which is the greater the later."""
+    return moment * _SCORE + score
 
 
 def _known(rows: ir.Table, *keys: str) -> ir.Table:
@@ -159,21 +165,19 @@ def counted(scores: ir.Table, choices: Choices) -> ir.Table:
 
 
 def first_and_last(scores: ir.Table, choices: Choices) -> ir.Table:
-    """By pathway and instrument the first and the last score, packed with their times into one number each.
+    """By pathway and instrument the first and the last score, packed as `timed` into one number each, one of them backwards.
 
     Of scores at one time the one that `SameDay` names speaks.
     """
-    backwards, forwards = _SCORE - 1 - scores.score, scores.score
+    backwards, forwards = scores.timed + (_SCORE - 1) - scores.score * 2, scores.timed
     if choices.same_day is SameDay.LOWEST:
         backwards, forwards = forwards, backwards
-    packed = counted(
-        scores.mutate(early=scores.moment * _SCORE + backwards, late=scores.moment * _SCORE + forwards), choices
-    )
+    packed = counted(scores.mutate(early=backwards, late=forwards), choices)
     return packed.group_by("pathway", "instrument").aggregate(early=packed.early.min(), late=packed.late.max())
 
 
 def spread(first_and_last: ir.Table, chosen: Sequence[Instrument], choices: Choices) -> ir.Table:
-    """One row per pathway: for each instrument ``_first``, ``_last`` (in its own units) and their days.
+    """One row per pathway: for each instrument ``_first`` and ``_last``, in hundredths.
 
     The last is NULL where all scores are of one time, so that there is a pair just where there is a last one.
     """
@@ -193,21 +197,31 @@ def spread(first_and_last: ir.Table, chosen: Sequence[Instrument], choices: Choi
 
 
 def unpacked(name: str, early: ir.IntegerValue, late: ir.IntegerValue, choices: Choices) -> dict[str, ir.Value]:
-    """What `first_and_last` packed of one instrument: ``_first``, ``_last`` and their days, after its ``name``."""
+    """What `first_and_last` packed of one instrument: ``_first`` and ``_last`` after its ``name``."""
     begun, ended = early // _SCORE, late // _SCORE
     first, last = early - begun * _SCORE, late - ended * _SCORE
     if choices.same_day is SameDay.HIGHEST:
         first = _SCORE - 1 - first
     else:
         last = _SCORE - 1 - last
-    paired = ended > begun
-    nothing = ibis.null().cast("int64")
-    return {
-        f"{name}_first": first,
-        f"{name}_last": ibis.ifelse(paired, last, nothing),
-        f"{name}_first_day": begun // _A_DAY,
-        f"{name}_last_day": ibis.ifelse(paired, ended // _A_DAY, nothing),
-    }
+    return {f"{name}_first": first, f"{name}_last": ibis.ifelse(ended > begun, last, ibis.null().cast("int64"))}
+
+
+def score_days(pathways: Pathways) -> ir.Table | None:
+    """By ``pathway`` and ``instrument`` the days of its first and its last score since 1970, ``first_day`` and ``last_day``.
+
+    The last is NULL where there is no pair.
+    """
+    if pathways.scores is None:
+        return None
+    packed = first_and_last(pathways.scores, pathways.choices)
+    begun, ended = packed.early // _SCORE, packed.late // _SCORE
+    return packed.select(
+        "pathway",
+        "instrument",
+        first_day=begun // _A_DAY,
+        last_day=ibis.ifelse(ended > begun, ended // _A_DAY, ibis.null().cast("int64")),
+    )
 
 
 def joined(pathways: ir.Table, *parts: ir.Table) -> ir.Table:

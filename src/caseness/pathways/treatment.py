@@ -34,8 +34,8 @@ def dates_and_counts(sessions: ir.Table) -> ir.Table:
         integrated_first_date=sessions.day.min(where=sessions.integrated),
         integrated_treatment_first_date=sessions.day.min(where=sessions.integrated & treatment),
         care_contact_count=sessions.count(),
-        treatment_contact_count=treatment.ifelse(1, 0).sum(),
-        internet_enabled_therapy_count=(sessions.log & treatment).ifelse(1, 0).sum(),
+        treatment_contact_count=sessions.count(where=treatment),
+        internet_enabled_therapy_count=sessions.count(where=sessions.log & treatment),
     )
     second = _second_treatment(sessions)
     return once.left_join(second, "pathway").drop("pathway_right")
@@ -73,7 +73,7 @@ def by_therapy(contacts: ir.Table, activities: ir.Table, choices: Choices) -> ir
     counted = given.filter(given.counts | given.therapy.isin(support))
     return counted.group_by("pathway").aggregate(
         **{
-            count_column(therapy.count_column or ""): (counted.therapy == place).ifelse(1, 0).sum()
+            count_column(therapy.count_column or ""): counted.count(where=counted.therapy == place)
             for place, therapy in named
         }
     )
