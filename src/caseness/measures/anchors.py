@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.measures.measure import Anchor, Rows
+from caseness.measures.standing import in_period
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -14,7 +15,7 @@ def _event(column: str, title: str, rows: Rows = Rows.REFERRALS) -> Anchor:
     """A date between the first and the last day of the period."""
 
     def when(t: ir.Table) -> ir.BooleanValue:
-        return t[column].between(t.period_start, t.period_end).fill_null(False)
+        return in_period(t, t[column])
 
     return Anchor(column, rows, when, title)
 

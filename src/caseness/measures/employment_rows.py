@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import ibis
 from ibis import _
 
-from caseness.measures.standing import calendar
+from caseness.measures.referral_rows import referrals
+from caseness.measures.standing import calendar, in_period, standing
 from caseness.pathways.employment import EMPLOYMENT, FIELDS, STATUS, first_and_last, recorded, says, stated
 from caseness.pathways.employment_support import support_contacts, support_ends
 from caseness.sources.records.submissions import month_number
@@ -28,7 +29,7 @@ _ROW = ["pathway", "period"]
 _OF_RECORDS = ("RecordNumber", "OrgID_Provider", "EmployStatusRecDate")
 
 
-def support_started(pathways: Pathways, referrals: ir.Table) -> ir.Table | None:
+def support_started(pathways: Pathways, known: ir.Table) -> ir.Table | None:
     """Referrals whose first employment support was in the period, with the status recorded last by its end.
 
     A record counts from referral to the later of discharge and the end of support it gives, or without either to the end
@@ -37,7 +38,7 @@ def support_started(pathways: Pathways, referrals: ir.Table) -> ir.Table | None:
     records = pathways.facet(recorded)
     if records is None:
         return None
-    started = referrals.filter(_in_period(referrals, referrals.employment_support_first_date))
+    started = known.filter(in_period(known, known.employment_support_first_date))
     started = pathways.records.kept("support_started", started)
     theirs = started.select(*_ROW, "state", "period_end", "discharge_date").inner_join(records, "state")
     until = _later(theirs.discharge_date, theirs.support_end).fill_null(theirs.period_end)
@@ -46,7 +47,7 @@ def support_started(pathways: Pathways, referrals: ir.Table) -> ir.Table | None:
     return _beside(started, first_and_last(theirs, _ROW, {STATUS: counts}))
 
 
-def support_ended(pathways: Pathways, referrals: ir.Table) -> ir.Table | None:
+def support_ended(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
     """Referrals with a record, sent with them, by which employment support ended in the period: ``support_end``.
 
     Status first and last is that recorded from referral to the later of discharge and the last employment support (monthly
@@ -55,10 +56,13 @@ def support_ended(pathways: Pathways, referrals: ir.Table) -> ir.Table | None:
     ends, records = pathways.facet(support_ends), pathways.facet(recorded)
     if ends is None or records is None:
         return None
-    sent = referrals.select(*_ROW, "month", "period_start", "period_end").inner_join(ends, ["pathway", "month"])
-    told = sent.filter(_in_period(sent, sent.support_end)).group_by(_ROW).aggregate(support_end=_.support_end.max())
+    rows = standing(pathways, periods).select(*_ROW, "state", "month", "period_start", "period_end")
+    sent = rows.inner_join(ends, ["pathway", "month"])
+    sent = sent.filter(in_period(sent, sent.support_end))
+    told = sent.group_by(*_ROW, "state").aggregate(support_end=_.support_end.max())
     told = pathways.records.kept("support_ends_in_period", told)
-    ended = pathways.records.kept("support_ended", referrals.inner_join(told, _ROW))
+    whose = told.select(*_ROW, "support_end")
+    ended = pathways.records.kept("support_ended", referrals(pathways, periods, among=told).inner_join(whose, _ROW))
     until = _later(ended.discharge_date, ended.employment_support_last_date)
     theirs = ended.select(*_ROW, "state", "period_end", until=until).inner_join(records, "state")
     theirs = theirs.filter((theirs.day <= theirs.until) & (theirs.day <= theirs.period_end))
@@ -83,7 +87,7 @@ def _contact_counts(ended: ir.Table, contacts: ir.Table) -> ir.Table:
     return counted.group_by(_ROW).aggregate(support_contact_count=counted.count())
 
 
-def support_suitable(pathways: Pathways, referrals: ir.Table) -> ir.Table | None:
+def support_suitable(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
     """Referrals that a record calls suitable for employment support, with what the last record says by the period's end.
 
     It is the last within the referral (monthly metadata 2026, EA139).
@@ -92,7 +96,7 @@ def support_suitable(pathways: Pathways, referrals: ir.Table) -> ir.Table | None
     if records is None:
         return None
     told = records.filter(says(records, "support_suitability", codes_for("EmpSupportInd", "suitable")))
-    rows = referrals.semi_join(told, "state")
+    rows = pathways.records.view("support_suitable", referrals(pathways, periods, among=told))
     theirs = rows.select(*_ROW, "state", "period_end", "discharge_date").inner_join(records, "state")
     until = theirs.discharge_date.fill_null(theirs.period_end)
     theirs = theirs.filter((theirs.day <= until) & (theirs.day <= theirs.period_end))
@@ -115,10 +119,6 @@ def employment_records(pathways: Pathways, periods: Sequence[Period]) -> ir.Tabl
     return known.drop(*(name for name in known.columns if name.endswith("_right"))).mutate(
         provider=_.OrgID_Provider, day=_.EmployStatusRecDate
     )
-
-
-def _in_period(t: ir.Table, day: ir.DateValue) -> ir.BooleanValue:
-    return day.between(t.period_start, t.period_end).fill_null(False)
 
 
 def _later(one: ir.DateValue, other: ir.DateValue) -> ir.DateValue:

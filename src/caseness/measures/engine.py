@@ -7,12 +7,12 @@ A median needs the histogram of its values, which adds up as well.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-from ibis.expr.operations import Field
+from ibis import _
 
 from caseness.measures.geography import LEVELS, Geography, geography_of
 from caseness.measures.measure import Count, Extreme, Mean, Median, Ratio, Share, Total, Variant
@@ -21,7 +21,7 @@ from caseness.measures.rows import rows_of
 from caseness.vocabulary import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import ibis.expr.types as ir
     from numpy.typing import NDArray
@@ -100,9 +100,10 @@ def compute(
 def cells_of(rows: ir.Table, definition: Definition) -> ir.Table:
     """The finest cells that figures of a definition are added up from, as a query over the rows of its kind."""
     (when,) = rows.bind(definition.anchor.when)
-    rows, terms = rows.filter(when), _Terms(rows.filter(when))
+    rows = rows.filter(when)
     if isinstance(definition.computation, Median):
-        return _histogram(terms, definition.computation)
+        return _histogram(_valued(rows, [definition.computation]), 0)
+    terms = _Terms(rows)
     _columns_of(definition, terms)
     return terms.cells()
 
@@ -114,14 +115,9 @@ class _Terms:
     rows: ir.Table
     sums: dict[Any, tuple[str, ir.Value]] = field(default_factory=dict)
 
-    @property
-    def keys(self) -> list[str]:
-        """What the finest cells are of."""
-        return [*_CELL, "category"] if "category" in self.rows.columns else [*_CELL]
-
     def cells(self) -> ir.Table:
         """The sums of every cell."""
-        return self.rows.group_by(self.keys).aggregate(**dict(self.sums.values()))
+        return self.rows.group_by(_keys_of(self.rows)).aggregate(**dict(self.sums.values()))
 
     def bound(self, expression: Expression) -> ir.Value:
         (value,) = self.rows.bind(expression)
@@ -173,39 +169,55 @@ def _of_anchor(
         if broken is None:
             return None
         rows = broken
-    terms = _Terms(_measured(pathways, anchor, rows, asked))
+    rows = pathways.records.view(f"measured_{anchor.name}", rows)
+    terms = _Terms(rows)
     needed = [_needed(one, terms) for one in asked if not isinstance(one.definition.computation, Median)]
     parts = []
     if needed:
         cells = pathways.records.fetch_table(terms.cells())
-        for at in [rolled(cells, level, geography) for level in levels]:
-            parts += [_figures(one.asked, at, periods, breakdown, *_added_up(one, at, cells)) for one in needed]
-    for one in asked:
-        if isinstance(one.definition.computation, Median):
-            counted = pathways.records.fetch_table(_histogram(terms, one.definition.computation))
-            values, rows_of_value = column(counted, "value"), column(counted, "rows")
-            for at in [rolled(counted, level, geography) for level in levels]:
-                found = at.median(values, rows_of_value)
-                parts.append(_figures(one, at, periods, breakdown, None, at.total(rows_of_value), found))
+        for at in rolled(cells, levels, geography):
+            places = _places(at, periods, breakdown)
+            parts += [_figures(one.asked, places, *_added_up(one, at, cells)) for one in needed]
+    for one, histogram in _histograms(pathways, anchor, rows, asked):
+        counted = pathways.records.fetch_table(histogram)
+        values, rows_of_value = column(counted, "value"), column(counted, "rows")
+        for at in rolled(counted, levels, geography):
+            found = at.median(values, rows_of_value)
+            parts.append(_figures(one, _places(at, periods, breakdown), None, at.total(rows_of_value), found))
     return pa.concat_tables(parts)
 
 
-def _measured(pathways: Pathways, anchor: Anchor, rows: ir.Table, asked: list[Asked]) -> ir.Table:
-    """The rows of an anchor behind a view; where a median asks of them again, the columns that are read, worked out once."""
-    name = f"measured_{anchor.name}"
-    if "category" in rows.columns or not any(isinstance(one.definition.computation, Median) for one in asked):
-        return pathways.records.view(name, rows)
-    computations = [one.definition.computation for one in asked]
-    values = [getattr(one, part.name) for one in computations for part in fields(one)]
-    expressions = [value for value in values if not isinstance(value, bool)]
-    read = {found.name for one in expressions for (value,) in [rows.bind(one)] for found in value.op().find(Field)}
-    return pathways.records.kept(name, rows.select(*_CELL, *sorted(read - set(_CELL))))
+def _histograms(
+    pathways: Pathways, anchor: Anchor, rows: ir.Table, asked: list[Asked]
+) -> Iterator[tuple[Asked, ir.Table]]:
+    """Those that are medians; where they are several, their values are worked out once, as each is counted by itself."""
+    medians = [(one, told) for one in asked if isinstance(told := one.definition.computation, Median)]
+    valued = _valued(rows, [told for _one, told in medians])
+    if len(medians) > 1:
+        valued = pathways.records.kept(f"medians_{anchor.name}", valued)
+    for place, (one, _told) in enumerate(medians):
+        yield one, _histogram(valued, place)
 
 
-def _histogram(terms: _Terms, median: Median) -> ir.Table:
-    value, where = terms.bound(median.of), terms.bound(median.where)
-    told = terms.rows.filter(where & value.notnull()).select(*terms.keys, value=value)
-    return told.group_by([*terms.keys, "value"]).aggregate(rows=told.count())
+def _keys_of(rows: ir.Table) -> list[str]:
+    """What the finest cells are of."""
+    return [*_CELL, "category"] if "category" in rows.columns else [*_CELL]
+
+
+def _valued(rows: ir.Table, medians: Sequence[Median]) -> ir.Table:
+    """The cell of each row, and the value that each of the medians takes of it, NULL for none, by its place."""
+    values = {}
+    for place, median in enumerate(medians):
+        of, where = rows.bind(median.of, median.where)
+        values[f"value_{place}"] = where.ifelse(of, None)
+    return rows.select(*_keys_of(rows), **values)
+
+
+def _histogram(valued: ir.Table, place: int) -> ir.Table:
+    """How many rows of each cell have each of the values of a median."""
+    keys = _keys_of(valued)
+    told = valued.select(*keys, value=f"value_{place}").filter(_.value.notnull())
+    return told.group_by([*keys, "value"]).aggregate(rows=told.count())
 
 
 def _needed(one: Asked, terms: _Terms) -> _Needed:
@@ -248,26 +260,32 @@ def _added_up(
         return top, bottom, np.where(bottom == 0, np.nan, top / bottom)
 
 
-def _figures(
-    one: Asked,
-    at: Rolled,
-    periods: Sequence[Period],
-    breakdown: Breakdown | None,
-    numerator: NDArray[np.float64] | None,
-    denominator: NDArray[np.float64] | None,
-    value: NDArray[np.float64],
-) -> pa.Table:
-    """The figures of one measure at one level, as `FIGURES`."""
+def _places(at: Rolled, periods: Sequence[Period], breakdown: Breakdown | None) -> dict[str, pa.Array]:
+    """Whose figures and of when they are, at one level: the same for every measure of its rows."""
     rows = len(at.org_codes)
     names = [TOTAL] if breakdown is None else [category.name for category in breakdown.categories]
     categories = np.zeros(rows, np.int64) if breakdown is None else at.categories
-    columns = {
+    return {
         "period_start": pa.array([period.start for period in periods], pa.date32()).take(pa.array(at.periods)),
         "period_end": pa.array([period.end for period in periods], pa.date32()).take(pa.array(at.periods)),
         "level": pa.repeat(at.level.value, rows),
         "org_code": pa.array(at.org_codes, pa.string()),
         "breakdown": pa.repeat(TOTAL if breakdown is None else breakdown.name, rows),
         "category": pa.array(names, pa.string()).take(pa.array(categories)),
+    }
+
+
+def _figures(
+    one: Asked,
+    places: Mapping[str, pa.Array],
+    numerator: NDArray[np.float64] | None,
+    denominator: NDArray[np.float64] | None,
+    value: NDArray[np.float64],
+) -> pa.Table:
+    """The figures of one measure at one level, as `FIGURES`."""
+    rows = len(value)
+    columns = {
+        **places,
         "measure": pa.repeat(one.measure.measure, rows),
         "official_id": pa.repeat(pa.scalar(one.measure.official, pa.string()), rows),
         "variant": pa.repeat(one.variant.value, rows),

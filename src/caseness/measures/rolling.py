@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -62,29 +62,34 @@ class Rolled:
         return (low + high) / 2
 
 
-def rolled(cells: pa.Table, level: Level, geography: Geography) -> Rolled:
-    """Where each cell belongs at a level."""
-    pairs, commissioners = _coded(cells, "commissioner")
+def rolled(cells: pa.Table, levels: Iterable[Level], geography: Geography) -> list[Rolled]:
+    """Where each cell belongs, level by level."""
+    commissioner, commissioners = _coded(cells, "commissioner")
     by, providers = _coded(cells, "provider")
-    pairs += by * len(commissioners)
-    different, pair = np.unique(pairs, return_inverse=True)
-    codes = [
-        geography.at(level, providers[place // len(commissioners)], commissioners[place % len(commissioners)])
-        for place in different.tolist()
+    different, pair = np.unique(by * len(commissioners) + commissioner, return_inverse=True)
+    pairs = [
+        (providers[one // len(commissioners)], commissioners[one % len(commissioners)]) for one in different.tolist()
     ]
-    org_codes, code = np.unique(np.array(codes, str), return_inverse=True)
+    period = _numbers(cells, "period")
     category = _numbers(cells, "category") if "category" in cells.column_names else np.full(cells.num_rows, _WHOLE)
     categories = int(category.max(initial=_WHOLE)) + 2
-    packed = (_numbers(cells, "period") * len(org_codes) + code[pair]) * categories + category + 1
-    keys, of = np.unique(packed, return_inverse=True)
-    organisations = keys // categories
-    return Rolled(
-        level=level,
-        periods=organisations // max(len(org_codes), 1),
-        org_codes=org_codes[organisations % max(len(org_codes), 1)].tolist(),
-        categories=keys % categories - 1,
-        of=of,
-    )
+    found = []
+    for level in levels:
+        codes = [geography.at(level, *each) for each in pairs]
+        org_codes, code = np.unique(np.array(codes, str), return_inverse=True)
+        packed = (period * len(org_codes) + code[pair]) * categories + category + 1
+        keys, of = np.unique(packed, return_inverse=True)
+        organisations = keys // categories
+        found.append(
+            Rolled(
+                level=level,
+                periods=organisations // max(len(org_codes), 1),
+                org_codes=org_codes[organisations % max(len(org_codes), 1)].tolist(),
+                categories=keys % categories - 1,
+                of=of,
+            )
+        )
+    return found
 
 
 def column(cells: pa.Table, name: str) -> Numbers:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from caseness.measures import contact_rows, employment_rows, support_rows
 from caseness.measures.measure import Rows
-from caseness.measures.standing import standing
+from caseness.measures.referral_rows import referrals
 from caseness.pathways.employment import employment
 from caseness.pathways.internet_therapy import internet_therapy
 from caseness.pathways.people import people_by_month
@@ -41,30 +41,6 @@ def rows_of(kind: Rows, pathways: Pathways, periods: Sequence[Period]) -> ir.Tab
     return rows
 
 
-def _referrals(pathways: Pathways, periods: Sequence[Period]) -> ir.Table:
-    """One row per pathway and period: as it stood in the last of the period's months in which it was sent."""
-    rows = standing(pathways, periods)
-    states = pathways.states
-    known = [name for name in states.columns if name not in rows.columns]
-    joined = rows.inner_join(states.select(*known, state="pathway"), "state")
-    return _with_waits(joined.drop(*(name for name in joined.columns if name.endswith("_right"))))
-
-
-def _with_waits(t: ir.Table) -> ir.Table:
-    """Whole days between two dates; NULL where either is not there. A date before the other gives a negative number."""
-
-    def days(begin: ir.DateValue, end: ir.DateValue) -> ir.IntegerValue:
-        return end.delta(begin, unit="day").cast("int64")
-
-    return t.mutate(
-        wait_to_assessment=days(t.referral_date, t.assessment_first_date),
-        wait_to_treatment=days(t.referral_date, t.treatment_first_date),
-        wait_to_second=days(t.treatment_first_date, t.treatment_second_date),
-        days_since_treatment=days(t.treatment_last_date, t.period_end),
-        days_since_referral=days(t.referral_date, t.period_end),
-    )
-
-
 def _referrals_with(
     facet: Callable[[Pathways], ir.Table | None], *keys: str, how: Literal["left", "inner"] = "left"
 ) -> _Builder:
@@ -72,10 +48,10 @@ def _referrals_with(
 
     def rows(pathways: Pathways, periods: Sequence[Period]) -> ir.Table | None:
         more = pathways.facet(facet)
-        referrals = rows_of(Rows.REFERRALS, pathways, periods)
-        if more is None or referrals is None:
+        known = rows_of(Rows.REFERRALS, pathways, periods)
+        if more is None or known is None:
             return None
-        joined = referrals.join(more, keys, how=how)
+        joined = known.join(more, keys, how=how)
         return joined.drop(*(name for name in joined.columns if name.endswith("_right")))
 
     return rows
@@ -94,7 +70,7 @@ def _of(build: Callable[..., ir.Table | None], needed: Rows, *others: Rows) -> _
 
 
 _BUILT: dict[Rows, _Builder] = {
-    Rows.REFERRALS: _referrals,
+    Rows.REFERRALS: referrals,
     Rows.PEOPLE: _referrals_with(people_by_month, "pathway", "month"),
     Rows.INTERNET_THERAPY: _referrals_with(internet_therapy, "pathway"),
     Rows.CONTACTS: contact_rows.contacts,
@@ -107,7 +83,7 @@ _BUILT: dict[Rows, _Builder] = {
     Rows.EMPLOYMENT: _referrals_with(employment, "state"),
     Rows.EMPLOYMENT_RECORDS: employment_rows.employment_records,
     Rows.SUPPORT_STARTED: _of(employment_rows.support_started, Rows.REFERRALS),
-    Rows.SUPPORT_ENDED: _of(employment_rows.support_ended, Rows.REFERRALS),
-    Rows.SUPPORT_SUITABLE: _of(employment_rows.support_suitable, Rows.REFERRALS),
+    Rows.SUPPORT_ENDED: employment_rows.support_ended,
+    Rows.SUPPORT_SUITABLE: employment_rows.support_suitable,
     Rows.SUPPORT_CONTACTS: _of(support_rows.support_appointments, Rows.CONTACTS),
 }

@@ -33,6 +33,11 @@ def calendar(periods: Sequence[Period]) -> ir.Table:
     return ibis.memtable(pa.Table.from_pylist(months, _CALENDAR))
 
 
+def in_period(rows: ir.Table, day: ir.DateValue) -> ir.BooleanValue:
+    """Whether a day lies in the period of its row; false for none, which an engine can see before it looks up anything else."""
+    return day.notnull() & day.between(rows.period_start, rows.period_end)
+
+
 def newest_in_period(rows: ir.Table, periods: Sequence[Period], key: Sequence[str]) -> ir.Table:
     """Of rows with ``month`` and ``period`` the one of the last month for each key; each as it is where periods are months."""
     if all(period.is_month for period in periods):

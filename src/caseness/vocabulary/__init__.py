@@ -80,6 +80,13 @@ def title(measure: str) -> str:
 
 
 @cache
+def label(measure: str) -> str:
+    """How a measure is called beside others of its kind, in a word or two; its title where it has no shorter name."""
+    rows = (row["label"] for row in table("measures") if row["measure"] == measure and row["label"])
+    return next(rows, title(measure))
+
+
+@cache
 def official_ids() -> Mapping[tuple[str, Statistic], str]:
     """The official id of each measure and statistic that has one."""
     rows = (row for row in table("measures") if row["official_id"])

@@ -10,6 +10,7 @@ from caseness.audit import audit
 from caseness.checks.chart import Dots, OverTime
 from caseness.checks.finding import Verdict
 from caseness.checks.official.official_measures import official_measures
+from caseness.checks.performance.endings_in_records import endings_in_records
 from caseness.disclosure.words import resolved
 from caseness.errors import CannotRun
 from caseness.sources.records import open_records
@@ -39,7 +40,11 @@ def told(folder, *people):
 
 def test_rates_are_of_those_the_definitions_let_in(tmp_path):
     """Three of five finish, two of them recover; of five that ended one was never treated and one treated once."""
-    answer = told(tmp_path / "extract", *PEOPLE)
+    with open_records(national(tmp_path / "extract", tables(PEOPLE))) as records:
+        asked, again = records.recording(), records.recording()
+        answer, endings = official_measures(asked), endings_in_records(again)
+    assert again.queries
+    assert set(again.queries) <= set(asked.queries)  # worked out once, and in the log of both
     found = {estimate.name: (estimate.numerator, estimate.denominator) for estimate in answer.estimates}
     assert found["recovered, of cases who finished"] == (2, 3)
     assert found["first session within 6 weeks, of finished courses"] == (3, 3)
@@ -53,6 +58,12 @@ def test_rates_are_of_those_the_definitions_let_in(tmp_path):
         "Of 3 courses that finished and began as a case, Apr 2024 to Jun 2024, 67% are recorded as recovered."
     )
     assert answer.verdict is Verdict.DESCRIBED
+    assert [estimate.value for estimate in endings.estimates[:7]] == [5, 1, 1, 2, 1, 0, 3]
+    assert [step.share for step in endings.charts[0].steps] == [1, 0.8, 0.8, 0.6, 0.6, 0.4]
+    assert resolved(endings.answer, internal=True) == (
+        "Of 5 referrals that ended, 20% ended before treatment, 20% after one session, and 60% had two or more, which counts "
+        "as finished."
+    )
 
 
 def test_each_month_has_those_discharged_in_it(tmp_path):

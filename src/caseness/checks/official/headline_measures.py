@@ -38,6 +38,7 @@ class Headline:
 
 
 RATES = (
+    Headline("Ended without being seen", "referrals that ended", "M073", "M056"),
     Headline("Ended before treatment", "referrals that ended", "M153", "M056"),
     Headline("Ended after one treatment session", "referrals that ended", "M075", "M056"),
     Headline("First session within 6 weeks", "finished courses", "M053"),
@@ -87,6 +88,10 @@ class Computed:
 
 def headlines(pathways: Pathways, months: Sequence[Period]) -> dict[Headline, Computed]:
     """Every headline figure that the extract has rows for. A count has a denominator of none."""
+    return pathways.records.once(f"headline measures {months}", lambda: _headlines(pathways, months))
+
+
+def _headlines(pathways: Pathways, months: Sequence[Period]) -> dict[Headline, Computed]:
     asked = (*RATES, *COUNTS, *MEANS)
     known = measures()
     wanted = dict.fromkeys(name for one in asked for name in (one.id, one.whole) if name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from operator import and_, or_
+from operator import add, or_
 from typing import TYPE_CHECKING
 
 from ibis import _
@@ -148,12 +148,15 @@ _MISLAID = "mindfulness_count"
 _of_therapy = [*_COLUMNS[Step.LOW], *_COLUMNS[Step.HIGH]]
 
 
-def _alone(column: str) -> Deferred:
-    """Whether a therapy was given and no other."""
-    return reduce(and_, (~_given(other) for other in _of_therapy if other != column), _given(column))
+_different = reduce(add, (_given(column).ifelse(1, 0) for column in _of_therapy))
 
 
-_one_low, _one_high = (_any([_alone(column) for column in _COLUMNS[step]]) for step in (Step.LOW, Step.HIGH))
+def _alone(*columns: str) -> Deferred:
+    """Whether one of these therapies was given and no other."""
+    return _any([_given(column) for column in columns]) & (_different == 1)
+
+
+_one_low, _one_high = _alone(*_COLUMNS[Step.LOW]), _alone(*_COLUMNS[Step.HIGH])
 for step, one, listed in (
     (Step.LOW, _one_low, _one_low | _alone(_MISLAID)),
     (Step.HIGH, _one_high, _one_high & ~_alone(_MISLAID)),
