@@ -43,6 +43,15 @@ def test_one_end_is_the_product_limit():
     assert only.high[-1] == pytest.approx(p ** np.exp(-half), rel=1e-6)
 
 
+def test_what_came_to_nobody_or_to_all_has_the_exact_interval():
+    """Of 50: none is less than 1 − 0.025^(1/50) = 7.1%; all is more than 92.9%. Of 20 left in the second interval 16.8%."""
+    all_, none = cumulative_incidence(np.array([[50.0], [0.0]]), np.zeros(1))
+    assert (none.share[0], none.low[0], none.high[0]) == (0, 0, pytest.approx(0.0711, abs=1e-4))
+    assert (all_.share[0], all_.low[0], all_.high[0]) == (1, pytest.approx(0.9289, abs=1e-4), 1)
+    (none,) = cumulative_incidence(np.zeros((1, 2)), np.array([30.0, 20.0]))
+    assert none.high == pytest.approx([0.0711, 0.1684], abs=1e-4)
+
+
 def test_nobody_at_all():
     (only,) = cumulative_incidence(np.zeros((1, 3)), np.zeros(3))
     assert only.share.tolist() == [0, 0, 0]

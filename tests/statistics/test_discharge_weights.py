@@ -49,6 +49,12 @@ def test_nobody_can_stand_in_where_all_left():
     assert second.seen == 0.5
 
 
+def test_a_share_of_none_has_the_exact_interval():
+    """None of 50 is less than 1 − 0.025^(1/50) = 7.1%."""
+    (first,) = at_fixed_steps(np.array([[UP]]), np.array([50]), DOWN)
+    assert (first.weighted, first.low, first.high) == (0, 0, pytest.approx(0.0711, abs=1e-4))
+
+
 def test_a_path_that_comes_back_is_refused():
     with pytest.raises(ValueError, match="comes back"):
         at_fixed_steps(np.array([[1, 0, 1]]), np.array([3]), DOWN)

@@ -41,6 +41,13 @@ def test_one_in_a_hundred_is_rejected_where_nothing_jumps():
     assert rejected == pytest.approx(0.01, abs=0.006)
 
 
+def test_a_single_score_determines_no_jump():
+    ends, at_risk = made(0.5, 3, 3)
+    ends[..., SCORES != 12], at_risk[..., SCORES != 12] = 0, 0
+    found = hazard_jump(ends, at_risk, SCORES, 10)
+    assert np.isnan([found.log_odds, found.error]).all()
+
+
 def test_sessions_at_which_all_end_say_nothing():
     ends, at_risk = made(0.5, 3, 3)
     found = hazard_jump(ends, at_risk, SCORES, 10)

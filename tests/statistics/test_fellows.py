@@ -60,3 +60,13 @@ def test_where_units_do_not_differ_factors_change_nothing():
     successes, trials = np.full((101, 1), 20), np.full((101, 1), 100)
     successes[0] = 30
     assert against_fellows(successes, trials).z[0] == pytest.approx(0.1 / np.sqrt(0.0016 * 1.01), abs=0.01)
+
+
+def test_a_few_far_above_do_not_raise_what_is_expected_of_all_others():
+    """46 units have 8 to 12 of 1,000, four 250: pooled 29 are expected of each, of the middle one 10."""
+    successes, trials = 8 + np.arange(50)[:, None] % 5, np.full((50, 1), 1000)
+    successes[:4] = 250
+    seen = against_fellows(successes, trials)
+    assert seen.expected[10] == pytest.approx(10, rel=0.1)
+    assert (seen.z[:4] > 10).all()
+    assert (np.abs(seen.z[4:]) < 1).all()

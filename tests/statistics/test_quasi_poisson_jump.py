@@ -55,5 +55,10 @@ def test_one_in_a_hundred_is_rejected_where_nothing_jumps():
     assert 0.002 < rejected < 0.0125  # below the nominal, as under-dispersion is not believed
 
 
+def test_a_single_score_determines_no_jump():
+    found = jump(1000.0 * (VALUES == 12), VALUES, WINDOW, lacking=LACKING)
+    assert np.isnan([found.log_excess, found.error, found.statistic, found.excess]).all()
+
+
 def test_students_law_is_translated_tail_by_tail():
     assert norm.sf(as_normal(np.array([2.0, -1.0]), 5)) == pytest.approx([t.sf(2, 5), t.sf(-1, 5)])

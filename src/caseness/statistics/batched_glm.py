@@ -25,6 +25,7 @@ _FAR = 1e-2  # a last step so large means that there is no finite answer
 _STEEP = 30.0  # the furthest a linear predictor goes
 _ILL = 1e10  # the worst condition of information that still determines the terms
 _RIDGE = 1e-10
+_SEPARATED = 10.0  # an error on the log scale that only counts with no finite answer give
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,12 @@ class Fit:
     freedom: Numbers
 
     def error(self, term: int) -> Numbers:
-        """The standard error of a term in each unit, if the counts vary as their law says and no more."""
-        return np.asarray(np.sqrt(self.covariance[:, term, term]))
+        """The standard error of a term in each unit, if the counts vary as their law says and no more.
+
+        NaN where the counts are separated, so that the term runs off without end: Albert and Anderson 1984, Biometrika 71: 1-10.
+        """
+        error = np.sqrt(self.covariance[:, term, term])
+        return np.asarray(np.where(error < _SEPARATED, error, np.nan))
 
 
 def poisson(counts: ArrayLike, design: ArrayLike, offset: ArrayLike = 0.0) -> Fit:

@@ -1,7 +1,8 @@
 """How many have come to each of several ends by a given time, where some are not followed to any: Aalen and Johansen.
 
 Aalen and Johansen 1978, Scand J Stat 5: 141-150; with one end it is 1 − the estimate of Kaplan and Meier 1958. Variances by
-Gaynor and others 1993, J Am Stat Assoc 88: 400-409 (delta method); intervals on the scale of log(−log).
+Gaynor and others 1993, J Am Stat Assoc 88: 400-409 (delta method); intervals on the scale of log(−log), and of Clopper and
+Pearson 1934, Biometrika 26: 404-413, where nobody or everybody has come to the end.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def cumulative_incidence(
     for own in range(events.shape[0]):
         share = np.cumsum(hazard[own] * before)
         error = np.sqrt(_variance(share, hazard[own], all_ends, before, at_risk))
-        found.append(Incidence(share, *_ends(share, error, z), at_risk))
+        found.append(Incidence(share, *_ends(share, error, z, at_risk), at_risk))
     return tuple(found)
 
 
@@ -71,10 +72,14 @@ def _variance(
 
 
 def _ends(
-    share: NDArray[np.float64], error: NDArray[np.float64], z: float
+    share: NDArray[np.float64], error: NDArray[np.float64], z: float, at_risk: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where none or all of those at risk have come to the end, the exact limit of a binomial share of so many."""
     inner = (share > 0) & (share < 1)
     safe = np.where(inner, share, 0.5)
     half = np.where(inner, z * error / (safe * np.abs(np.log(safe))), 0.0)
     low, high = safe ** np.exp(half), safe ** np.exp(-half)
-    return np.where(inner, low, share), np.where(inner, high, share)
+    limit = norm.sf(z) ** (1 / np.maximum(at_risk, 1))
+    return np.where(inner, low, np.where(share > 0, limit, 0.0)), np.where(
+        inner, high, np.where(share > 0, 1.0, 1 - limit)
+    )

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from caseness.statistics.intervals import clopper_pearson
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -63,6 +65,8 @@ def at_fixed_steps(
         inside = int(counts[paths[:, step] == state].sum())
         told = present > 0 and np.isfinite(own[step]) and np.isfinite(again[:, step]).any()
         low, high = np.nanquantile(again[:, step], (0.025, 0.975)) if told else (np.nan, np.nan)
+        if inside in (0, present) and told:  # however often drawn anew
+            low, high = clopper_pearson(inside, present)
         found.append(
             AtStep(
                 step=step + 1,

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class HazardJump:
     """For each unit the jump θ as a log odds ratio with its ``error``, and the hazards fitted.
 
-    ``fitted`` and ``smooth`` are units × times × values: the hazard with the jump, and without it.
+    ``fitted`` and ``smooth`` are units × times × values: the hazard with the jump, and without it. θ and its error are NaN
+    where the counts do not determine them.
     """
 
     log_odds: Numbers
@@ -65,9 +66,10 @@ def hazard_jump(
     linear = np.clip(fit.coefficients @ x.T, -30, 30)
     smooth = linear - fit.coefficients[:, :1] * x[:, 0]
     shape = (units, times, places)
+    error = fit.error(0)
     return HazardJump(
-        fit.coefficients[:, 0],
-        fit.error(0),
+        np.where(np.isfinite(error), fit.coefficients[:, 0], np.nan),
+        error,
         (1 / (1 + np.exp(-linear))).reshape(shape),
         (1 / (1 + np.exp(-smooth))).reshape(shape),
     )

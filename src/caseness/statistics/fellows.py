@@ -4,6 +4,7 @@ Indirect standardisation with the unit itself left out (Breslow and Day 1987, St
 Units differ for ordinary reasons, so a between-unit variance is added as in `funnel` (Spiegelhalter 2005), with two changes
 without which honest units that differ are rejected three to six times as often as they should be, by simulation: φ is divided by
 what it is of normal scores once their tails are pulled in, and shares are taken to differ by factors, not by amounts.
+And a few units far above all others raise what is expected of every other; where the middle unit shows that, it is put back.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def against_fellows(
         rate = theirs / others
         shared = np.where((t > 0) & (others > 0), 1.0, 0.0)  # strata in which there is somebody to compare with
         rate = np.where(shared > 0, rate, 0.0)
+        if fellows is None:
+            rate = rate * _put_back((s * shared).sum(axis=1), (t * shared * rate).sum(axis=1))
         observed, expected, n = (s * shared).sum(axis=1), (t * shared * rate).sum(axis=1), (t * shared).sum(axis=1)
         chance = rate * (1 - rate)
         variance = (shared * chance * (t + t**2 / np.where(others > 0, others, np.inf))).sum(axis=1) / n**2
@@ -66,6 +69,23 @@ def against_fellows(
     error = np.sqrt(variance + tau2 * share**2)
     nothing = (observed == 0) & (expected == 0) & (n > 0)
     return Against(observed, expected, n, excess, np.where(nothing, 0.0, error), np.where(nothing, 0.0, adjusted))
+
+
+def _put_back(observed: Numbers, expected: Numbers) -> float:
+    """The factor by which expectations are too high for the middle unit, below 1 only where chance does not explain it.
+
+    Where factors are log-normal, as of honest units, the middle one lies half their variance below the mean, on the scale of
+    logarithms. The variance is that of the middle half, which a few far above all others leave alone, less that of chance.
+    """
+    many = expected >= _ENOUGH
+    if many.sum() < FEWEST:
+        return 1.0
+    low, middle, high = np.quantile(np.log((observed[many] + 0.5) / (expected[many] + 0.5)), (0.25, 0.5, 0.75))
+    chance = float(np.median(1 / (observed[many] + 0.5)))
+    whole = max(((high - low) / (norm.ppf(0.75) - norm.ppf(0.25))) ** 2, chance)
+    gap = middle + (whole - chance) / 2
+    error = np.sqrt(np.pi / 2 * whole / many.sum())
+    return float(np.exp(gap)) if gap < -_BEYOND * error else 1.0
 
 
 def _by_factors(z: Numbers, observed: Numbers, expected: Numbers, relative: Numbers) -> tuple[Numbers, float]:
@@ -102,4 +122,6 @@ def _exact(observed: Numbers, expected: Numbers, excess: Numbers, variance: Numb
 
 
 _FEW = 20.0
+_ENOUGH = 5.0  # expected of a unit, for its factor to be told
+_BEYOND = 3.0  # standard errors of a median
 _NEAR = 0.1

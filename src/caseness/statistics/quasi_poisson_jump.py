@@ -21,7 +21,7 @@ class Jump:
     """For each unit the ``log_excess`` δ of a window with its standard ``error``, and its standard normal ``statistic``.
 
     ``excess`` is how many there are in the window more than the curve has: Σ n·(1 − e^−δ). ``dispersion`` is Pearson's
-    χ² over its degrees of freedom, not less than 1 in the error.
+    χ² over its degrees of freedom, not less than 1 in the error. NaN where the counts do not determine δ.
     """
 
     log_excess: Numbers
@@ -50,8 +50,8 @@ def jump(
     y, s = np.atleast_2d(np.asarray(counts, float)), np.asarray(values, float)
     inside, outside = np.isin(s, np.asarray(window, float)), np.isin(s, np.asarray(lacking, float))
     fit = poisson(y, design(s, inside.astype(float) - outside, degree, steps))
-    delta = fit.coefficients[:, 0]
     error = fit.error(0) * np.sqrt(np.maximum(fit.dispersion, 1))
+    delta = np.where(np.isfinite(error), fit.coefficients[:, 0], np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = as_normal(delta / error, fit.freedom)
     excess = y[:, inside].sum(axis=1) * -np.expm1(-delta)
