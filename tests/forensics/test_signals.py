@@ -32,6 +32,6 @@ def test_a_unit_by_hand(signals):
 
 
 def test_what_cannot_be_told_says_why(signals):
-    assert signals.reason.tolist() == ["", "fewer than 500 cases", "the counts do not determine it"]
+    assert signals.reason.tolist() == ["", "fewer than 500 cases", "counts too few or too much alike to tell"]
     assert signals.told.tolist() == [True, False, False]
     assert np.isnan(signals.effect[1:]).all()

@@ -13,7 +13,7 @@ from caseness.statistics.fellows import against_fellows, ordinary
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-ALONE = "it is compared with others, of whom too few have enough"
+ALONE = "each is compared with others, of whom too few have enough"
 """Why nothing is told of a unit without fellows: fewer than `FEWEST` others, or than the test asks for."""
 
 

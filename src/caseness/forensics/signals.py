@@ -114,8 +114,8 @@ class Signals:
         reasons = np.asarray(reason, dtype=np.str_)
         with np.errstate(all="ignore"):
             z = effect / error if statistic is None else np.asarray(statistic, float)
-        failed = ~np.isfinite(z) & (reasons == "")
-        reasons = np.where(failed, "the counts do not determine it", reasons).astype(np.str_)
+        failed = ~(np.isfinite(z) & np.isfinite(effect)) & (reasons == "")
+        reasons = np.where(failed, "counts too few or too much alike to tell", reasons).astype(np.str_)
         told = reasons == ""
         half = norm.ppf(0.5 + CONFIDENCE / 2) * error
         ends = [np.where(told, value, np.nan) for value in (effect, effect - half, effect + half)]

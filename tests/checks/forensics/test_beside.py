@@ -63,7 +63,9 @@ def test_the_rule_shows_at_the_line_and_not_at_sham_lines(tables):
     shams = [row[3] for (what, scale), row in endings.items() if "sham" in what and scale == "PHQ-9"]
     assert len(shams) == 3
     assert endings["as planned, at the line where cases begin", "PHQ-9"][3] > 5
-    assert max(shams) < 2.33
+    determined = [z for z in shams if z != "[z]"]  # at 7 above the line too few end as planned to tell on the PHQ-9
+    assert len(determined) >= 2
+    assert max(determined) < 2.33
 
 
 def test_providers_are_drawn_to_their_mean(tables):

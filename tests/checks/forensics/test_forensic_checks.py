@@ -13,7 +13,7 @@ from tests.pathways.people import person, tables, treatment
 from tests.sources.records.extracts import national
 
 from caseness.checks.finding import Chapter, Finding, NotRun, Verdict
-from caseness.checks.forensics import power
+from caseness.checks.forensics import power, signatures
 from caseness.checks.forensics.answering import answer
 from caseness.checks.forensics.months import onsets, run_of_england
 from caseness.checks.forensics.testing import AtLevel, Said, discovered, put_to_tests
@@ -21,7 +21,8 @@ from caseness.checks.registry import all_checks
 from caseness.disclosure.words import resolved
 from caseness.errors import CannotRun
 from caseness.forensics.evidence.counting import MonthlyCourses
-from caseness.forensics.operating_characteristics import shipped_table
+from caseness.forensics.fellows import ALONE
+from caseness.forensics.operating_characteristics import Visible, shipped_table
 from caseness.forensics.registry import forensic_test_called, forensic_tests
 from caseness.forensics.signals import Signals
 from caseness.sources.records import open_records
@@ -105,11 +106,40 @@ def test_a_flag_comes_with_its_recoveries_and_points_first():
     assert "beyond" not in said.answer
 
 
+def test_a_single_provider_is_not_told_of_twice():
+    said = answer(_said(_signals([0.0], flagged=[False]), _signals([0.0], flagged=[False])))
+    assert said.answer.endswith("All records are of one provider.")
+
+
+def test_what_there_is_too_little_of_is_told_before_who_has_nobody_to_be_compared_with():
+    nothing = replace(_signals([np.nan], flagged=[False]), reason=np.array([ALONE]))
+    few = replace(_signals([np.nan], flagged=[False]), reason=np.array(["fewer than 500 cases"]))
+    with pytest.raises(CannotRun) as lack:
+        answer(_said(nothing, few))
+    assert lack.value.reason == "fewer than 500 cases"
+    assert "more courses" in lack.value.settled_by
+
+
 def test_no_flag_says_what_could_have_been_seen():
     said = answer(_said(_signals([0.0], flagged=[False]), _signals([0.0, 0.0], flagged=[False, False])))
     assert said.verdict is Verdict.NO_FLAG
     assert said.answer.count("it would be flagged with probability") == 2  # England, and the provider of middle size
     assert said.condition == "England: z 0.0; providers flagged: 0 of 2"
+
+
+@pytest.mark.parametrize(
+    ("powers", "said"),
+    [
+        ((0.004, 0.02, 0.36), "under 0.01 if 5% are, 0.02 if 10% are and 0.36 if 25% are, at this size"),
+        ((0.0, 0.0, 0.004), "under 0.01 even if 25% are, at this size"),
+    ],
+)
+def test_no_power_to_speak_of_is_said_once(monkeypatch, powers, said):
+    worlds = [f"moved below {rate} %" for rate in (5, 10, 25)]
+    seen = tuple(Visible(world=world, power=power) for world, power in zip(worlds, powers, strict=True))
+    monkeypatch.setattr(power, "visible_at", lambda *_arguments, **_options: seen)
+    text = power.could_have_seen(forensic_test_called("F02"), _signals([0.1], flagged=[False]), 0)
+    assert text.endswith(f"it would be flagged with probability {said}.")
 
 
 def test_the_power_told_is_that_of_the_flag_as_the_table_has_it():
@@ -123,6 +153,15 @@ def test_the_power_told_is_that_of_the_flag_as_the_table_has_it():
     )
     assert [row[place] for row in table.rows] == [round(best, 2)] * 2
     assert "Of those without a flag, at the one of middle size: were it that" in said.answer
+
+
+def test_a_flag_without_a_signature_is_told_with_its_test():
+    tests = {"F02": _said(_signals([0.0], flagged=[False]), _signals([0.0, 0.1], flagged=[False, True]))}
+    none = np.zeros(2, np.int64)
+    providers = signatures._Signed(("SYNPA", "SYNPB"), none, none > 0, none > 0, np.array([0, 1]), none == 0)
+    assert signatures._of_single_tests(tests, providers) == [
+        "Single tests raise a flag, which alone is no signature, at SYNPB (F02)."
+    ]
 
 
 def test_what_signatures_could_have_been_is_tabled():

@@ -41,9 +41,7 @@ def answer(said: Said) -> Answer:
     """The answer of one test. Raises `CannotRun` where it could say nothing of anybody."""
     levels = [level for level in (said.england, said.providers, said.therapists) if level]
     if not any(level.told for level in levels):
-        reasons = {str(reason) for level in levels for reason in level.signals.reason if reason}
-        lacking = said.lacking or listed(sorted(reasons))
-        raise CannotRun(lacking, settled_by=f"an extract with {listed([need.value for need in said.test.needs])}")
+        raise _cannot_run(said, levels)
     flagged = said.flags
     return Answer(
         short=said.test.title,
@@ -58,6 +56,15 @@ def answer(said: Said) -> Answer:
         sources=(said.test.source,),
         tables=(*onsets(said), *beside(said), *(_table(said, name, level) for name, level in _by_unit(said))),
     )
+
+
+def _cannot_run(said: Said, levels: list[AtLevel]) -> CannotRun:
+    """What the extract lacks altogether, or what there is too little of."""
+    if said.lacking:
+        return CannotRun(said.lacking, settled_by=f"an extract with {listed([need.value for need in said.test.needs])}")
+    reasons = {str(reason) for level in levels for reason in level.signals.reason if reason}
+    settled_by = "an extract of more courses, months or providers"
+    return CannotRun(listed(sorted(reasons - {ALONE}) or [ALONE]), settled_by=settled_by)
 
 
 def _of_england(said: Said) -> str:
@@ -76,6 +83,8 @@ def _of_england(said: Said) -> str:
 def _of_providers(said: Said) -> str:
     if said.providers is None:
         return ""
+    if said.providers.signals.units == 1:
+        return "All records are of one provider."
     told, names = said.providers.told, flagged_names(said.providers)
     if not told:
         few = sorted({reason for reason in said.providers.signals.reason if reason})
@@ -84,7 +93,8 @@ def _of_providers(said: Said) -> str:
     if names:
         shown = listed([*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])])
         which = f"{count(len(names))} {_are(len(names))} flagged: {shown}"
-    return f"Of {count(told)} providers with records enough {which}.{_seen_in_the_middle(said.test, said.providers)}"
+    whose = f"{count(told)} providers" if told > 1 else "the one provider"
+    return f"Of {whose} with records enough {which}.{_seen_in_the_middle(said.test, said.providers)}"
 
 
 def _seen_in_the_middle(test: ForensicTest, level: AtLevel) -> str:
@@ -101,9 +111,8 @@ def _of_therapists(said: Said) -> str:
     if said.therapists is None or not said.therapists.told:
         return ""
     number = int(said.therapists.flagged.sum())
-    return (
-        f"Of {count(said.therapists.told)} therapists there, under pseudonyms, {count(number)} {_are(number)} flagged."
-    )
+    which = f"{count(number)} {_are(number)}" if number else "none is"
+    return f"Of {count(said.therapists.told)} therapists there, under pseudonyms, {which} flagged."
 
 
 def flagged_names(level: AtLevel) -> list[str]:
@@ -162,7 +171,7 @@ def _estimates(said: Said) -> tuple[Estimate, ...]:
 
 def _estimates_of(said: Said, level: AtLevel, place: int, where: Level) -> list[Estimate]:
     signals, found = level.signals, []
-    of = {"level": where, "org_code": level.names[place] if where is Level.PROVIDER else None}
+    code = level.names[place] if where is Level.PROVIDER else None
     n = float(signals.n[place])
     for name, prefix, unit in (
         (said.test.effect_unit, "", Unit.RATIO),
@@ -184,7 +193,8 @@ def _estimates_of(said: Said, level: AtLevel, place: int, where: Level) -> list[
                     confidence=CONFIDENCE,
                     unit=unit,
                     denominator=n,
-                    **of,  # type: ignore[arg-type]
+                    level=where,
+                    org_code=code,
                 )
             )
     return found

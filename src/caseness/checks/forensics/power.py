@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from caseness.forensics.signals import Signals
 
 _POWER = 0.8
+_HARDLY = 0.01
 
 
 def could_have_seen(test: ForensicTest, signals: Signals, place: int) -> str:
@@ -66,9 +67,17 @@ def _simulated(seen: tuple[Visible, ...], would: str) -> str:
     worlds = [(world_called(one.world), one.power) for one in seen]
     rates = sorted((world.rate, power) for world, power in worlds if world.says == best.says)
     if not best.rate:
-        return f"Were it that {best.says}, it would {would} with probability {decimal(seen[0].power, 2)} at this size."
-    powers = listed([f"{decimal(power, 2)} if {percent(rate, decimals=0)} are" for rate, power in rates])
-    return f"Were it that {best.says}, it would {would} with probability {powers}, at this size."
+        return f"Were it that {best.says}, it would {would} with probability {_chance(seen[0].power)} at this size."
+    most, power = rates[-1]
+    if power < _HARDLY:
+        chances = f"{_chance(power)} even if {percent(most, decimals=0)} are"
+    else:
+        chances = listed([f"{_chance(power)} if {percent(rate, decimals=0)} are" for rate, power in rates])
+    return f"Were it that {best.says}, it would {would} with probability {chances}, at this size."
+
+
+def _chance(power: float) -> str:
+    return f"under {_HARDLY}" if power < _HARDLY else decimal(power, 2)
 
 
 def power_column(test: ForensicTest, signals: Signals) -> tuple[Column, list[Cell], str] | None:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _PAIR = ("F02", "F03", "F06")
 _STRUCTURAL = ("F08", "F09", "F10")
+_NAMED = 6  # providers named in the answer; the table has all
 _GRADES = (Verdict.NO_FLAG, Verdict.FLAG_1, Verdict.FLAG_2, Verdict.FLAG_3)
 
 
@@ -71,7 +72,7 @@ def forensic_signatures(records: Records) -> Answer:
     shown = {Reading(reading) for one in (england, providers) for reading in one.readings if reading}
     return Answer(
         short="Signatures",
-        answer=" ".join([*_of_england(england), _of_providers(providers)]),
+        answer=" ".join([*_of_england(england), _of_providers(providers), *_of_single_tests(tests, providers)]),
         verdict=_GRADES[grade],
         condition=f"England and {count(int(providers.told.sum()))} providers with records enough",
         estimates=(
@@ -171,9 +172,27 @@ def _of_providers(providers: _Signed) -> str:
         names = [providers.names[place] for place in np.flatnonzero(providers.readings == reading)]
         if reading is not Reading.NOTHING and names:
             parts.append(f"{listed(names)}: {MEANINGS[reading].says}")
+    if len(providers.names) == 1:
+        return "All records are of one provider."
     if not parts:
-        return f"None of {count(told)} providers with records enough shows a signature; what could have been seen is tabled."
+        return f"Of {count(told)} providers with records enough none shows a signature; what could have been seen is tabled."
     return f"Of {count(told)} providers with records enough: {'; '.join(parts)}."
+
+
+def _of_single_tests(tests: dict[str, Said], providers: _Signed) -> list[str]:
+    """Which providers have a flag of some test, and no signature."""
+    alone = np.flatnonzero((providers.grades > 0) & (providers.readings == Reading.NOTHING))
+    if not len(alone):
+        return []
+    named = [f"{providers.names[place]} ({', '.join(_flagged(tests, int(place), pooled=False))})" for place in alone]
+    shown = listed([*named[:_NAMED], *([f"{len(named) - _NAMED} more"] if len(named) > _NAMED else [])])
+    return [f"Single tests raise a flag, which alone is no signature, at {shown}."]
+
+
+def _flagged(tests: dict[str, Said], place: int, *, pooled: bool) -> list[str]:
+    """The tests by which a unit has a flag."""
+    at = {identity: one.england if pooled else one.providers for identity, one in tests.items()}
+    return [identity for identity, level in at.items() if level and level.flagged[place]]
 
 
 def _numbers(providers: _Signed) -> list[Estimate]:
@@ -217,7 +236,6 @@ def _table(tests: dict[str, Said], england: _Signed, providers: _Signed) -> Tabl
     def row(signed: _Signed, place: int, *, pooled: bool) -> tuple[Cell, ...]:
         reading = Reading(signed.readings[place])
         at = {identity: one.england if pooled else one.providers for identity, one in tests.items()}
-        flagged = [identity for identity, level in at.items() if level and level.flagged[place]]
         every = float(harmonic_mean_p([level.signals.p[place] for level in at.values() if level]))
         return (
             signed.names[place],
@@ -226,7 +244,7 @@ def _table(tests: dict[str, Said], england: _Signed, providers: _Signed) -> Tabl
             *(statistic(identity, place, pooled=pooled) for identity in _PAIR),
             "yes" if signed.again[place] else "no" if reading else "[z]",
             f"{every:.2g}" if np.isfinite(every) else "[z]",
-            ", ".join(flagged) or "none",
+            ", ".join(_flagged(tests, place, pooled=pooled)) or "none",
             ", ".join(MEANINGS[reading].look_next) or "[z]",
         )
 

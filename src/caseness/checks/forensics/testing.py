@@ -142,9 +142,9 @@ class _Run:
         """Of the therapists at these providers; what rests on fewer than `LEAST_OF_A_THERAPIST` cases is withheld."""
         tables = self.tables(Grouping.THERAPIST)
         courses = read(self.pathways, Courses, Grouping.THERAPIST)
-        if tables is None or courses.table is None:
+        if tables is None or not isinstance(courses.table, Courses):
             return None
-        few = courses.table.cases < LEAST_OF_A_THERAPIST  # type: ignore[attr-defined]
+        few = courses.table.cases < LEAST_OF_A_THERAPIST
         elsewhere = ~np.isin(courses.units.providers, sorted(providers))
         hidden = few | (elsewhere & (not self.by_therapist_only))
         return (
@@ -179,8 +179,10 @@ class _Run:
         )
 
     def _lacking(self) -> str:
-        if self.by_therapist_only:
+        if self.by_therapist_only and not self.pathways.records.therapists:
             return "looks at single therapists, which is off unless asked for"
+        if self.by_therapist_only and self.tables(Grouping.THERAPIST) and self.names(Grouping.THERAPIST):
+            return f"looks at single therapists, none of whom has {LEAST_OF_A_THERAPIST} cases"
         return f"needs {', '.join(need.value for need in self.test.needs)}"
 
 

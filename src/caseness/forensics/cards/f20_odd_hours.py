@@ -23,7 +23,8 @@ _MINIMUM = 200
     evidence=[Hours],
     minimum=_MINIMUM,
     counted="last forms",
-    effect_unit="share of last forms at odd hours less that of the same provider’s other forms",
+    effect_unit="share of last forms at odd hours (at weekends, where no times are recorded) less that of the same provider’s "
+    "other forms",
     size=0.01,
     flag="z over 3 against all other providers, and 5 points or more",
     innocent=[

@@ -54,8 +54,12 @@ def is_size(test: ForensicTest, rate: Rate) -> bool:
 def judged(table: Iterable[Rate]) -> Judged:
     """The sizes in a table held against 1.5 × nominal, within two Monte Carlo errors."""
     tests = {test.id: test for test in forensic_tests()}
-    sizes = [
-        rate for rate in table if rate.test in tests and rate.rejected is not None and is_size(tests[rate.test], rate)
-    ]
-    over = [rate for rate in sizes if rate.rejected > TOLERATED * tests[rate.test].size + _ERRORS * (rate.error or 0)]  # type: ignore[operator]
+    sizes: list[Rate] = []
+    over: list[Rate] = []
+    for rate in table:
+        if rate.test not in tests or rate.rejected is None or not is_size(tests[rate.test], rate):
+            continue
+        sizes.append(rate)
+        if rate.rejected > TOLERATED * tests[rate.test].size + _ERRORS * (rate.error or 0):
+            over.append(rate)
     return Judged(tuple(sizes), tuple(over))
