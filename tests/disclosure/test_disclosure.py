@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseness.checks.chart import Bar, Dot, Dots, Ladder, OverTime, Role, Series
+from caseness.checks.chart import Bar, Dot, Dots, Ladder, OverTime, Role, Series, SpecificationCurve
 from caseness.checks.finding import Answer, Chapter, Column, Estimate, Finding, Interval, Table, Unit, Verdict
 from caseness.disclosure import people, released, share
 from caseness.disclosure.rule import rounded, rounded_share
@@ -124,6 +124,16 @@ def test_an_estimate_with_nobody_behind_it_stays():
     assert released(finding(estimates=(rules,)), internal=False).result.estimates == (rules,)
 
 
+def test_a_share_that_is_no_ratio_of_counts_is_the_same_as_estimate_and_in_a_chart():
+    many = Estimate(name="by week 26", value=0.30612, unit=Unit.PROPORTION, denominator=1234)
+    some = replace(many, value=0.20408, denominator=234)
+    weeks = Series(name="s", role=Role.NATION, values=(0.20408, 0.30612, 0.41234))
+    curve = OverTime(title="Curve", subtitle="", alt="", periods=("4", "26", "52"), series=(weeks,))
+    shown = released(finding(estimates=(many, some), charts=(curve,)), internal=False).result
+    assert [estimate.value for estimate in shown.estimates] == [0.306, 0.2]
+    assert shown.charts[0].series[0].values == (0.2, 0.306, 0.41)
+
+
 def test_prose_says_what_the_tables_say():
     text = f"{people(1234)} referrals, {people(3)} without a date, {share(8, 52)} of {people(52)} in April 2024."
     assert released(finding(answer=text), internal=False).result.answer == (
@@ -161,6 +171,13 @@ def test_a_chart_has_no_mark_for_what_is_suppressed():
     assert (shown[1].rows[0].value, shown[1].rows[0].text) == (None, "[c]")
     assert shown[2].series[0].values == (1235, None)
     assert shown[2].domain == (0, 1500)
+
+
+def test_a_chart_of_what_is_suppressed_is_left_out():
+    curve = SpecificationCurve(title="Curve", subtitle="", alt="", values=(3 / 52,), rows=(), at=0.0, official=3 / 52)
+    made = finding(tables=(counts(("a", 49, 52), ("b", 3, 52)),), charts=(curve,))
+    assert released(made, internal=False).result.charts == ()
+    assert released(made, internal=True).result.charts == (curve,)
 
 
 def test_for_internal_use_all_is_exact():

@@ -1,7 +1,8 @@
 """A chart under the rule: its counts, its shares, and no mark where one is suppressed.
 
 A chart has shares without their counts. Those that are the ratio of two counts of the finding's estimates or tables become
-the ratio of the rounded ones; others are rounded to whole per cent.
+the ratio of the rounded ones; those of an estimate that is no such ratio, as one weighted for those lost to sight, are shown
+as the estimate is; others are rounded to whole per cent.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from caseness.checks.chart import Dot, OverTime, Series, StageCell
+from caseness.checks.finding import Unit
 from caseness.disclosure.rule import rounded, rounded_share, without_counts
 from caseness.disclosure.tables import SUPPRESSED, gaps, pairs
+from caseness.vocabulary.disclosure import LEAST_SHOWN
 
 if TYPE_CHECKING:
     from caseness.checks.chart import Chart
@@ -24,9 +27,10 @@ _NO_UNIT = ""  # of a chart over time that shows counts
 
 
 def charts_under_rule(exact: Answer, charts: tuple[Chart, ...]) -> tuple[Chart, ...]:
-    """The charts of a finding as they may be seen; ``exact`` has the counts before the rule."""
+    """The charts of a finding as they may be seen, none of what is suppressed; ``exact`` has the counts before the rule."""
     known = known_shares(exact)
-    return tuple(_Rule(known, chart).of(chart) for chart in charts)
+    shown = (_Rule(known, chart).of(chart) for chart in charts)
+    return tuple(chart for chart in shown if chart is not None)
 
 
 def known_shares(exact: Answer) -> dict[float, float | None]:
@@ -37,7 +41,14 @@ def known_shares(exact: Answer) -> dict[float, float | None]:
         for n, d in (*counted, *(pair for table in exact.tables for pair in pairs(table)))
         if n is not None and d
     }
-    return shares | {round(points, _DIGITS): shown for table in exact.tables for points, shown in gaps(table)}
+    estimated = {
+        round(e.value, _DIGITS): None if e.denominator < LEAST_SHOWN else without_counts(e.value, e.denominator)
+        for e in exact.estimates
+        if e.unit is Unit.PROPORTION and e.value is not None and e.numerator is None and e.denominator is not None
+    }
+    return (
+        estimated | shares | {round(points, _DIGITS): shown for table in exact.tables for points, shown in gaps(table)}
+    )
 
 
 def shown_share(share: float, known: dict[float, float | None]) -> float | None:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from caseness.checks.finding import Finding
 
 WORDS = {
-    ReportMark.SYNTHETIC: "Synthetic: made-up records of made-up people and services. No figure here is real.",
+    ReportMark.SYNTHETIC: "Synthetic: made-up records of made-up people and services. No figure of theirs is real; trials, "
+    "studies and prices cited beside them are.",
     ReportMark.INTERNAL: "Internal: without disclosure control, not for release.",
 }
 

@@ -89,7 +89,9 @@ def _value(exact: Estimate) -> float | None:
         return exact.value
     if exact.unit is Unit.PROPORTION and exact.numerator is not None:
         return rounded_share(exact.numerator, exact.denominator)
-    return None if exact.denominator < LEAST_SHOWN else exact.value
+    if exact.denominator < LEAST_SHOWN:
+        return None
+    return without_counts(exact.value, exact.denominator) if exact.unit is Unit.PROPORTION else exact.value
 
 
 def _resolved(value: Any, *, internal: bool) -> Any:
