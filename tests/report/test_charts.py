@@ -58,7 +58,25 @@ def test_breaks_and_missing_years_are_labelled() -> None:
     plot = over_time(made.over_time(), WIDE)
     texts = [layer for layer in plot.layers if layer["mark"]["type"] == "text"]
     words = [layer["encoding"]["text"]["value"] for layer in texts]
-    assert {"[b]", "[x]", "13.0%", "24.0%", "Second after 90 days"} <= set(words)
+    assert {"[b]", "[x]", "13.4%", "24.0%", "Second after 90 days"} <= set(words)
+
+
+def test_shares_rounded_to_whole_per_cent_pretend_no_decimals() -> None:
+    whole = replace(made.over_time(), series=made.over_time().series[:1])
+    texts = [layer["encoding"]["text"]["value"] for layer in layers(over_time(whole, WIDE), "text")]
+    assert {"89%", "92%"} <= set(texts)
+
+
+def test_of_values_too_close_to_be_labelled_the_subject_keeps_its_label() -> None:
+    shares = {0.05: chart.Role.OTHER, 0.051: chart.Role.OTHER, 0.052: chart.Role.SUBJECT, 0.053: chart.Role.OTHER}
+    lines = tuple(
+        chart.Series(name=f"line {share}", role=role, values=(share, *(0.2 + 8 * (share - 0.05),) * 5))
+        for share, role in shares.items()
+    )
+    texts = layers(over_time(replace(made.over_time(), series=lines), WIDE), "text")
+    words = [layer["encoding"]["text"]["value"] for layer in texts]
+    assert "5.2%" in words
+    assert len({"5.0%", "5.1%", "5.3%"} & set(words)) < 3
 
 
 def test_the_narrow_drawing_shortens_years() -> None:
@@ -150,7 +168,7 @@ def test_empty_and_single_series_can_be_drawn() -> None:
         made_chart, periods=("2024/25",), series=(chart.Series(name="one", role=chart.Role.SUBJECT, values=(0.4,)),)
     )
     assert "<svg" in draw(nothing, "a")
-    assert "40.0%" in draw(one, "a")
+    assert "40%" in draw(one, "a")
 
 
 def test_bars_carry_their_shares_and_words() -> None:

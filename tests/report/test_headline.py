@@ -65,7 +65,34 @@ def test_the_unit_chart_needs_all_five_counts() -> None:
     finding = made.ended()
     lacking = replace(finding, result=replace(finding.result, estimates=finding.result.estimates[:-1]))
     assert unit_chart(lacking) is None
-    assert unit_chart(None) is None
     chart = unit_chart(finding)
     assert chart is not None
     assert [fate.of_hundred for fate in chart.fates] == [18, 18, 2, 29, 33]
+
+
+def test_a_report_on_records_opens_with_what_the_official_definition_gives() -> None:
+    holds, measures, endings = (
+        replace(made.ended(), id=name, from_records=True)
+        for name in ("what-the-extract-holds", "official-measures", "endings-in-records")
+    )
+    holds = replace(
+        holds, result=replace(holds.result, answer="The extract holds 2,000 referrals. With them come more.")
+    )
+    official = made.share("recovered, of cases who finished", 505, 1000, low=0.474, high=0.536)
+    told = Audit(
+        sources=(),
+        findings=(holds, endings, replace(measures, result=replace(measures.result, estimates=(official,)))),
+        not_run=(),
+    )
+    said = headline(told)
+    assert said.title == (
+        "About half of the cases who finish are recorded as recovered. That is 18 of every 100 referrals that ended."
+    )
+    assert said.text == (
+        "By the official definition it is 50.5% in these records. It counts people who scored above the clinical line at the "
+        "start and had two or more treatment sessions. Of every 100 referrals, 62 end before that. The extract holds 2,000 "
+        "referrals. What could not be asked of it is under “Not run”."
+    )
+    assert said.unit.endswith("Referrals that ended April 2024 to March 2025: 1,000.")
+    thin = headline(Audit(sources=(), findings=(holds,), not_run=()))
+    assert thin.title == "The extract holds 2,000 referrals."

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from caseness.audit import Audit
     from caseness.checks.finding import Finding
 
-LEADS = {  # the finding whose figure stands for its chapter
-    Chapter.QUALITY: "provider-counts-left-blank",
-    Chapter.PERFORMANCE: "second-wait",
-    Chapter.OUTCOMES: "recovery-by-denominator",
-    Chapter.FORENSICS: "forensic-signatures",
-    Chapter.SPEND: "cost-per-outcome",
-    Chapter.EFFECTIVENESS: "deprivation-gradient",
-    Chapter.OFFICIAL: "official-measures",
+LEADS = {  # the finding whose figure stands for its chapter; the next one where that could not be run
+    Chapter.QUALITY: ("provider-counts-left-blank", "rules-of-the-data-set"),
+    Chapter.PERFORMANCE: ("second-wait", "endings-in-records"),
+    Chapter.OUTCOMES: ("recovery-by-denominator", "every-definition"),
+    Chapter.FORENSICS: ("forensic-signatures",),
+    Chapter.SPEND: ("cost-per-outcome", "value-for-money"),
+    Chapter.EFFECTIVENESS: ("deprivation-gradient",),
+    Chapter.OFFICIAL: ("official-measures",),
 }
 BESIDE = {Chapter.QUALITY: "percentages-against-counts"}  # what the answer says beside the figure
 ON_RECORD = (Chapter.QUALITY, Chapter.PERFORMANCE, Chapter.OUTCOMES, Chapter.SPEND)  # questions put on record
-EXTRACT = "what-the-extract-holds"  # the finding that a report on records alone opens with
+EXTRACT = "what-the-extract-holds"
 _SENTENCES = 2
 _LACKS_SHOWN = 3
 _SENTENCE = re.compile(r".+?[.?!](?=\s|$)", re.DOTALL)
@@ -86,9 +86,10 @@ def card(audit: Audit, chapter: Chapter) -> Card:
 
 
 def lead_of(audit: Audit, chapter: Chapter) -> Finding | None:
-    """The finding that stands for its chapter; where that could not be run, the first that says more than what was read."""
+    """The finding that stands for its chapter; where none of those could be run, the first that says more than what was read."""
+    leads = [finding for name in LEADS[chapter] if (finding := audit.finding(name))]
     found = sorted(audit.chapter(chapter), key=lambda finding: finding.id == EXTRACT)
-    return audit.finding(LEADS[chapter]) or next(iter(found), None)
+    return next(iter((*leads, *found)), None)
 
 
 def claims_card(audit: Audit) -> ClaimsCard:
@@ -130,7 +131,7 @@ def brief_answer(audit: Audit, chapter: Chapter) -> str:
     lead = lead_of(audit, chapter)
     beside = audit.finding(BESIDE.get(chapter, ""))
     if lead is None:
-        return why_lacking(audit, LEADS[chapter])
+        return why_lacking(audit, LEADS[chapter][0])
     if beside is None:
         return first_sentences(lead.result.answer)
     return f"{first_sentences(lead.result.answer, 1)} {first_sentences(beside.result.answer, 1)}"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from caseness.checks.finding import Verdict
 from caseness.report.cards import EXTRACT, first_sentences
-from caseness.report.units import CHECK as UNITS
-from caseness.report.units import unit_chart
-from caseness.wording import listed, natural, percent
+from caseness.report.units import CHECKS as UNITS
+from caseness.report.units import unit_chart_of
+from caseness.wording import natural, percent
 
 if TYPE_CHECKING:
     from caseness.audit import Audit
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from caseness.report.units import UnitChart
 
 CHECK = "recovery-by-denominator"
+MEASURES, RECOVERED = "official-measures", "recovered, of cases who finished"  # of records
 _SHARES = (
     (0.25, "a quarter"),
     (1 / 3, "a third"),
@@ -41,13 +41,13 @@ class Headline:
 
 def headline(audit: Audit, units: UnitChart | None = None) -> Headline:
     """The headline from the findings on denominators and on ended referrals, as far as they are at hand."""
-    units = units or unit_chart(audit.finding(UNITS))
+    units = units or unit_chart_of(audit)
     finding = audit.finding(CHECK)
     shares = {e.name: e for e in finding.result.estimates} if finding else {}
     official = shares.get("recovered, of cases who finished")
     if finding is None or official is None or official.value is None:
         holds = audit.finding(EXTRACT)
-        return _of_records(audit, holds) if holds else _without_recovery(units)
+        return _of_records(audit, holds, units) if holds else _without_recovery(units)
     all_finished = shares.get("recovered, of all who finished")
     referred = shares.get("recovered, of all referred")
     who = _who(official.value, all_finished.value if all_finished else None)
@@ -65,6 +65,11 @@ def headline(audit: Audit, units: UnitChart | None = None) -> Headline:
         ),
         unit=_unit(units),
     )
+
+
+def rests_on(audit: Audit) -> tuple[str, ...]:
+    """The findings that the headline is made from, where they are at hand."""
+    return (CHECK, *UNITS) if audit.finding(CHECK) else (MEASURES, EXTRACT, *UNITS)
 
 
 def in_words(share: float) -> str:
@@ -110,14 +115,28 @@ def _unit(units: UnitChart | None) -> str:
     return f"Unit: a referral, not a person. Referrals that ended{period}: {units.ended}."
 
 
-def _of_records(audit: Audit, holds: Finding) -> Headline:
-    """What the extract holds, and where to look for what was found in it."""
-    found = Counter(finding.chapter for finding in audit.findings if finding.from_records)
-    chapters = listed([f"{chapter.heading.lower()} ({number})" for chapter, number in found.items()])
+def _of_records(audit: Audit, holds: Finding, units: UnitChart | None) -> Headline:
+    """The official figure as the records have it, where there is one, and what the extract holds."""
+    held = first_sentences(holds.result.answer, 1)
+    lacking = "What could not be asked of it is under “Not run”."
+    measures = audit.finding(MEASURES)
+    recovered = next((e for e in measures.result.estimates if e.name == RECOVERED), None) if measures else None
+    if recovered is None or recovered.value is None:
+        return Headline(title=held, text=lacking, unit=_unit(units))
+    of_hundred = f" That is {units.of_hundred('recovered')} of every 100 referrals that ended." if units else ""
+    rate = percent(recovered.value, recovered.denominator)
     return Headline(
-        title=first_sentences(holds.result.answer, 1),
-        text=f"Findings made from these records: {chapters}. What could not be asked of them is under “Not run”.",
-        unit="Unit: a referral, not a person.",
+        title=f"{in_words(recovered.value)} of the cases who finish are recorded as recovered.{of_hundred}",
+        text=" ".join(
+            (
+                f"By the official definition it is {rate} in these records. It counts people who scored above the clinical "
+                "line at the start and had two or more treatment sessions.",
+                *_left_out(units),
+                held,
+                lacking,
+            )
+        ),
+        unit=_unit(units),
     )
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from caseness.checks.chart import Dot, Dots, Step, Steps
-from caseness.checks.estimating import ENGLAND_CHANCE, monthly_source, share, tally, value_of
+from caseness.checks.chart import Dot, Dots
+from caseness.checks.estimating import ENGLAND_CHANCE, monthly_source, value_of
 from caseness.checks.finding import Answer, Chapter, Column, FigureBlock, Table, Unit, Verdict
 from caseness.checks.flow import latest_twelve_months
+from caseness.checks.performance.endings import CAVEATS, SHARES, Endings
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
 from caseness.sources.published import Published
-from caseness.vocabulary import title
-from caseness.wording import MINUS, count, percent
+from caseness.vocabulary import label, title
+from caseness.wording import count, percent
 
 if TYPE_CHECKING:
+    from caseness.checks.chart import Steps
     from caseness.vocabulary.period import Period
 
 _FLOW = (
@@ -51,13 +53,16 @@ _REASONS = (
 def ended_referrals(published: Published) -> Answer:
     """Of the referrals that end, how many end before treatment, after one session, or finished?"""
     period, flow = latest_twelve_months(published, *_FLOW)
-    ended, once = flow["ended_referrals"], flow["ended_treated_once"]
-    before, finished = flow["ended_before_treatment"], flow["finished_course_treatment"]
-    cases = finished - flow["not_at_caseness"]
-    shares = {
-        name: share(f"{name}, of referrals that ended", number, ended, period)
-        for name, number in {"finished": finished, "treated once": once, "before treatment": before}.items()
-    }
+    endings = Endings(
+        ended=flow["ended_referrals"],
+        not_seen=flow["ended_not_seen"],
+        before=flow["ended_before_treatment"],
+        once=flow["ended_treated_once"],
+        finished=flow["finished_course_treatment"],
+        not_cases=flow["not_at_caseness"],
+        recovered=flow["recovery"],
+    )
+    ended, shares = endings.ended, endings.shares(period)
     reasons = _reasons(published, period)
     return Answer(
         short="Who leaves, and when",
@@ -68,31 +73,13 @@ def ended_referrals(published: Published) -> Answer:
         ),
         verdict=Verdict.DESCRIBED,
         condition=f"monthly statistics, {period.in_months}",
-        estimates=(
-            tally("ended", ended, period),
-            tally("ended before treatment", before, period),
-            tally("treated once", once, period),
-            tally("finished and recovered", flow["recovery"], period),
-            tally("finished, began as cases, not recovered", cases - flow["recovery"], period),
-            tally("finished, not cases to begin with", flow["not_at_caseness"], period),
-            tally("finished", finished, period),
-            *shares.values(),
-        ),
+        estimates=(*endings.estimates(period), *shares.values()),
         figures=tuple(
-            FigureBlock(label=label, estimate=shares[key], of_whom=f"of {count(ended)} that ended, {period.in_months}")
-            for label, key in (
-                ("Finished: two or more sessions", "finished"),
-                ("Treated once", "treated once"),
-                ("Ended before treatment", "before treatment"),
-            )
+            FigureBlock(label=words, estimate=shares[key], of_whom=f"of {count(ended)} that ended, {period.in_months}")
+            for key, words in SHARES.items()
         ),
-        charts=(_steps(period, flow), *([_dots(period, reasons, ended)] if reasons else [])),
-        caveats=(
-            "Ending before treatment includes people who were not suitable, were signposted to better help, or felt "
-            "better; it is not the same as dropping out.",
-            "One session may be what was agreed: some services offer a single planned meeting.",
-            "A referral is not a person: someone referred twice counts twice.",
-        ),
+        charts=(_steps(period, endings), *([_dots(period, reasons, ended)] if reasons else [])),
+        caveats=CAVEATS,
         method=(
             "Sums of twelve months of England counts (M056, M153, M075, M076, M179, M191). Reasons for ending are "
             "published apart (M057 to M072, M340 to M344). " + ENGLAND_CHANCE
@@ -112,37 +99,12 @@ def _reasons(published: Published, period: Period) -> dict[str, float]:
     return dict(sorted(reasons.items(), key=lambda item: -item[1])) if same == period else {}
 
 
-def _steps(period: Period, flow: dict[str, float]) -> Steps:
-    ended = flow["ended_referrals"]
-    cases = flow["finished_course_treatment"] - flow["not_at_caseness"]
-    seen = ended - flow["ended_not_seen"]
-    treated = flow["ended_treated_once"] + flow["finished_course_treatment"]
-    remaining = [
-        ("Referrals that ended", ended, ""),
-        ("Seen at least once", seen, "not seen"),
-        ("Treated at least once", treated, "seen, not treated"),
-        ("Finished: two or more", flow["finished_course_treatment"], "treated once"),
-        ("Began as cases", cases, "not cases"),
-        ("Recovered", flow["recovery"], "not recovered"),
-    ]
-    before = [number for _label, number, _why in remaining]
-    steps = tuple(
-        Step(
-            label=label,
-            count=number,
-            share=number / ended,
-            stopped=f"{MINUS}{_whole((before[i - 1] - number) / ended)} {why}" if i else "",
-            final=i == len(remaining) - 1,
-        )
-        for i, (label, number, why) in enumerate(remaining)
-    )
-    said = ", ".join(f"{_whole(step.share)} {step.label.lower()}" for step in steps[1:])
-    return Steps(
-        title=f"Of every 100 referrals that end, {_whole(steps[3].share)} are finished courses",
+def _steps(period: Period, endings: Endings) -> Steps:
+    return endings.steps(
+        lambda number, whole: str(_whole(number / whole)),
+        title=f"Of every 100 referrals that end, {_whole(endings.finished / endings.ended)} are finished courses",
         subtitle=f"Of every 100 referrals that ended, England, {period.in_months}",
-        alt=f"Steps from a common zero. Of 100 referrals that ended: {said}.",
-        note=f"Filled: went on. Outlined: stopped here. {count(ended)} referrals; cross-sections, not a cohort.",
-        steps=steps,
+        note=f"Filled: went on. Outlined: stopped here. {count(endings.ended)} referrals; cross-sections, not a cohort.",
     )
 
 
@@ -153,12 +115,12 @@ def _whole(share_: float) -> int:
 def _dots(period: Period, reasons: dict[str, float], ended: float) -> Dots:
     top = next(iter(reasons))
     return Dots(
-        title=f"The reason recorded most often: {title(top).lower()}, {percent(reasons[top] / ended)}",
+        title=f"The reason recorded most often: {label(top).lower()}, {percent(reasons[top] / ended)}",
         subtitle=f"Reasons recorded for ending, share of {count(ended)} referrals that ended, England, {period.in_months}",
         alt="Dot plot of reasons. "
-        + "; ".join(f"{title(m)} {percent(n / ended)}" for m, n in list(reasons.items())[:4]),
+        + "; ".join(f"{label(m)} {percent(n / ended)}" for m, n in list(reasons.items())[:4]),
         note="Reasons as recorded by the service at discharge.",
-        rows=tuple(Dot(label=title(m), value=n / ended, text=percent(n / ended)) for m, n in reasons.items()),
+        rows=tuple(Dot(label=label(m), value=n / ended, text=percent(n / ended)) for m, n in reasons.items()),
         domain=(0.0, max(0.1, round(max(reasons.values()) / ended + 0.05, 1))),
     )
 
@@ -188,7 +150,7 @@ def _reason_table(reasons: dict[str, float], ended: float) -> Table:
         ),
         rows=(
             ("All reasons", total, total / ended),
-            *((title(measure), number, number / ended) for measure, number in reasons.items()),
+            *((label(measure), number, number / ended) for measure, number in reasons.items()),
         ),
         note="The reasons add up to the figure in the first row, which need not equal all that ended.",
     )

@@ -21,7 +21,7 @@ from caseness.checks.performance.composition import (
 from caseness.checks.registry import check
 from caseness.checks.running import CHANCE_ALONE, histories
 from caseness.sources.published import Published
-from caseness.vocabulary import title
+from caseness.vocabulary import label
 from caseness.wording import count, percent, percent_range
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _PARTS = (
     Part(_MISSED, ("appts_dna",), Role.SUBJECT),
     Part(_BY_PATIENT, ("appts_cancelled_patient",)),
     Part(_BY_PROVIDER, ("appts_cancelled_provider",), Role.NATION),
-    Part(title("appts_late_not_seen"), ("appts_late_not_seen",)),
+    Part(label("appts_late_not_seen"), ("appts_late_not_seen",)),
 )
 _SHOWN = (_MISSED, _BY_PATIENT, _BY_PROVIDER)
 _LEAST = 500  # appointments of a provider in a year

@@ -13,7 +13,7 @@ from caseness.checks.finding import Answer, Chapter, FigureBlock, Reference, Ver
 from caseness.checks.performance.composition import Part, by_year, composition, over_months
 from caseness.checks.registry import check
 from caseness.sources.published import Published
-from caseness.vocabulary import title
+from caseness.vocabulary import label
 from caseness.wording import count, percent
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _MEASURES = (
     "other_referrals",
 )
 _ROLES = {_SELF: Role.SUBJECT, _GP: Role.NATION}
-_PARTS = tuple(Part(title(measure), (measure,), _ROLES.get(measure, Role.OTHER)) for measure in _MEASURES)
+_PARTS = tuple(Part(label(measure), (measure,), _ROLES.get(measure, Role.OTHER)) for measure in _MEASURES)
 _FEWEST = 1000  # referrals in the larger of two years, for a change between them to be worth naming
 _STEEP = log(5)  # fivefold, up or down
 
@@ -64,7 +64,7 @@ def sources_of_referral(published: Published) -> Answer:
     made_of = composition(published, "referrals received", _PARTS, _RECEIVED)
     first, last = made_of.full_years[0], made_of.full_years[-1]
     now = {part.name: made_of.estimate(part.name, last) for part in _PARTS if part.name in made_of.years[last].parts}
-    own, practice = title(_SELF), title(_GP)
+    own, practice = label(_SELF), label(_GP)
     counts = made_of.years[last]
     changes = _changes(made_of)
     return Answer(
