@@ -1,4 +1,4 @@
-"""One extract, the same cells of every definition: DuckDB and PostgreSQL count alike."""
+"""One extract, the same cells of every definition: DuckDB, PostgreSQL and Spark count alike."""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ pytest.importorskip("psycopg")
 pytestmark = ENGINES
 
 
-def test_the_same_cells(derived_synthetic):
-    here, there = (cell_tables(derived_synthetic[name]) for name in ("duckdb", "postgresql"))
+@pytest.fixture(scope="module")
+def here(derived_synthetic):
+    return cell_tables(derived_synthetic["duckdb"])
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "spark"])
+def test_the_same_cells(derived_synthetic, here, engine):
+    there = cell_tables(derived_synthetic[engine])
     assert there.providers == here.providers
     assert there.longest_follow_up == here.longest_follow_up > 0
     pairs = zip((*here.by_provider, *here.of_persons), (*there.by_provider, *there.of_persons), strict=True)

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
     from caseness.pathways import Pathways
 
-PROBLEMS = (*(one.problem for one in problems()), OTHER_PROBLEMS, "No problem descriptor")
+_PROBLEMS = (
+    *(one.problem for one in problems()),
+    OTHER_PROBLEMS,
+    "No problem descriptor",
+)  # by the number in a pathway
+PROBLEMS = tuple(dict.fromkeys(_PROBLEMS))  # several descriptors are one problem
 _NOT_SENT = OTHER_RECORDED + 1
 _WEEK = 7
 _EVENT, _OTHER_END, _LOST = 0, 1, 2
@@ -128,5 +133,6 @@ def _counted(pathways: Pathways, rows: ir.Table, kind: ir.IntegerValue, days: ir
     counts = pathways.records.fetch(told.group_by(*keys).aggregate(n=told.count()).order_by(*keys))
     found = np.zeros((2, 2, len(PROBLEMS), 3, max((row["week"] for row in counts), default=0) + 1), np.int64)
     for row in counts:
-        found[tuple(row[key] for key in keys)] = row["n"]
+        place = PROBLEMS.index(_PROBLEMS[row["problem"]])
+        found[row["recovered"], row["high"], place, row["kind"], row["week"]] += row["n"]
     return Durations(found)

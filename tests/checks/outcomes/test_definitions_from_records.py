@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
-from tests.pathways.people import national, person, tables, treatment
+from tests.pathways.people import national, person, problem, tables, treatment
 
 from caseness.checks.finding import Finding, NotRun, Verdict
-from caseness.checks.outcomes import regression_in_records
+from caseness.checks.outcomes import definitions_by_provider, regression_in_records
 from caseness.checks.registry import all_checks
 from caseness.disclosure.release import released
+from caseness.errors import CannotRun
+from caseness.outcomes import OFFICIAL, Evaluated
 from caseness.outcomes.score_moments import Moments, ScoreMoments, score_moments
 from caseness.pathways import pathways_of
 from caseness.sources.records import open_records
@@ -149,6 +153,15 @@ def test_one_provider_has_no_order(forty):
     assert "providers" in forty["definitions-by-provider"].reason
 
 
+def test_providers_of_the_same_rate_have_no_order(monkeypatch):
+    specifications = (OFFICIAL,)
+    cases, nobody = np.full((3, 1), 60), np.zeros((3, 1), np.int64)
+    alike = Evaluated(specifications, nobody[0], cases[0], ("A", "B", "C"), nobody, cases, persons_known=True)
+    monkeypatch.setattr(definitions_by_provider, "evaluated", lambda records: alike)
+    with pytest.raises(CannotRun, match="no order"):
+        definitions_by_provider.definitions_by_provider(None)
+
+
 EQUAL = [_course(f"e{n}", CASE, CASE) for n in range(30)]
 TWELVE = [_course(f"t{n}", CASE, WELL if n % 2 else CASE) for n in range(12)]
 UNSCORED = [_course(f"u{n}", {}, {}) for n in range(12)]
@@ -157,7 +170,10 @@ ONE_SCORE_MISSING = [_course(f"m{n}", {}, WELL) for n in range(12)] + [_course("
 
 @pytest.mark.parametrize("people", [EQUAL, TWELVE, UNSCORED, ONE_SCORE_MISSING], ids=["equal", "12", "none", "few"])
 def test_thin_extracts_are_answered_or_said_to_be_too_thin(tmp_path, people):
-    for outcome in _run(national(tmp_path / "extract", tables(people, MONTHS))).values():
+    outcomes = _run(national(tmp_path / "extract", tables(people, MONTHS)))
+    for name in ("every-definition", "missing-scores", "reliability-of-change"):
+        assert isinstance(outcomes[name], Finding if people is EQUAL else NotRun)
+    for outcome in outcomes.values():
         assert isinstance(outcome, Finding | NotRun)
         if isinstance(outcome, NotRun):
             assert outcome.reason
@@ -167,11 +183,16 @@ def test_thin_extracts_are_answered_or_said_to_be_too_thin(tmp_path, people):
 
 @pytest.fixture(scope="module")
 def hundred(tmp_path_factory):
-    """Of 100 who began treatment 20 end recovered and 40 otherwise after 15 days; 40 stay. 10 of those 60 come back after 28."""
+    """Of 100 who began treatment 20 end recovered and 40 otherwise after 15 days; 40 stay. 10 of those 60 come back after 28.
+
+    60 have a depressive episode (F32) and 40 a recurrent one (F33), which is one problem.
+    """
     people = [_course(f"w{n}", CASE, CASE, WELL) for n in range(20)] + [
         _course(f"i{n}", CASE, CASE, CASE) for n in range(40)
     ]
-    people += [person(f"o{n}", "2024-01-02", treatment("2024-01-08", **CASE)) for n in range(40)]
+    people = [replace(one, events=(*one.events, problem("F32", day="2024-01-08"))) for one in people]
+    begun = treatment("2024-01-08", **CASE)
+    people += [person(f"o{n}", "2024-01-02", begun, problem("F33", day="2024-01-08")) for n in range(40)]
     people += [person(f"b{n}", "2024-02-20", Person_ID=f"w{n}") for n in range(10)]
     names = ["time-to-the-end-of-care", "time-to-below-the-line", "time-to-the-next-referral"]
     return _run(national(tmp_path_factory.mktemp("hundred") / "extract", tables(people, MONTHS)), names)
@@ -184,13 +205,14 @@ def test_care_that_has_ended(hundred):
 
 
 def test_cases_first_below_the_line(hundred):
-    """20 of 100 after 14 days, the third week, in which care ends for 40 who were not."""
+    """20 of 100 after 14 days, the third week, in which care ends for 40 who were not; none of 100 is less than 3.6%."""
     rows = {(row[0], row[2]): row for row in hundred["time-to-below-the-line"].result.tables[0].rows}
-    assert rows["all", "2"][4:] == (0, 0, 0, 0)
+    assert rows["all", "2"][4:] == (0, 0, pytest.approx(0.0362, abs=1e-4), 0)
     number, _weeks, followed, share, low, high, other = rows["all", "4"][1:]
     assert (number, followed) == (100, 40)
     assert (share, other) == (pytest.approx(0.2), pytest.approx(0.4))
     assert 0.12 < low < 0.2 < high < 0.3
+    assert rows["Depression", "4"][1:4] == (100, "4", 40)
 
 
 def test_people_referred_again(hundred):

@@ -73,5 +73,5 @@ def test_each_answer_moves_its_own_person(tmp_path):
 
 def test_nobody_who_could_recover(tmp_path):
     folder = national(tmp_path / "extract", tables([person("open", "04-02", treatment("04-10"))]))
-    with open_records(folder) as records, pytest.raises(CannotRun, match="no course"):
+    with open_records(folder) as records, pytest.raises(CannotRun, match="no case with first and last scores"):
         open_questions(records)

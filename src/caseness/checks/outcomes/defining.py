@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from caseness.errors import CannotRun
-from caseness.outcomes import evaluate
+from caseness.outcomes import OFFICIAL, evaluate
 from caseness.outcomes.cells import cell_tables
 from caseness.pathways import pathways_of
 from caseness.vocabulary.specifications import factors
@@ -33,32 +33,65 @@ ASKED = {
 }
 """Each question of a definition in a few words."""
 
-_KEPT = "outcomes under every definition"
+LEAST = 20
+"""Cases of the official definition with first and last scores, below which nothing is told of any definition."""
 
 
 def evaluated(records: Records) -> Evaluated:
     """Every definition worked out on the extract, once. Raises `CannotRun` where none can be."""
-    if _KEPT not in records.remembered:
-        tables = cell_tables(pathways_of(records))
-        records.remembered[_KEPT] = (None, ()) if tables is None else (evaluate(tables), tuple(records.queries))
-    found, queries = records.remembered[_KEPT]
+    found = records.once("outcomes under every definition", lambda: _evaluated(records))
     if found is None:
         raise CannotRun(
             "the extract has no scores of questionnaires",
             settled_by="an extract with IDS606CodedScoreAssessmentRefer or IDS607CodedScoreAssessmentAct",
         )
-    if not found.denominator[found.official]:
+    if counts_of(found, OFFICIAL.population).known < LEAST:
         raise CannotRun(
-            "no course of two treatment contacts began and ended in the extract", settled_by="an extract of more months"
+            f"fewer than {LEAST} cases with first and last scores began and ended a course of two treatment contacts in it",
+            settled_by="an extract of more courses, with their scores",
         )
-    records.queries.extend(query for query in queries if query not in records.queries)
-    evaluation: Evaluated = found
-    return evaluation
+    return found
 
 
-def telling(found: Evaluated, least: int) -> NDArray[np.intp]:
-    """The places of definitions of which England has at least so many counted, the official among them."""
-    return np.flatnonzero((found.denominator >= least) | (np.arange(len(found.specifications)) == found.official))
+def _evaluated(records: Records) -> Evaluated | None:
+    tables = cell_tables(pathways_of(records))
+    return None if tables is None else evaluate(tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Those who may be cases of one population: how many, how many with an end score, how many of these recovered.
+
+    ``unknown`` are those without a start score, whom the official rate takes for cases; ``last_seen`` how many recovered if the
+    last score before stands in for one that is missing.
+    """
+
+    whole: int
+    known: int
+    recovered: int
+    unknown: int
+    last_seen: int
+
+
+def counts_of(found: Evaluated, population: str) -> Counts:
+    """The counts of a population, all other choices official."""
+    known = {one: place for place, one in enumerate(found.specifications)}
+
+    def counted(rule: str) -> tuple[int, int]:
+        place = known[replace(OFFICIAL, population=population, missing=rule)]
+        return int(found.numerator[place]), int(found.denominator[place])
+
+    recovered, whole = counted("as_official")
+    _same, cases = counted("not_recovered")
+    all_missing, _cases = counted("recovered")
+    last_seen, _cases = counted("last_observed")
+    missing = all_missing - recovered + (whole - cases)
+    return Counts(whole, whole - missing, recovered, whole - cases, last_seen)
+
+
+def telling(found: Evaluated) -> NDArray[np.intp]:
+    """The places of definitions of which England has `LEAST` or more counted, the official among them."""
+    return np.flatnonzero((found.denominator >= LEAST) | (np.arange(len(found.specifications)) == found.official))
 
 
 def short(factor: str, chosen: str) -> str:

@@ -40,9 +40,14 @@ def definitions_by_provider(records: Records) -> Answer:
     order = rank_stability(
         found.rates_by_provider[np.ix_(large, places)], int(np.flatnonzero(places == found.official)[0])
     )
+    agreement = order.agreement[np.isfinite(order.agreement)]
+    if not agreement.size:
+        raise CannotRun(
+            "all providers have the same rate by the official definition, so that they have no order",
+            settled_by="an extract in which the rates of providers differ",
+        )
     spans = order.spans()
     wide = float(np.median(spans[:, 1] - spans[:, 0]))
-    agreement = order.agreement[np.isfinite(order.agreement)]
     low, middle = (float(value) for value in np.quantile(agreement, (0.05, 0.5)))
     return Answer(
         short="Order of providers",

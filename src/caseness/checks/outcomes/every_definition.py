@@ -18,7 +18,7 @@ from caseness.checks.finding import (
     Unit,
     Verdict,
 )
-from caseness.checks.outcomes.defining import ASKED, changed_alone, evaluated, short, telling
+from caseness.checks.outcomes.defining import ASKED, LEAST, changed_alone, evaluated, short, telling
 from caseness.checks.registry import check
 from caseness.disclosure import people
 from caseness.disclosure import share as said_share
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from caseness.outcomes import Evaluated
     from caseness.statistics.variance_shares import Sensitivity
 
-_LEAST = 20  # counted below the line, for a definition to be told
 _BINS = 60
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -44,7 +43,7 @@ _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 def every_definition(records: Records) -> Answer:
     """How far does the recovery rate move with its definition, and which choice moves it most?"""
     found = evaluated(records)
-    places = telling(found, _LEAST)
+    places = telling(found)
     rates = found.rates[places]
     order = np.argsort(rates, kind="stable")
     official = found.official
@@ -58,7 +57,8 @@ def every_definition(records: Records) -> Answer:
     return Answer(
         short="Every definition",
         answer=(
-            f"By the official definition {said_share(above, below)} of cases recover. Under {count(len(places))} definitions "
+            f"Of courses that began and ended in these months {said_share(above, below)} of cases recover by the official "
+            f"definition. Under {count(len(places))} definitions "
             f"that make sense the rate lies between {percent(low, decimals=0)} and {percent(high, decimals=0)} for nine in ten "
             f"of them; the middle one gives {percent(median, decimals=0)}. The official one gives more than "
             f"{percent(at, decimals=0)} of them. {_most(moves)}"
@@ -122,7 +122,7 @@ def _method(found: Evaluated, told: int) -> str:
     return (
         "Every course is reduced, in the engine, to a cell: how far above its line it began, how far below it ended, what each "
         f"criterion makes of it, how many contacts it had, and what came after. {count(told)} definitions are sums over cells; "
-        f"{count(len(found.specifications) - told)} more are left out, as fewer than {_LEAST} are counted. The share of the "
+        f"{count(len(found.specifications) - told)} more are left out, as fewer than {LEAST} are counted. The share of the "
         "variance that hangs on a choice is what would be left of the variance over definitions, on average, were all other "
         "choices settled. The dose that NICE recommends is the fewest sessions its guideline names for the problem; guidelines "
         "are quoted from reviews and not yet checked."

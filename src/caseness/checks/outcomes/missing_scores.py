@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from caseness.checks.chart import Dot, Dots, Role
 from caseness.checks.finding import Answer, Chapter, Column, Estimate, FigureBlock, Interval, Table, Unit, Verdict
-from caseness.checks.outcomes.defining import evaluated
+from caseness.checks.outcomes.defining import Counts, counts_of, evaluated
 from caseness.checks.registry import check
 from caseness.disclosure import people
 from caseness.disclosure import share as said_share
-from caseness.errors import CannotRun
-from caseness.outcomes import OFFICIAL
 from caseness.sources.records import Records
 from caseness.statistics.missing_outcomes import bounds, tipping
 from caseness.vocabulary.specifications import choice
@@ -27,19 +25,10 @@ _POPULATIONS = ("two_contacts", "entered", "assessed", "referred")
 
 
 @dataclass(frozen=True, slots=True)
-class _Population:
-    """Those who may be cases of one population: how many, how many with an end score, how many of these recovered.
-
-    ``unknown`` are those without a start score, whom the official rate takes for cases; ``last_seen`` how many recovered if the
-    last score before stands in for one that is missing.
-    """
+class _Population(Counts):
+    """The counts of a population, and its name in ``words``."""
 
     words: str
-    whole: int
-    known: int
-    recovered: int
-    unknown: int
-    last_seen: int
 
     @property
     def missing(self) -> int:
@@ -60,8 +49,6 @@ def missing_scores(records: Records) -> Answer:
     found = evaluated(records)
     populations = [_population(found, name) for name in _POPULATIONS]
     told = [one for one in populations if one.whole]
-    if not told or not told[0].known:
-        raise CannotRun("no case has an end score", settled_by="an extract with first and last scores")
     finished, widest = told[0], told[-1]
     entered = next((one for one in told if one.words == choice("population", "entered").words), finished)
     return Answer(
@@ -106,18 +93,7 @@ def missing_scores(records: Records) -> Answer:
 
 
 def _population(found: Evaluated, name: str) -> _Population:
-    known = {one: place for place, one in enumerate(found.specifications)}
-
-    def counted(rule: str) -> tuple[int, int]:
-        place = known[replace(OFFICIAL, population=name, missing=rule)]
-        return int(found.numerator[place]), int(found.denominator[place])
-
-    recovered, whole = counted("as_official")
-    _same, cases = counted("not_recovered")
-    all_missing, _cases = counted("recovered")
-    last_seen, _cases = counted("last_observed")
-    missing = all_missing - recovered + (whole - cases)
-    return _Population(choice("population", name).words, whole, whole - missing, recovered, whole - cases, last_seen)
+    return _Population(**asdict(counts_of(found, name)), words=choice("population", name).words)
 
 
 def _range(one: _Population) -> str:

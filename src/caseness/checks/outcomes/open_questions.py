@@ -55,9 +55,10 @@ def open_questions(records: Records) -> Answer:
     official = Choices()
     pathways = pathways_of(records, official)
     base = _counted(pathways, outcomes_under(records, official), "as in official figures, most likely", "")
-    if not base.cases:
+    if base.paired <= base.not_at_caseness:
         raise CannotRun(
-            "no course that could recover began and ended in the extract", settled_by="an extract of more months"
+            "no case with first and last scores began and ended a course in the extract",
+            settled_by="an extract of more months, with scores",
         )
     asked = {question.name: question for question in OPEN_QUESTIONS}
     others = [

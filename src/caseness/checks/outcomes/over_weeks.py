@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from caseness.checks.chart import Dot, Dots, OverTime, Role, Series
 from caseness.checks.finding import Column, Estimate, Interval, Table, Unit
+from caseness.errors import CannotRun
 from caseness.outcomes.durations import PROBLEMS
 from caseness.statistics.competing_risks import cumulative_incidence
 from caseness.wording import percent, percent_range
@@ -63,6 +64,18 @@ def by_problem(found: Durations) -> list[Group]:
     return [group(PROBLEMS[place], counts[place]) for place in frequent if counts[place].sum() >= _ENOUGH]
 
 
+def weeks_followed(all_: Group, shown: tuple[int, ...], too_few: str) -> list[int]:
+    """Those of the weeks shown to which enough are followed; ``too_few`` says of whom there are not enough.
+
+    Raises:
+        CannotRun: not even the first week can be told.
+    """
+    weeks = [week for week in shown if all_.followed(week)]
+    if not weeks:
+        raise CannotRun(too_few, settled_by="an extract of more months")
+    return weeks
+
+
 def estimates(what: str, groups: list[Group], weeks: list[int]) -> tuple[Estimate, ...]:
     """``what`` within each of the weeks that a group is followed to."""
     return tuple(
@@ -109,8 +122,10 @@ def _top(shares: list[float]) -> float:
     return _HALF if max(shares, default=0.0) < _NEAR_HALF else 1.0
 
 
-def by_problem_chart(title: str, groups: list[Group], week: int) -> Dots:
-    """The share within one week, by problem."""
+def by_problem_charts(title: str, groups: list[Group], week: int) -> tuple[Dots, ...]:
+    """The share within one week, by problem; no chart where none is followed so far."""
+    if not any(one.followed(week) for one in groups):
+        return ()
     top = _top([one.at(week)[2] for one in groups if one.followed(week)])
     rows = tuple(
         Dot(
@@ -123,14 +138,15 @@ def by_problem_chart(title: str, groups: list[Group], week: int) -> Dots:
         for one in groups
         if one.followed(week)
     )
-    return Dots(
-        title=title,
+    drawn = Dots(
+        title=f"{title}, by problem, week {week}",
         subtitle=f"Axis 0 to {percent(top, decimals=0)}",
         alt="; ".join(f"{row.label}: {row.text}" for row in rows) + ".",
         note="Line: 95% interval. Problems with enough courses, the most frequent first.",
         rows=rows,
         domain=(0.0, top),
     )
+    return (drawn,)
 
 
 def table(name: str, caption: str, head: str, other: str, groups: list[Group], weeks: list[int]) -> Table:

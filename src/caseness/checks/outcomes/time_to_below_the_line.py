@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from caseness.checks.finding import Answer, Chapter, Verdict
-from caseness.checks.outcomes.over_weeks import by_intensity, by_problem, by_problem_chart, curves, estimates, table
+from caseness.checks.outcomes.over_weeks import (
+    by_intensity,
+    by_problem,
+    by_problem_charts,
+    curves,
+    estimates,
+    table,
+    weeks_followed,
+)
 from caseness.checks.registry import check
 from caseness.disclosure import people
 from caseness.errors import CannotRun
@@ -23,12 +31,8 @@ def time_to_below_the_line(records: Records) -> Answer:
     if found is None:
         raise CannotRun("the extract has no scores", settled_by="an extract with scores and contacts")
     groups, problems = by_intensity(found), by_problem(found)
-    weeks = [week for week in _SHOWN if groups[0].followed(week)]
-    if not weeks:
-        raise CannotRun(
-            f"too few cases that began treatment in the extract are followed for {_SHOWN[0]} weeks",
-            settled_by="an extract of more months",
-        )
+    too_few = f"too few cases that began treatment in the extract are followed for {_SHOWN[0]} weeks"
+    weeks = weeks_followed(groups[0], _SHOWN, too_few)
     at, all_ = weeks[-1], groups[0]
     share, low, high = all_.at(at)
     early = max((week for week in weeks if week <= _BY_PROBLEM), default=at)
@@ -54,11 +58,7 @@ def time_to_below_the_line(records: Records) -> Answer:
                 groups,
                 weeks,
             ),
-            *(
-                (by_problem_chart(f"Below both lines once, by problem, week {early}", problems, early),)
-                if any(one.followed(early) for one in problems)
-                else ()
-            ),
+            *by_problem_charts("Below both lines once", problems, early),
         ),
         caveats=(
             "Scores vary from day to day. The more often somebody is asked, the sooner a good day is among the answers; so it "

@@ -6,11 +6,12 @@ from caseness.checks.finding import Answer, Chapter, Verdict
 from caseness.checks.outcomes.over_weeks import (
     by_intensity,
     by_problem,
-    by_problem_chart,
+    by_problem_charts,
     curves,
     estimates,
     group,
     table,
+    weeks_followed,
 )
 from caseness.checks.registry import check
 from caseness.disclosure import people
@@ -35,12 +36,8 @@ def time_to_the_next_referral(records: Records) -> Answer:
     of_outcome = found.counts.sum(axis=(1, 2))
     recovered = [group("recovered", of_outcome[1]), group("not recorded as recovered", of_outcome[0])]
     groups, problems = by_intensity(found), by_problem(found)
-    weeks = [week for week in _SHOWN if groups[0].followed(week)]
-    if not weeks:
-        raise CannotRun(
-            f"too few finished courses of the extract are followed for {_SHOWN[0]} weeks after their end",
-            settled_by="an extract of more months",
-        )
+    too_few = f"too few finished courses of the extract are followed for {_SHOWN[0]} weeks after their end"
+    weeks = weeks_followed(groups[0], _SHOWN, too_few)
     at, all_ = weeks[-1], groups[0]
     share, low, high = all_.at(at)
     early = max((week for week in weeks if week <= _BY_PROBLEM), default=at)
@@ -62,11 +59,7 @@ def time_to_the_next_referral(records: Records) -> Answer:
                 shown[:3],
                 weeks,
             ),
-            *(
-                (by_problem_chart(f"Referred again, by problem, week {early}", problems, early),)
-                if any(one.followed(early) for one in problems)
-                else ()
-            ),
+            *by_problem_charts("Referred again", problems, early),
         ),
         caveats=(
             "Not to be referred again is not to be well: people give up, are turned away, move, or go elsewhere. To be referred "

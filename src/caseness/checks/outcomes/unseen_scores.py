@@ -16,6 +16,7 @@ from caseness.errors import CannotRun
 from caseness.outcomes.end_margins import HIGH, LOW, MARGINS, EndMargins, end_margins
 from caseness.pathways import pathways_of
 from caseness.sources.records import Records
+from caseness.statistics.intervals import clopper_pearson
 from caseness.statistics.missing_outcomes import bounds, lee_bounds
 from caseness.statistics.shifted_outcomes import resampled, shifted_shares, tipping_shift
 from caseness.vocabulary.specifications import choice
@@ -132,6 +133,8 @@ def _population(found: EndMargins, name: str) -> _Population | None:
     margins = MARGINS.astype(float)
     drawn = shifted_shares(*resampled(known, missing), margins, _SHIFTS)
     low, high = np.quantile(drawn, (0.025, 0.975), axis=0)
+    none, every = clopper_pearson(0, int(known.sum())), clopper_pearson(int(known.sum()), int(known.sum()))
+    low, high = np.where(low == 1, every[0], low), np.where(high == 0, none[1], high)  # alike, however often drawn anew
     return _Population(
         words=choice("population", name).words,
         whole=int(known.sum() + missing.sum()),
@@ -144,13 +147,13 @@ def _population(found: EndMargins, name: str) -> _Population | None:
 
 
 def _lee(found: EndMargins) -> _Lee | None:
-    """Of cases who entered treatment; None where one intensity has too few."""
+    """Of cases who entered treatment; None where one intensity has too few, or none recovered with either."""
     known, missing = found.since("entered")
     groups = [
         (int(known[g][:, MARGINS < 0].sum()), int(known[g].sum()), int(known[g].sum() + missing[g].sum()))
         for g in (HIGH, LOW)
     ]
-    if min(group[1] for group in groups) < _LEE_LEAST:
+    if min(group[1] for group in groups) < _LEE_LEAST or not any(group[0] for group in groups):
         return None
     rng = np.random.default_rng(1)
     drawn = [
