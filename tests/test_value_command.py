@@ -70,7 +70,8 @@ def test_a_change_is_told_with_what_it_did(tmp_path: Path) -> None:
     assert record["cost_per_qaly"]["ratio"] is None
     assert record["cost_per_qaly"]["added_qalys"] < 0
     assert record["changed"][0]["without_this_change"]["standing"] == "costs_per_gain"
-    assert "What was changed, and what it did" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "Assumptions changed: now, as shipped, and what the change did" in page
 
 
 def test_a_service_that_costs_nothing_and_helps_is_told_so(tmp_path: Path) -> None:

@@ -10,13 +10,22 @@ from caseness.audit import outcome_of
 from caseness.checks.assumed import Assumed
 from caseness.checks.finding import Finding, NotRun, ReportMark
 from caseness.checks.registry import all_checks
+from caseness.sources.records import Records
 from caseness.sources.spend_table import SpendTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from caseness.checks.registry import Runnable, Source
     from caseness.value.analysis import Analysis
 
-_FIRST = ("value-for-money", "what-drives-value", "worth-measuring", "value-counted-otherwise")
+_FIRST = (
+    "value-for-money",
+    "assumptions-changed",
+    "what-drives-value",
+    "worth-measuring",
+    "value-counted-otherwise",
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Valuation:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """The four questions of the model, then the others in the order of the chapter."""
+        """The questions of the model, then the others in the order of the chapter."""
         return tuple(found for found in self._outcomes if isinstance(found, Finding))
 
     @cached_property
@@ -56,7 +65,10 @@ class Valuation:
         return tuple(outcome_of(check, given, self.marks) for check in _asked(self.sources))
 
 
-def _asked(sources: tuple[Source, ...]) -> list[Runnable]:
-    spent = any(isinstance(source, SpendTable) for source in sources)
-    asked = [check for check in all_checks() if Assumed in check.needs or (spent and SpendTable in check.needs)]
+def _asked(sources: Sequence[Source]) -> list[Runnable]:
+    """What rests on assumptions or on a table of spending; what needs such a table, or records, only where there are any."""
+    lacking = {kind for kind in (SpendTable, Records) if not any(isinstance(source, kind) for source in sources)}
+    asked = [
+        check for check in all_checks() if {Assumed, SpendTable} & set(check.needs) and not lacking & set(check.needs)
+    ]
     return sorted(asked, key=lambda check: _FIRST.index(check.id) if check.id in _FIRST else len(_FIRST))

@@ -55,6 +55,13 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
         ("cost_per_course = 500\n", "cost_per_course is no table", "[cost_per_course]"),
         ('[cost_per_course]\ndistribution = "gama"\n', "“gama” is not known", "gamma"),
         ('[recovery_phq9]\noutcome = "better"\n', "“better” is not known", "phq9_below"),
+        ('[cost_per_course]\nunit = "months"\n', "unknown key unit", "names all"),
+        ('[cost_per_course]\nverified = "no"\n', "cost_per_course.verified: “no” is neither", "true or false"),
+        ('[cost_per_course]\nvalue = -5\ndistribution = "fixed"\n', "a cost under 0 (-5)", "0 or more"),
+        ("[price_index]\n2024 = 100\n", "price_index.name: is missing", "name ="),
+        ('[price_index]\nname = "I"\nsource = "S"\nx = 1\n', "“x” is no calendar year", "2024 = 100"),
+        ('[price_index]\nname = "I"\nsource = "S"\n2024 = 0\n', "price_index.2024: a level of 0", "above 0"),
+        ('[price_index]\nname = "I"\nsource = "S"\n2025 = 103\n', "no year in common", "2024"),
         ("[cost_per_course\nvalue = 500\n", "is not TOML", "line 1"),
         ("[trial_below_line_controls]\nvalue = 0.3\nlow = 0\nhigh = 0.6\n", "logit_normal has no end", "beta"),
     ],
@@ -80,3 +87,37 @@ def test_pounds_of_one_year_in_those_of_another() -> None:
     assert gdp_deflator().convert(20000, "cash") == 20000
     with pytest.raises(UnknownPriceYear):
         gdp_deflator().level("last year")
+
+
+INDEX = """
+[price_index]
+name = "an index of the health service"
+source = "our own"
+2023 = 200
+2024 = 220
+2025 = 231
+
+[cost_per_course]
+value = 900
+low = 800
+high = 1000
+price_year = "2024/25"
+"""
+
+
+def test_another_index_of_prices_goes_on_as_the_shipped_one_where_it_has_no_year(tmp_path: Path) -> None:
+    """From 2023 to 2024 a tenth; in 2022 as the deflator stood to 2023: 200 × 90.50 ÷ 96.25."""
+    mine = read_assumptions(given(tmp_path, INDEX))
+    assert mine.prices.name == "an index of the health service"
+    assert mine.prices.convert(100, "2023") == pytest.approx(110)
+    assert mine.prices.level("2022") == pytest.approx(200 * 90.50 / 96.25)
+    # 2024/25 is ¾ of 220 and ¼ of 231, a year that the deflator lacks
+    assert mine.amount("cost_per_course") == pytest.approx(900 * 220 / 222.75)
+    assert mine["fiscal_gain_a_month"].factor == pytest.approx(1.1 * 96.25 / 64.73)
+    assert list(mine.replaced) == ["cost_per_course"]
+
+
+def test_a_later_year_than_the_index_has_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match=r"2024/25.*not a year of the GDP deflator") as refused:
+        read_assumptions(given(tmp_path, '[cost_per_course]\nprice_year = "2024/25"\n'))
+    assert "[price_index]" in refused.value.hint

@@ -13,6 +13,7 @@ from caseness.wording import MINUS, count, decimal, percent, pounds
 if TYPE_CHECKING:
     from caseness.statistics.cost_effectiveness import Increment
     from caseness.value.assumptions import Assumption
+    from caseness.value.units import CostRange
 
 PER = 1000  # referred: what quality-adjusted life-years are told per
 NO_GAIN = "no gain"
@@ -47,6 +48,14 @@ def span(ends: tuple[float, float]) -> str:
     """``£18,100 to no gain``; one word for two ends that are one."""
     low, high = (end(value) for value in ends)
     return low if low == high else f"{low} to {high}"
+
+
+def cost_range(cost: CostRange) -> str:
+    """``£5,645 (£2,562 and up, no limit)``: the cost of a unit at the centre, and the ends of its range."""
+    if cost.value is None or cost.low is None:
+        return "more than can be told"
+    top = f"to {pounds(cost.high)}" if cost.high is not None else "and up, no limit"
+    return f"{pounds(cost.value)} ({pounds(cost.low)} {top})"
 
 
 def gained(qalys: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from caseness.value.drawing import STAGES, Reading, central, draw
 from caseness.value.effects import effects
 from caseness.value.model import HORIZONS, OPTIONS, PAIR, UTILITIES, Option, Result, run, runs
 from caseness.value.panels import Account, accounts
+from caseness.value.prices import gdp_deflator
 from caseness.value.reduced import added
 from caseness.value.sensitivity import Heat, Setting, Swing, Turning, heat_map, tornado, turning_points
 
@@ -252,10 +253,18 @@ class Analysis:
     def by_default(self) -> Increment:
         """The increment with nothing replaced."""
         rows = {**self.assumptions.rows, **self.assumptions.replaced}
-        return self._increment(Assumptions(rows, {}), self.setting)
+        return self._increment(Assumptions(rows, {}).by(gdp_deflator()), self.setting)
+
+    @cached_property
+    def by_shipped_index(self) -> Increment | None:
+        """The increment with the shipped index of prices, where another is given."""
+        shipped = gdp_deflator()
+        if self.assumptions.prices == shipped:
+            return None
+        return self._increment(self.assumptions.by(shipped), self.setting)
 
     def _changed(self, before: Assumption, *, in_model: bool) -> Changed:
-        without = self.assumptions.having(before)
+        without = self.assumptions.having(replace(before, index=self.assumptions.prices))
         told = effects(before.id, self.assumptions, without)
         now = self.assumptions[before.id]
         if not in_model:

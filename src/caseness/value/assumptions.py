@@ -6,18 +6,20 @@ is refused with the file, the key and the remedy, and nothing is computed.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from math import isfinite
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from caseness.errors import InputRefused
-from caseness.value.prices import CASH, UnknownPriceYear, gdp_deflator
+from caseness.value.prices import CASH, PriceIndex, UnknownPriceYear, gdp_deflator
 from caseness.vocabulary.outcome_definitions import OutcomeDefinition
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ class Distribution(StrEnum):
     FIXED = "fixed"
 
 
+PRICE_INDEX = "price_index"  # the table of a file that gives an index of prices
+_YEAR = re.compile(r"\d{4}")
 Word = TypeVar("Word", bound=StrEnum)
 _ABOVE_NOUGHT = (Distribution.LOGIT_NORMAL, Distribution.LOGNORMAL, Distribution.GAMMA)
 _WITHIN_ONE = (Distribution.BETA, Distribution.LOGIT_NORMAL)
@@ -72,6 +76,7 @@ class Assumption:
     high: float | None = None
     price_year: str = ""
     outcome: OutcomeDefinition | None = None
+    index: PriceIndex = field(default_factory=gdp_deflator, repr=False)
 
     @property
     def range(self) -> tuple[float, float]:
@@ -81,7 +86,7 @@ class Assumption:
     @property
     def factor(self) -> float:
         """By what to multiply, to tell it in the prices that results are told in; 1 for what is no money."""
-        return gdp_deflator().convert(1.0, self.price_year) if self.unit is Unit.GBP else 1.0
+        return self.index.convert(1.0, self.price_year) if self.unit is Unit.GBP else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,15 @@ class Assumptions(Mapping[str, Assumption]):
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def prices(self) -> PriceIndex:
+        """The index by which money is moved to the prices that results are told in."""
+        return next(iter(self.rows.values())).index
+
+    def by(self, index: PriceIndex) -> Assumptions:
+        """The same by another index of prices."""
+        return Assumptions({key: replace(row, index=index) for key, row in self.rows.items()}, self.replaced)
 
     def amount(self, key: str) -> float:
         """The centre; money in the prices that results are told in."""
@@ -125,13 +139,17 @@ def default_assumptions() -> Assumptions:
 def read_assumptions(file: Path | None = None, default: Assumptions | None = None) -> Assumptions:
     """The defaults (those shipped, unless others are given), with those of ``file`` in their place.
 
-    A table of the file is named after an assumption and gives any of its fields, the rest stay. A new value needs a source
+    A table of the file is named after an assumption and gives any of its fields, the rest stay. The table ``price_index`` gives
+    an index of prices: its name, its source, and a level for each year. A new value needs a source
     only if the user wants one named: without, it is "given in" the file. Raises `InputRefused` for the first fault.
     """
     default = default or default_assumptions()
     if file is None:
         return default
-    return default.replacing(*(_override(default, key, given, str(file)) for key, given in _tables(file).items()))
+    tables = _tables(file)
+    if (given := tables.pop(PRICE_INDEX, None)) is not None:
+        default = default.by(_price_index(given, str(file)))
+    return default.replacing(*(_override(default, key, given, str(file)) for key, given in tables.items()))
 
 
 def _tables(file: Path) -> dict[str, Any]:
@@ -149,6 +167,32 @@ def _tables(file: Path) -> dict[str, Any]:
         ) from None
 
 
+def _price_index(given: object, file: str) -> PriceIndex:
+    """The index of a file, continued by the one shipped. Raises `InputRefused`."""
+    if not isinstance(given, dict):
+        raise _refusal(
+            f"{PRICE_INDEX} is no table", file, f"Write [{PRICE_INDEX}], and below it name, source, and 2024 = 100."
+        )
+    for word in ("name", "source"):
+        if not given.get(word):
+            raise _refusal(f"{PRICE_INDEX}.{word}: is missing", file, f'Say which index it is: {word} = "…"')
+    levels = {key: level for key, level in given.items() if key not in ("name", "source")}
+    for key in levels:
+        if not _YEAR.fullmatch(key):
+            raise _refusal(
+                f"{PRICE_INDEX}: “{key}” is no calendar year", file, "Write a year and its level: 2024 = 100."
+            )
+        if _number(PRICE_INDEX, key, levels, file) <= 0:
+            raise _refusal(f"{PRICE_INDEX}.{key}: a level of 0 or less", file, "Give a level above 0.")
+    index = PriceIndex(
+        str(given["name"]), {int(key): float(level) for key, level in levels.items()}, str(given["source"])
+    )
+    try:
+        return index.continued(gdp_deflator())
+    except UnknownPriceYear as fault:
+        raise _refusal(f"{PRICE_INDEX}: {fault}", file, "Give a level for 2024, at which the two are linked.") from None
+
+
 def _override(default: Assumptions, key: str, given: object, file: str) -> Assumption:
     if key not in default:
         raise _refusal(f"no assumption is called {key}", file, _nearest(key, default))
@@ -156,13 +200,17 @@ def _override(default: Assumptions, key: str, given: object, file: str) -> Assum
         raise _refusal(f"{key} is no table", file, f"Write [{key}], and below it value = …")
     if strangers := [field for field in given if field not in _FIELDS]:
         raise _refusal(f"{key}: unknown key {strangers[0]}", file, _nearest(strangers[0], _FIELDS))
+    if not isinstance(given.get("verified", False), bool):
+        raise _refusal(f"{key}.verified: “{given['verified']}” is neither true nor false", file, "Write true or false.")
     before = default[key]
-    kept = {field: getattr(before, field) for field in _FIELDS}
-    where = {} if "source" in given or "value" not in given else {"source": f"given in {file}", "verified": False}
-    return _assumption(key, {**kept, **where, **given}, file)
+    kept = {field: getattr(before, field) for field in (*_FIELDS, "unit")}
+    where = {"source": f"given in {PurePath(file).name}", "verified": False}
+    if "source" in given or "value" not in given:
+        where = {}
+    return _assumption(key, {**kept, **where, **given}, file, before.index)
 
 
-_FIELDS = tuple(field.name for field in fields(Assumption) if field.name != "id")
+_FIELDS = tuple(one.name for one in fields(Assumption) if one.name not in ("id", "unit", "index"))
 
 
 def _nearest(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
@@ -174,7 +222,7 @@ def _refusal(what: str, file: str, hint: str) -> InputRefused:
     return InputRefused(what, file=file, hint=hint)
 
 
-def _assumption(key: str, row: Mapping[str, Any], file: str) -> Assumption:
+def _assumption(key: str, row: Mapping[str, Any], file: str, index: PriceIndex | None = None) -> Assumption:
     """One assumption, tested. Raises `InputRefused`."""
     unit = _word(key, "unit", row, Unit, file)
     distribution = _word(key, "distribution", row, Distribution, file)
@@ -194,6 +242,7 @@ def _assumption(key: str, row: Mapping[str, Any], file: str) -> Assumption:
         source=str(row["source"]),
         verified=bool(row["verified"]),
         outcome=outcome,
+        index=index or gdp_deflator(),
     )
     _test_range(made, file)
     _test_limits(made, file)
@@ -256,6 +305,7 @@ def _test_price_year(made: Assumption, file: str) -> None:
             f"{made.id}.price_year: is missing", file, 'Give the year of the pounds: price_year = "2017/18".'
         )
     try:
-        gdp_deflator().level(made.price_year)
+        made.index.level(made.price_year)
     except UnknownPriceYear as fault:
-        raise _refusal(f"{made.id}.price_year: {fault}", file, 'Write "2017" or "2017/18".') from None
+        hint = f'Write "2017" or "2017/18", "cash" for pounds as they are, or give later years in [{PRICE_INDEX}].'
+        raise _refusal(f"{made.id}.price_year: {fault}", file, hint) from None

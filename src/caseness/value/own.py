@@ -18,11 +18,17 @@ _ANYWAY, _ANYWAY_OFFICIAL = "trial_below_line_controls", "untreated_official"
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A figure of a source: ``value``, ``what`` it is in words, and the ``ends`` of its range where the source gives them."""
+    """A figure of a source: ``value``, ``what`` it is in words, and the ``ends`` of its range where the source gives them.
+
+    One that is ``exact`` has no range, whatever that of the figure shipped; ``price_year`` is that of pounds, where it is not
+    that of the figure shipped.
+    """
 
     value: float
     what: str
     ends: tuple[float, float] | None = None
+    exact: bool = False
+    price_year: str = ""
 
 
 def following(given: Assumptions, found: Collection[str], name: str) -> list[Assumption]:

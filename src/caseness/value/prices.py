@@ -1,4 +1,4 @@
-"""Pounds of one year in those of another, by an index of prices.
+"""Pounds of one year in those of another, by an index of prices; a file of the user's may give another.
 
 The index that is shipped is the United Kingdom's GDP deflator by calendar year, 2024 = 100. Source: Office for National
 Statistics, series YBGB, as an open package gives it; not checked against HM Treasury's quarterly release. The years 2020 and
@@ -30,10 +30,11 @@ class UnknownPriceYear(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PriceIndex:
-    """``name`` and the level of prices by calendar year, on any base."""
+    """``name``, the level of prices by calendar year, on any base, and the ``source`` of the levels."""
 
     name: str
     levels: Mapping[int, float]
+    source: str = ""
 
     def level(self, year: str) -> float:
         """The level in ``2017`` or in the financial year ``2017/18``: three quarters of one year and one of the next.
@@ -58,6 +59,22 @@ class PriceIndex:
         months = period.months()
         return sum(self.level(str(month.start.year)) for month in months) / len(months)
 
+    def continued(self, other: PriceIndex) -> PriceIndex:
+        """This index in the years it has; in those before and after as prices moved by ``other``, from the nearest year of both.
+
+        Raises `UnknownPriceYear` where the two have no year in common.
+        """
+        both = sorted(self.levels.keys() & other.levels.keys())
+        if not both:
+            raise UnknownPriceYear(f"{self.name} has no year in common with {other.name}")
+
+        def linked(year: int) -> float:
+            at = min(both, key=lambda known: abs(known - year))
+            return self.levels[at] * other.levels[year] / other.levels[at]
+
+        further = {year: linked(year) for year in other.levels if year not in self.levels}
+        return PriceIndex(self.name, dict(sorted({**further, **self.levels}.items())), self.source)
+
     def convert(self, amount: float, of: str, to: str = PRICES) -> float:
         """``amount`` in pounds of the year ``of``, in pounds of the year ``to``. A cash sum stays what it is."""
         return amount if CASH in (of, to) else amount * self.level(to) / self.level(of)
@@ -68,4 +85,7 @@ def gdp_deflator() -> PriceIndex:
     """The index that is shipped."""
     text = (resources.files(__package__) / "gdp_deflator.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
-    return PriceIndex("the GDP deflator", {int(row["year"]): float(row["index"]) for row in rows})
+    levels = {int(row["year"]): float(row["index"]) for row in rows}
+    return PriceIndex(
+        "the GDP deflator", levels, "Office for National Statistics, series YBGB, as an open package gives it"
+    )

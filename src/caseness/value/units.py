@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.value.independent import centres, independent
-from caseness.value.prices import PRICES, gdp_deflator
+from caseness.value.prices import PRICES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ def unit_costs(counted: Counted, given: Assumptions, *, seed: int, prices: str =
         stays = 1 - values[RELAPSE]
         return {LASTING: counted.recovered * stays, NET: net, NET_LASTING: net * stays}
 
-    whole = counted.finished * gdp_deflator().convert(1.0, PRICES, prices)
+    whole = counted.finished * given.prices.convert(1.0, PRICES, prices)
     factor = given[COST].factor
     low, middle, high = (
         whole * factor * end for end in (given[COST].range[0], given[COST].value, given[COST].range[1])

@@ -79,6 +79,11 @@ def estimate(finding: Finding, *words: str) -> Estimate:
         # 33, 103, 173, then from 173 to 394 over seven years (sum 7 × 283.5 + 110.5) and two more steps of 221 ÷ 7
         ("C84", ("2008/09 to 2019/20",), 3),  # the allocations of 2008/09, 2009/10 and 2010/11
         ("C85", ("straight lines",), 33e6 + 103e6 + 173e6 + 2095e6 + 788e6 + 3 * 221e6 / 7),
+        # the same sum, less what is cited: 33, 103, 173, 433 and 394
+        ("C95", ("no cited sum",), 33e6 + 103e6 + 173e6 + 2095e6 + 788e6 + 3 * 221e6 / 7 - 1136e6),
+        ("C115", ("more in work",), 1),  # £750 for a course, £750 a month
+        ("C113", ("seven years on",), 0.015),
+        ("C93", ("in 2011",), 1),
         ("C88", ("1.5 million",), 1.02e9),
         ("C91", ("13,000",), 455e6),
         ("C110", ("more than once",), 104_400),
@@ -95,7 +100,7 @@ VERDICTS = {
     IN_PART: "C01 C17 C20 C21 C23 C31 C32 C53 C62 C101 C104 C114 C116 C127",
     NOT: "C04 C33 C50 C51 C52 C55 C56 C57 C58 C60 C72 C73 C90 C107 C112 C117 C118",
     OPEN: "C03 C05 C09 C12 C13 C14 C25 C34 C35 C44 C54 C59 C61 C63 C64 C66 C68 C70 C74 C76 C78 C79 C81 "
-    "C82 C83 C84 C85 C86 C87 C88 C89 C91 C92 C96 C97 C98 C99 C100 C102 C105 C108 C109 C110 C111 C124 C126",
+    "C82 C83 C84 C85 C86 C87 C88 C89 C91 C92 C93 C95 C96 C97 C98 C99 C100 C102 C105 C108 C109 C110 C111 C113 C115 C124 C126",
 }
 
 

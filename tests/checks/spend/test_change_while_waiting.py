@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.pathways.people import national, person, tables, treatment
 
+from caseness.checks.assumed import shipped
+from caseness.checks.spend import change_while_waiting as module
 from caseness.checks.spend.change_while_waiting import change_while_waiting
 from caseness.errors import CannotRun
 from caseness.sources.records import open_records
@@ -38,7 +40,7 @@ PEOPLE = [
 @pytest.fixture(scope="module")
 def result(tmp_path_factory):
     with open_records(national(tmp_path_factory.mktemp("made") / "extract", tables(PEOPLE))) as records:
-        return change_while_waiting(records)
+        return change_while_waiting(records, shipped())
 
 
 def test_two_of_three_cases_fall_below_the_line(result):
@@ -58,4 +60,28 @@ def test_by_how_long_they_waited(result):
 def test_without_two_scores_it_cannot_run(tmp_path):
     alone = tables([PEOPLE[-1]])
     with open_records(national(tmp_path / "extract", alone)) as records, pytest.raises(CannotRun, match="10 or more"):
-        change_while_waiting(records)
+        change_while_waiting(records, shipped())
+
+
+def test_the_change_by_wait_from_sums(tmp_path, monkeypatch):
+    """Days 14, 14, 40 and below yes, no, yes: Σxy − ΣxΣy ÷ 3 = 8⅔ over Σx² − (Σx)² ÷ 3 = 450⅔, and 28 days of it."""
+    monkeypatch.setattr(module, "_FEWEST", 3)
+    with open_records(national(tmp_path / "extract", tables(PEOPLE))) as records:
+        result = change_while_waiting(records, shipped())
+    change = estimate(result, "change of the share below 10, for each 4 weeks more of waiting")
+    assert change.value == pytest.approx(26 / 3 / (1352 / 3) * 28)
+    assert change.low < 0 < change.high
+    assert "For each 4 weeks more of waiting it is 53.8 points more." in result.answer
+
+
+def longest(below: int):
+    waited = [module._Waited("up to 4 weeks", 500, 500, 1, 0.0), module._Waited("over 12 weeks", 200, 200, below, 0.0)]
+    return module._instead(shipped(), waited)
+
+
+def test_those_who_waited_longest_in_the_place_of_control_arms():
+    """A fifth of them below the line is less than the 28.2% of trials, half of them more than the 41.9% with the service."""
+    fewer, more = longest(40), longest(100)
+    assert fewer.words == "over 12 weeks"
+    assert fewer.estimate.value < shipped().analysis.base.increment.ratio
+    assert (more.estimate.value, more.ratio) == (None, "no gain at a cost (dominated)")

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from caseness.checks.assumed import shipped
 from caseness.checks.finding import Finding, NotRun
 from caseness.checks.registry import all_checks
 from caseness.sources.spend_table import read_spend
@@ -24,7 +25,7 @@ P1,2024-05,60000,all costs,accounts
 
 def outcome(folder, *sources):
     (check,) = (check for check in all_checks() if check.id == "spend-by-provider")
-    return check.run([publish(folder, COUNTS), *sources])
+    return check.run([publish(folder, COUNTS), *sources, shipped()])
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_months_are_costed_by_their_own_counts(tmp_path):
     file = tmp_path / "months.csv"
     file.write_text(SPENT.splitlines()[0] + "\n" + spent, encoding="utf-8")
     (check,) = (check for check in all_checks() if check.id == "spend-by-provider")
-    found = check.run([publish(tmp_path, months), read_spend(file, known={"P1", "P2"})]).result
+    found = check.run([publish(tmp_path, months), read_spend(file, known={"P1", "P2"}), shipped()]).result
     # £120,000 ÷ 150; the other two rows have no month of their own
     assert estimate(found, "cost of a finished course, all together").value == 800
     assert estimate(found, "rows without a published count").value == 2

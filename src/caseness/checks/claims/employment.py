@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from caseness.checks.claims.counts import ENTERED, if_published
-from caseness.checks.claims.stated import at_least, fewer_than, figure
+from caseness.checks.claims.stated import at_least, at_most, fewer_than, figure, more_than
 from caseness.checks.claims.trial import Reading, Trial, cited, from_inputs, from_published, missing, share, value
 from caseness.checks.estimating import monthly_source
 from caseness.checks.finding import Unit
@@ -199,4 +199,47 @@ def unemployed_and_sick() -> Trial:
         untold="the study’s abstract does not give them",
         caveats=("Nineteen services are not England.",),
         method="Shares as a critic cites them; employment at the start is not among the figures read.",
+    )
+
+
+@from_inputs("C113")
+def no_more_than_counselling() -> Trial:
+    """What earlier counselling did to work is in no study at hand; the effect after the service stands beside."""
+    effect, seekers = use("effect_on_employment", "effect_on_seekers")
+    return Trial(
+        what="More in paid employment",
+        stated=at_most(0),
+        as_stated=(missing("after the service, less after the counselling of earlier years"),),
+        beside=(
+            cited("of all who finished with the service, seven years on", effect),
+            cited("of those seeking work, four years on", seekers),
+        ),
+        also="What counselling did before is not known, and the study of the service sets nobody beside it.",
+        untold="no study of earlier counselling and work is at hand",
+        caveats=(
+            *_EVENT_STUDY,
+            "The controlled study of a demonstration site compared services, and told costs and health, not work or pay.",
+        ),
+        method="Effect on paid employment of the event study; the other side of the comparison is lacking.",
+    )
+
+
+@from_inputs("C115")
+def cure_for_unemployment() -> Trial:
+    """How much work the case of 2007 rested on, by its own figures; what was announced is in documents not read here."""
+    cost, benefit = use("cost_per_course_first", "benefit_a_month_first")
+    months = cost.value / benefit.value
+    needed = "month more in work for each person treated, by the case of 2007"
+    return Trial(
+        what="Work that its case counts on",
+        stated=more_than(0),
+        as_stated=(missing("in the announcements of the programme"),),
+        beside=(value(needed, months, Unit.RATIO, level=None, inputs=(cost, benefit)),),
+        also="At that it pays for itself. Whether the announcements promised it is in documents not read here.",
+        untold="its case rested on work; announcements were not read",
+        caveats=(
+            "That a case counts benefits saved does not make it a promise to end unemployment.",
+            "What ministers said when it began was not seen.",
+        ),
+        method="Cost of a course ÷ cost of a person on incapacity benefit a month, both as the case of 2007 gives them.",
     )

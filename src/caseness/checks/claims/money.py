@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from caseness.checks.claims.counts import FINISHED, RECEIVED, RECOVERED, if_published, year_counts
@@ -12,6 +13,7 @@ from caseness.checks.finding import Unit
 from caseness.checks.inputs import Input, use
 from caseness.checks.spending import TWELVE_YEARS, cited, cumulative, spending
 from caseness.vocabulary import Frequency
+from caseness.vocabulary.period import financial_year
 from caseness.wording import decimal, pounds
 
 if TYPE_CHECKING:
@@ -278,4 +280,24 @@ def four_billion() -> Trial:
         untold="only if most years cost as much as 2017/18",
         caveats=(_SCOPE, "Yearly spending after 2014/15 was not published as one series."),
         method="Sum of 12 years from 2008/09, on straight lines between cited years or flat at 2017/18; cash prices.",
+    )
+
+
+@from_inputs("C95")
+def unaccounted_for() -> Trial:
+    """The figure names neither a time nor a total; what no cited sum covers of twelve years stands beside."""
+    spent = cumulative("on straight lines between cited years", TWELVE_YEARS)
+    sums = use("allocation_2008", "allocation_2009", "allocation_2010", "allocation_2011_to_2014", "total_2017")
+    told = sum(one.value for one in sums)
+    name = f"of 12 years to {financial_year(TWELVE_YEARS)} that no cited sum covers"
+    left, low, high = ((end or 0.0) - told for end in (spent.value, spent.low, spent.high))
+    rest = replace(spent, name=name, value=left, low=low, high=high)
+    return Trial(
+        what="Unaccounted for",
+        stated=figure(1.6e9, 0.2e9),
+        as_stated=(missing("at the source of the figure"),),
+        beside=(Reading(name=name, estimate=rest, inputs=cited()),),
+        untold="it names neither a time nor what it is missing from",
+        caveats=(_SCOPE, "That no public sum covers a year does not say that nobody accounted for it."),
+        method="Spending of 12 years from 2008/09 on straight lines, less the sums cited for any of them; cash prices.",
     )

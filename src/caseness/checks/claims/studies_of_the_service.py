@@ -177,3 +177,21 @@ def nobody_audits() -> Trial:
         caveats=("Services took part and sent their own figures; it did not interview patients for a diagnosis.",),
         method="Audits known from their reports; one would be enough against none ever.",
     )
+
+
+@from_inputs("C93")
+def one_commissioner_never_audited() -> Trial:
+    """Whether one commissioner had its service audited is in its own files; the national audit known stands beside."""
+    (audits,) = use("national_audits")
+    return Trial(
+        what="Independent audits",
+        stated=figure(0, 1),
+        as_stated=(missing("by that commissioner, from its own files"),),
+        beside=(cited("national audit, in 2011, which may have taken in its service", audits),),
+        also="A national audit of 2011 took in 357 services; whether that commissioner’s was one is not known here.",
+        untold="in that commissioner’s files; none are published",
+        caveats=(
+            "No published figure is about one commissioner’s audits; only a reply of its successor would settle it.",
+        ),
+        method="Nothing is computed of the commissioner; audits known from their reports stand beside.",
+    )

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.chart import Dot, Dots
-from caseness.checks.finding import Answer, Cell, Chapter, Column, FigureBlock, Reference, Table, Unit, Verdict
+from caseness.checks.finding import (
+    Answer,
+    Cell,
+    Chapter,
+    Column,
+    Estimate,
+    FigureBlock,
+    Interval,
+    Reference,
+    Table,
+    Unit,
+    Verdict,
+)
 from caseness.checks.inputs import use
 from caseness.checks.registry import check
 from caseness.checks.validating import rows_share
+from caseness.checks.valuing import ratio
+from caseness.checks.valuing import rounded as money
 from caseness.disclosure import people, share
+from caseness.disclosure.rule import rounded_share
 from caseness.errors import CannotRun
 from caseness.pathways import pathways_of
 from caseness.pathways.instruments import HUNDREDTHS
 from caseness.pathways.waiting import while_waiting
 from caseness.sources.records import Records
+from caseness.statistics.share_trend import Sums, share_trend
+from caseness.value.drawing import central
+from caseness.value.reduced import added
 from caseness.vocabulary.data_set import citations
-from caseness.wording import percent
+from caseness.wording import percent, points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from caseness.statistics.share_trend import Trend
+
 _LINE = 10 * HUNDREDTHS  # the lowest PHQ-9 of a case, in hundredths
 _BANDS = ((28, "up to 4 weeks"), (84, "over 4 to 12 weeks"), (None, "over 12 weeks"))
+
+
+_FEWEST = 100  # of cases who waited so long, below which they are not set in the place of control arms
+_WEEKS, _DAYS = 4, 7  # a change is told for so many weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +64,10 @@ class _Waited:
     fell: float  # points, summed over cases
 
 
-@check(chapter=Chapter.SPEND, needs=[Records], order=37)
-def change_while_waiting(records: Records) -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Records, Assumed], order=37)
+def change_while_waiting(records: Records, assumed: Assumed) -> Answer:
     """How many fall below the line between assessment and first treatment?"""
-    waited = _waited(records)
+    waited, trend = _waited(records), _trend(records)
     cases, below, scored = (sum(getattr(one, part) for one in waited) for part in ("cases", "below", "scored"))
     if not cases:
         raise CannotRun(
@@ -50,11 +75,13 @@ def change_while_waiting(records: Records) -> Answer:
             settled_by="an extract with scores of both appointments",
         )
     (listed,) = use("trial_below_line_waiting_list")
+    instead = _instead(assumed, [one for one in waited if one.cases >= _FEWEST])
     return Answer(
         short="While waiting",
         answer=(
             f"Of {people(cases)} with a PHQ-9 of 10 or more at assessment, {share(below, cases)} were below 10 when treatment "
             f"began on a later day. On waiting lists in trials {percent(listed.value)} are at their end."
+            f"{_said(trend, instead)}"
         ),
         verdict=Verdict.DESCRIBED,
         condition="before treatment; those who stayed to begin it",
@@ -66,6 +93,8 @@ def change_while_waiting(records: Records) -> Answer:
                 if one.cases
             ),
             rows_share("10 or more at assessment, of those with two scores", cases, scored),
+            *([_per_weeks(trend)] if trend else []),
+            *([instead.estimate] if instead else []),
         ),
         figures=(
             FigureBlock(
@@ -80,15 +109,97 @@ def change_while_waiting(records: Records) -> Answer:
             "Those who got better or gave up while waiting, and did not come, are not in it.",
             "People are not drawn by lot to wait; those in greatest need may be seen first.",
             "An assessment may itself help. Regression to the mean is in the fall, and is not added.",
+            "A wait is shorter than a course and the time after it. As many again may get better by its end without treatment.",
         ),
         method=(
             "Last PHQ-9 on the day of the first attended assessment, and on that of the first attended treatment on a later day. "
-            "Share below 10 of those with 10 or more; mean fall in points of the same."
+            "Share below 10 of those with 10 or more; mean fall in points of the same. Change by wait: least squares of below or "
+            f"not on days waited, 95% interval. Cost per quality-adjusted life-year: the model with the share of those who "
+            f"waited longest, of {_FEWEST} or more, in the place of control arms; the same definition of better."
         ),
         sources=(*citations("MM2026"), listed.citation),
         tables=(_table(waited),),
         settles=("C11",),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Instead:
+    """The cost of a quality-adjusted life-year, with those who waited ``words`` in the place of control arms."""
+
+    words: str
+    ratio: str
+    estimate: Estimate
+
+
+def _instead(assumed: Assumed, waited: Sequence[_Waited]) -> _Instead | None:
+    """The model with the share of those who waited longest as what would have come anyway; None without such people or model."""
+    if not waited:
+        return None
+    try:
+        analysis = assumed.analysis
+    except CannotRun:
+        return None
+    longest, setting = waited[-1], analysis.setting
+    below = rounded_share(longest.below, longest.cases)
+    if below is None:
+        return None
+    row = analysis.assumptions[setting.comparison.untreated]
+    values = central(analysis.assumptions.having(replace(row, value=below)))
+    increment = added(values, setting.comparison, setting.utilities, setting.years).increment
+    name = f"cost per QALY, if as many had got better anyway as of those who waited {longest.words}"
+    value = None if increment.ratio is None else money(increment.ratio)
+    return _Instead(longest.words, ratio(increment), Estimate(name=name, value=value, unit=Unit.GBP))
+
+
+def _said(trend: Trend | None, instead: _Instead | None) -> str:
+    by = f" For each {_WEEKS} weeks more of waiting it is {_more(trend)}." if trend else ""
+    if instead is None:
+        return by
+    told = (
+        f"a quality-adjusted life-year costs {instead.ratio}" if instead.estimate.value is not None else instead.ratio
+    )
+    return f"{by} If as many had got better anyway as of those who waited {instead.words}: {told}."
+
+
+def _more(trend: Trend) -> str:
+    change = trend.slope * _WEEKS * _DAYS
+    return f"{points(abs(change))} {'more' if change >= 0 else 'fewer'}"
+
+
+def _per_weeks(trend: Trend) -> Estimate:
+    value, low, high = (end * _WEEKS * _DAYS for end in (trend.slope, trend.low, trend.high))
+    return Estimate(
+        name=f"change of the share below 10, for each {_WEEKS} weeks more of waiting",
+        value=value,
+        low=low,
+        high=high,
+        interval=Interval.SAMPLING,
+        confidence=0.95,
+        unit=Unit.PERCENTAGE_POINT,
+    )
+
+
+def _trend(records: Records) -> Trend | None:
+    """The share below the line along the days waited, of cases; only sums leave the engine."""
+    rows = pathways_of(records).facet(while_waiting)
+    if rows is None:
+        return None
+    cases = rows.filter(rows.before >= _LINE).mutate(
+        y=lambda row: (row.after < _LINE).ifelse(1, 0), x=lambda row: row.waited
+    )
+    (sums,) = records.fetch(
+        cases.aggregate(
+            n=cases.count(),
+            x=cases.x.sum().cast("int64"),
+            xx=(cases.x * cases.x).sum().cast("int64"),
+            y=cases.y.sum().cast("int64"),
+            xy=(cases.x * cases.y).sum().cast("int64"),
+        )
+    )
+    if sums["n"] < _FEWEST:
+        return None
+    return share_trend(Sums(**{name: int(value) for name, value in sums.items()}))
 
 
 def _waited(records: Records) -> list[_Waited]:

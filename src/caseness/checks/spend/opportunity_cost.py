@@ -80,7 +80,7 @@ def opportunity_cost(assumed: Assumed) -> Answer:
             "Recorded recoveries hold those that would have come without treatment.",
         ),
         method=(
-            f"{pounds(_SUM)} ÷ price of each, all in prices of {PRICES} by the GDP deflator, moved before dividing. Staff: "
+            f"{pounds(_SUM)} ÷ price of each, all in prices of {PRICES} by {given.prices.name}, moved before dividing. Staff: "
             "salary × (1 + employer’s costs)."
         ),
         sources=(*dict.fromkeys(given[key].source for key in keys), repaid.citation),

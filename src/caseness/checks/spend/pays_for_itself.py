@@ -192,26 +192,26 @@ def _break_even(given: Assumptions, cost: float) -> HeatMap:
     rate, gain = given["discount_rate"].value, given["fiscal_gain_a_month"]
     largest, seekers = (one.value for one in use("effect_on_employment", "effect_on_seekers"))
     gains = [end * gain.factor * _MONTHS for end in (gain.range[0], gain.value, gain.range[1])]
-    needed = [[effect_needed(cost, each, rate=rate, years=float(years)) for years in _CURVE] for each in gains]
-    rows = tuple(f"{pounds(round(each, -2))} a year" for each in gains)
+    needed = [[effect_needed(cost, each, rate=rate, years=float(lasts)) for each in gains] for lasts in _CURVE]
+    columns = tuple(pounds(round(each, -2)) for each in gains)
     years = _paid_after(given)
     return HeatMap(
-        title=f"At {points(largest)} and {rows[1]} a course is "
+        title=f"At {points(largest)} and {columns[1]} a year a course is "
         + (f"paid for after {years} years" if years else f"not paid for in {_LONGEST} years"),
         subtitle=f"Extra people in work of 100 treated at which a course of {pounds(cost)} pays for itself",
-        alt="Table of shades: rows are the gain a year, columns the years that an effect lasts. "
+        alt="Table of shades: rows are the years that an effect lasts, columns the gain a year. "
         + "; ".join(
-            f"{name} and {lasts} years: {points(effect)}"
-            for name, row in zip(rows, needed, strict=True)
-            for lasts, effect in zip(_CURVE, row, strict=True)
+            f"{lasts} years at {name} a year: {points(effect)}"
+            for lasts, row in zip(_CURVE, needed, strict=True)
+            for name, effect in zip(columns, row, strict=True)
         )
         + ".",
         note="Gain: benefits not paid and taxes, for each extra person in work. Nothing taken off for what would have come "
         "anyway, and no health care saved.",
-        across="Years that the effect lasts",
-        down="Gain a year for each",
-        columns=tuple(str(lasts) for lasts in _CURVE),
-        rows=rows,
+        across="Gain a year for each",
+        down="Years it lasts",
+        columns=columns,
+        rows=tuple(str(lasts) for lasts in _CURVE),
         cells=tuple(
             tuple(
                 HeatCell(text=decimal(effect * 100, 1), level=int(effect > largest) + int(effect > seekers))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ibis import _
 
+from caseness.checks.assumed import Assumed
 from caseness.checks.chart import Dot, Dots
 from caseness.checks.estimating import annual_source, monthly_source, tally
 from caseness.checks.finding import Answer, Cell, Chapter, Column, Estimate, FigureBlock, Table, Unit, Verdict
@@ -16,7 +17,7 @@ from caseness.checks.registry import check
 from caseness.errors import CannotRun
 from caseness.sources.published import Published
 from caseness.sources.spend_table import SpendTable
-from caseness.value.prices import PRICES, UnknownPriceYear, gdp_deflator
+from caseness.value.prices import PRICES, UnknownPriceYear
 from caseness.vocabulary import Frequency, Level, Statistic
 from caseness.vocabulary.organisations import name_of, present_code
 from caseness.vocabulary.period import Period
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from caseness.sources.spend_table import Spent
+    from caseness.value.prices import PriceIndex
 
 _FEW = 25  # providers that are drawn one by one
 
@@ -38,6 +40,7 @@ class _Costed:
     name: str
     finished: float
     recovered: float
+    index: PriceIndex
 
     @property
     def course(self) -> float:
@@ -51,15 +54,15 @@ class _Costed:
     def constant(self) -> float | None:
         """The cost of a course in the prices results are told in; None for a year the index lacks."""
         try:
-            return self.course * gdp_deflator().level(PRICES) / gdp_deflator().level_over(self.spent.period)
+            return self.course * self.index.level(PRICES) / self.index.level_over(self.spent.period)
         except UnknownPriceYear:
             return None
 
 
-@check(chapter=Chapter.SPEND, needs=[Published, SpendTable], order=22)
-def spend_by_provider(published: Published, table: SpendTable) -> Answer:
+@check(chapter=Chapter.SPEND, needs=[Published, SpendTable, Assumed], order=22)
+def spend_by_provider(published: Published, table: SpendTable, assumed: Assumed) -> Answer:
     """What did a course cost at each provider?"""
-    costed, without = _matched(published, table)
+    costed, without = _matched(published, table, assumed.england.prices)
     if not costed:
         raise CannotRun(
             "no row of the table of spending meets the published counts of its provider and time",
@@ -114,7 +117,7 @@ def spend_by_provider(published: Published, table: SpendTable) -> Answer:
     )
 
 
-def _matched(published: Published, table: SpendTable) -> tuple[list[_Costed], int]:
+def _matched(published: Published, table: SpendTable, index: PriceIndex) -> tuple[list[_Costed], int]:
     """The rows with published counts of the same provider and time, and how many have none.
 
     A financial year has its annual counts. Other times are those of the months they cover, if each of them is published.
@@ -126,7 +129,7 @@ def _matched(published: Published, table: SpendTable) -> tuple[list[_Costed], in
         row = years.get((code, spent.period)) or _over(months, code, spent.period)
         if row and row[0]:
             name = name_of(Level.PROVIDER, code, spent.org_code)
-            costed.append(_Costed(spent, name, *row))
+            costed.append(_Costed(spent, name, *row, index))
     return sorted(costed, key=lambda c: (c.spent.period, c.name)), len(table.rows) - len(costed)
 
 

@@ -17,7 +17,7 @@ from caseness.checks.spend.simulating import ONE, inputs_table, simulated
 from caseness.errors import CannotRun
 from caseness.sources.published import Published, lacking
 from caseness.value.independent import centres, independent
-from caseness.value.prices import PRICES, gdp_deflator
+from caseness.value.prices import PRICES
 from caseness.value.staffing import CAPACITY, PER_HEAD, contacts_per_head, cost_per_head, parts_per_head
 from caseness.vocabulary import Frequency, Level
 from caseness.vocabulary.period import Period, year_of
@@ -26,7 +26,11 @@ from caseness.wording import count, decimal, millions, percent, pounds
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from caseness.value.assumptions import Assumptions
+    from caseness.value.prices import PriceIndex
 
 _FINISHED = "finished_course_treatment"
 _REPLY, _LATER = year_of(2017), year_of(2020)
@@ -40,10 +44,7 @@ class _Top:
     name: str
     year: Period
     cash: float
-
-    @property
-    def pounds(self) -> float:
-        return gdp_deflator().convert(self.cash, str(self.year))
+    pounds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def staff_costs(published: Published, assumed: Assumed) -> Answer:
         Unit.GBP,
         centre=float(middle["staff"][0] * cost_per_head(middle)[0]),
     )
-    tops = _tops(years[_LATER][_FINISHED])
+    tops = _tops(years[_LATER][_FINISHED], given.prices)
     head = float(cost_per_head(middle)[0])
     staff = given["staff"].value
     largest = tops[-1]
@@ -145,16 +146,17 @@ def staff_costs(published: Published, assumed: Assumed) -> Answer:
     )
 
 
-def _tops(finished: float) -> list[_Top]:
+def _tops(finished: float, prices: PriceIndex) -> list[_Top]:
     reply, per_entrant, entrants, per_client, clients = use(
         "total_2017", "cost_per_entrant", "entrants_2017", "cost_per_client", "clients_planned"
     )
-    return [
-        _Top("freedom of information", _REPLY, reply.value),
-        _Top("cost per client × finished courses", _LATER, per_client.value * finished),
-        _Top("cost per person entering × people entering", _REPLY, per_entrant.value * entrants.value),
-        _Top("cost per client × planned clients", _LATER, per_client.value * clients.value),
-    ]
+    totals = (
+        ("freedom of information", _REPLY, reply.value),
+        ("cost per client × finished courses", _LATER, per_client.value * finished),
+        ("cost per person entering × people entering", _REPLY, per_entrant.value * entrants.value),
+        ("cost per client × planned clients", _LATER, per_client.value * clients.value),
+    )
+    return [_Top(name, year, cash, prices.convert(cash, str(year))) for name, year, cash in totals]
 
 
 def _which(within: list[_Top], tops: list[_Top]) -> str:
@@ -277,8 +279,8 @@ def _table(below: Estimate, tops: list[_Top], head: float) -> Table:
     )
 
 
-def _parts(middle: Mapping[str, object], staff: float) -> Table:
-    parts = parts_per_head(middle)  # type: ignore[arg-type]
+def _parts(middle: Mapping[str, NDArray[np.float64]], staff: float) -> Table:
+    parts = parts_per_head(middle)
     rows: list[tuple[Cell, ...]] = [
         (f"{name[0].upper()}{name[1:]}", float(part[0]), float(part[0]) * staff) for name, part in parts.items()
     ]

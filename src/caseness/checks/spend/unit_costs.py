@@ -15,9 +15,10 @@ from caseness.checks.inputs import use
 from caseness.checks.registry import check
 from caseness.checks.spend.simulating import ONE, inputs_table
 from caseness.checks.spending import spending
+from caseness.checks.valuing import cost_range
 from caseness.sources.published import Published, lacking
 from caseness.value.independent import DRAWS
-from caseness.value.prices import PRICES, gdp_deflator
+from caseness.value.prices import PRICES
 from caseness.value.units import COST, DRAWN, LASTING, NET, NET_LASTING, Counted
 from caseness.value.units import unit_costs as unit_costs_of
 from caseness.vocabulary import Frequency, Level
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from caseness.checks.spending import Spending
+    from caseness.value.prices import PriceIndex
     from caseness.value.units import CostRange
     from caseness.vocabulary.period import Period
 
@@ -47,6 +49,7 @@ class _OfYear:
     course: tuple[float, float, float]
     recovery: tuple[float, float, float]
     known: bool
+    index: float
 
 
 @check(chapter=Chapter.SPEND, needs=[Published, Assumed], order=15)
@@ -57,14 +60,14 @@ def unit_costs(published: Published, assumed: Assumed) -> Answer:
         raise lacking(_MEASURES, Frequency.YEAR, Level.ENGLAND)
     given = assumed.england
     costs = unit_costs_of(_counted(years[_YEAR]), given, seed=ONE, prices=str(_YEAR))
-    series = [_of_year(spent, years[spent.year]) for spent in spending() if spent.year in years]
+    series = [_of_year(spent, years[spent.year], given.prices) for spent in spending() if spent.year in years]
     net, lasting, both = (costs[name] for name in (NET, LASTING, NET_LASTING))
     first, last = series[0], series[-1]
     return Answer(
         short="Unit costs",
         answer=(
-            f"In {_YEAR} a recovery that would not have come anyway cost {_range(net)}. One that lasts a year cost "
-            f"{_range(lasting)}, one that does both {_range(both)}. In prices of {PRICES} a finished course cost "
+            f"In {_YEAR} a recovery that would not have come anyway cost {cost_range(net)}. One that lasts a year cost "
+            f"{cost_range(lasting)}, one that does both {cost_range(both)}. In prices of {PRICES} a finished course cost "
             f"{_bounded(first.course)} in {first.year} and {_bounded(last.course)} in {last.year}."
         ),
         verdict=Verdict.CANNOT_BE_TOLD,
@@ -99,20 +102,20 @@ def unit_costs(published: Published, assumed: Assumed) -> Answer:
             "questionnaire, moved to the rule by how the service’s own shares differ.",
             "Relapse was measured after low-intensity treatment only.",
             "People who improve without recovering, and those who get worse, are in the cost and not in the units.",
-            "The deflator is that of the whole economy; pay in the health service rose otherwise.",
+            f"Prices are moved by {given.prices.name}; what the service itself pays may have risen otherwise.",
         ),
         method=(
             "Cost of a finished course × finished courses, over each unit. Net: C ÷ n(p − p₀), p recorded, p₀ drawn; lasting: "
             "C ÷ np(1 − relapse). A draw without gain has no cost limit; ranges are 95% of draws. Contacts: mean of finished "
-            f"courses in {_YEAR} × courses, and one for each other person entering. By year: limits of spending ÷ counts, GDP "
-            "deflator (financial year: ¾ and ¼ of two calendar years)."
+            f"courses in {_YEAR} × courses, and one for each other person entering. By year: limits of spending ÷ counts, by "
+            f"{given.prices.name} (financial year: ¾ and ¼ of two calendar years)."
         ),
         sources=(
             annual_source(*years),
             *(i.citation for i in use("entrants_2017", "mean_sessions_2017")),
             *(given[key].source for key in DRAWN),
         ),
-        tables=(_table(costs), _by_year(series), inputs_table("unit-cost-inputs", DRAWN, given)),
+        tables=(_table(costs), _by_year(series, given.prices), inputs_table("unit-cost-inputs", DRAWN, given)),
         settles=("C82", "C94"),
     )
 
@@ -132,21 +135,15 @@ def _counted(row: Mapping[str, float]) -> Counted:
     )
 
 
-def _of_year(spent: Spending, row: Mapping[str, float]) -> _OfYear:
-    ends = [gdp_deflator().convert(amount, str(spent.year)) for amount in (spent.low, spent.central, spent.high)]
+def _of_year(spent: Spending, row: Mapping[str, float], prices: PriceIndex) -> _OfYear:
+    ends = [prices.convert(amount, str(spent.year)) for amount in (spent.low, spent.central, spent.high)]
 
     def per(measure: str) -> tuple[float, float, float]:
         low, central, high = (amount / row[measure] for amount in ends)
         return low, central, high
 
-    return _OfYear(spent.year, per("finished_course_treatment"), per("recovery"), spent.known)
-
-
-def _range(cost: CostRange) -> str:
-    if cost.value is None or cost.low is None:
-        return "more than can be told"
-    top = f"to {pounds(cost.high)}" if cost.high is not None else "and up, no limit"
-    return f"{pounds(cost.value)} ({pounds(cost.low)} {top})"
+    units = per("finished_course_treatment"), per("recovery")
+    return _OfYear(spent.year, *units, spent.known, prices.level(str(spent.year)))
 
 
 def _bounded(ends: tuple[float, float, float]) -> str:
@@ -189,7 +186,7 @@ def _chart(costs: Mapping[str, CostRange]) -> Dots:
         Dot(
             label=f"{name[0].upper()}{name[1:]}",
             value=cost.value,
-            text=_range(cost),
+            text=cost_range(cost),
             low=cost.low if name in (NET, LASTING, NET_LASTING) else None,
             high=min(cost.high or most, most) if name in (NET, LASTING, NET_LASTING) else None,
             limits=None if name in (NET, LASTING, NET_LASTING) or cost.low is None else (cost.low, cost.high or most),
@@ -251,10 +248,9 @@ def _table(costs: Mapping[str, CostRange]) -> Table:
     )
 
 
-def _by_year(series: list[_OfYear]) -> Table:
+def _by_year(series: list[_OfYear], prices: PriceIndex) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        (str(each.year), *each.course, *each.recovery, decimal(gdp_deflator().level(str(each.year)), 1))
-        for each in series
+        (str(each.year), *each.course, *each.recovery, decimal(each.index, 1)) for each in series
     ]
     return Table(
         name="unit-costs-by-year",
@@ -269,5 +265,6 @@ def _by_year(series: list[_OfYear]) -> Table:
             Column(key="index", title="Price index"),
         ),
         rows=tuple(rows),
-        note="GDP deflator, calendar 2024 = 100; 2020/21 is distorted by how output was measured in the pandemic.",
+        note=f"Price index: {prices.name} ({prices.source}). 2020/21 is distorted by how output was measured in the pandemic, if "
+        "that is the deflator.",
     )

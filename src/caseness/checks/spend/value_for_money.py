@@ -14,6 +14,7 @@ from caseness.checks.registry import check
 from caseness.checks.valuing import PER, cited, gained, ratio, ratio_estimate, span
 from caseness.value.analysis import THRESHOLDS
 from caseness.value.model import OPTIONS, Option
+from caseness.value.prices import PRICES
 from caseness.wording import count, decimal, percent, pounds
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def value_for_money(assumed: Assumed) -> Answer:
         method=(
             "Decision tree per person referred (enters, finishes, at caseness, recovers; leaves early, improves, gets worse), "
             "then well, case or dead by month; relapse falls with time. Costs and effects discounted at "
-            f"{percent(analysis.assumptions['discount_rate'].value)} a year. Pounds of 2024 by the GDP deflator. "
+            f"{percent(analysis.assumptions['discount_rate'].value)} a year. Pounds of {PRICES} by "
+            f"{analysis.assumptions.prices.name}. "
             f"{count(analysis.draws)} draws of all assumptions at once, seed {analysis.seed}; the first figure is at their "
             f"centres, the mean of the draws is {ratio(analysis.mean)}{_error(analysis)}. The 95% interval is of the "
             "draws; one that gains nothing has no cost per gain and counts as more than any."

@@ -12,7 +12,16 @@ from caseness.audit import Audit, organisations_in
 from caseness.audit import audit as run_audit
 from caseness.checks.registry import all_checks
 from caseness.cli.organisations import choose
-from caseness.cli.shared import how_many, load_sources, load_spend, progress_bar, takes_any_sources, takes_spend
+from caseness.cli.shared import (
+    how_many,
+    load_assumptions,
+    load_sources,
+    load_spend,
+    progress_bar,
+    takes_any_sources,
+    takes_assumptions,
+    takes_spend,
+)
 from caseness.materiality import Materiality
 from caseness.report import write
 from caseness.sources.records import Records
@@ -55,6 +64,7 @@ Examples:
   caseness audit downloads/ --org "Berkshire Healthcare" --out report
   caseness audit downloads/ --materiality 0.5 --out report
   caseness audit downloads/ --spend spending.csv --out report
+  caseness audit downloads/ --assumptions mine.toml --out report
 
 \b
 Exit status: 0 done (files or rows that could not be read are set aside, listed and counted); 2 wrong usage;
@@ -83,6 +93,7 @@ Exit status: 0 done (files or rows that could not be read are set aside, listed 
     help="Mark differences below this many points (per cent, for figures that are no shares). Leaves nothing out.",
 )
 @click.option("--internal", is_flag=True, help="Show exact and small counts made from records, and say so everywhere.")
+@takes_assumptions
 @takes_spend
 @click.option(
     "--therapists",
@@ -101,15 +112,18 @@ def audit(
     internal: bool,
     therapists: bool,
     pages: bool,
+    assumptions: Path | None,
     spend: Path | None,
 ) -> None:
     """Run the checks and write the report (see `_HELP`)."""
     _check_names(only)
+    stated = load_assumptions(assumptions)  # a fault in it is said before anything long is read
     options = [
         *(["--materiality", f"{materiality:g}"] if materiality else []),
         *(["--internal"] if internal else []),
         *(["--therapists"] if therapists else []),
         *(["--pages"] if pages else []),
+        *([f"--assumptions {shlex.quote(assumptions.name)}"] if assumptions else []),
         *([f"--spend {shlex.quote(spend.name)}"] if spend else []),
     ]
     with load_sources(source, quiet=quiet, cache=not no_cache) as sources:
@@ -123,7 +137,7 @@ def audit(
         shown = choose(organisations_in(sources), org) if org else None
         with progress_bar(quiet, "Checking") as progress:
             outcome = run_audit(
-                [*sources, *load_spend(spend, sources)],
+                [*sources, *load_spend(spend, sources), *stated],
                 only=only,
                 organisations=shown,
                 materiality=Materiality(materiality),

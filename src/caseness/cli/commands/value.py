@@ -10,22 +10,26 @@ from typing import TYPE_CHECKING
 import click
 
 from caseness.audit import marks_of
-from caseness.checks.assumed import Assumed
 from caseness.checks.changes import changes
-from caseness.checks.own_figures import with_figures_of, without_shipped
-from caseness.cli.shared import load_sources, load_spend, takes_any_sources, takes_spend
+from caseness.checks.own_figures import assumed_from
+from caseness.cli.shared import (
+    load_assumptions,
+    load_sources,
+    load_spend,
+    takes_any_sources,
+    takes_assumptions,
+    takes_spend,
+)
 from caseness.errors import CannotRun, InputRefused
 from caseness.report import keep_audit, write_value
 from caseness.valuation import Valuation
-from caseness.value.analysis import DRAWS, SEED, YEARS, Analysis
-from caseness.value.assumptions import default_assumptions, read_assumptions
+from caseness.value.analysis import DRAWS, SEED, YEARS
 from caseness.value.model import HORIZONS
 from caseness.wording import pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from caseness.checks.registry import Source
+    from caseness.checks.assumed import Assumed
+    from caseness.value.analysis import Analysis
     from caseness.value.assumptions import Assumption, Assumptions
 
 _FEWEST, _MOST = 100, 1_000_000
@@ -46,7 +50,8 @@ table of the file is named after an assumption, and gives what it changes:
 
 Without SOURCE it rests on the figures that are shipped. With published statistics or an extract of records, figures of theirs
 stand in the place of those shipped: who enters, finishes, recovers and gets worse, and of records also sessions, time, return
-and work. Each is listed with what it did. A file of yours goes before both.
+and work. Each is listed with what it did. A file of yours goes before both. Its table [price_index], with name, source and a
+level for each year, puts another index in the place of the GDP deflator.
 
 Writes a page with sliders, value.json, and tables and charts in files of their own.
 
@@ -58,6 +63,7 @@ Examples:
   caseness value extract/ --out value-extract
   caseness value --assumptions mine.toml --out value-mine
   caseness value downloads/ --spend spending.csv --out value-spent
+  caseness value extract/ --spend spending.csv --assumptions mine.toml --out value-both
   caseness value --horizon 5 --draws 50000 --seed 7
 
 \b
@@ -69,9 +75,6 @@ interrupted, nothing half-written; 1 a fault of the program.
 @click.command(help=_HELP, short_help="Value for money: cost, counterfactual, what drives it.")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("value"), show_default=True, help="Folder to write."
-)
-@click.option(
-    "--assumptions", "file", type=click.Path(path_type=Path), help="A TOML file with assumptions of your own."
 )
 @click.option("--draws", type=click.IntRange(_FEWEST, _MOST), default=DRAWS, show_default=True, help="Number of draws.")
 @click.option("--seed", type=click.IntRange(0), default=SEED, show_default=True, help="Of the draws.")
@@ -85,15 +88,16 @@ interrupted, nothing half-written; 1 a fault of the program.
 @click.option(
     "--list", "listing", is_flag=True, help="List the assumptions with their values and ranges, and do nothing else."
 )
+@takes_assumptions
 @takes_spend
 @takes_any_sources
 def value(
     source: tuple[Path | str, ...],
     out: Path,
-    file: Path | None,
     draws: int,
     seed: int,
     horizon: str,
+    assumptions: Path | None,
     spend: Path | None,
     *,
     listing: bool,
@@ -101,30 +105,27 @@ def value(
     no_cache: bool,
 ) -> None:
     """Run the model (see `_HELP`)."""
-    stated = read_assumptions(file)  # a fault in it is said before anything long is read
-    if listing and not source:
-        _list(stated)
-        return
-    keep_audit(out)
+    stated = load_assumptions(assumptions)  # a fault in it is said before anything long is read
+    if not listing:
+        keep_audit(out)
     with load_sources(source, quiet=quiet, cache=not no_cache) as sources:
-        given = [*sources, *load_spend(spend, sources)]
+        given = [*sources, *load_spend(spend, sources), *stated]
         marks = marks_of(given)
-        own = _own(given)
-        assumptions = read_assumptions(file, own)
+        assumed = assumed_from(given, draws=draws, seed=seed, years=int(horizon))
         if listing:
-            _list(assumptions)
+            _list(_analysis(assumed).assumptions)
             return
-        analysis = Analysis(assumptions, draws=draws, seed=seed, years=int(horizon))
-        valuation = Valuation(Assumed(analysis, stated), tuple(given), marks)
+        _analysis(assumed)
+        valuation = Valuation(assumed, tuple(given), marks)
         written = write_value(valuation, out, command=_command())
     if not quiet:
         _summarise(valuation, written)
 
 
-def _own(sources: Sequence[Source]) -> Assumptions:
-    """The assumptions with figures of the sources. Raises `InputRefused` where synthetic records have too few people."""
+def _analysis(assumed: Assumed) -> Analysis:
+    """The run of the model. Raises `InputRefused` where synthetic records have too few people for one."""
     try:
-        return with_figures_of(without_shipped(sources), default_assumptions())
+        return assumed.analysis
     except CannotRun as lack:
         raise InputRefused(lack.reason, hint=f"Give {lack.settled_by}.") from None
 

@@ -13,7 +13,7 @@ from caseness.checks.valuing import PER, gained, ratio, span
 from caseness.value.comparisons import comparisons
 from caseness.value.model import HORIZONS, OPTIONS, UTILITIES
 from caseness.value.panels import Panel
-from caseness.value.prices import PRICES, gdp_deflator
+from caseness.value.prices import PRICES
 from caseness.wording import count, listed, percent, pounds
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _methods(valuation: Valuation) -> list[tuple[str, str]]:
             "How resources were costed",
             "Totals over finished courses; published cost per course; consultations of a case.",
         ),
-        ("Currency, prices, conversion", f"Pounds of {PRICES}, by {gdp_deflator().name}."),
+        ("Currency, prices, conversion", f"Pounds of {PRICES}, by {analysis.assumptions.prices.name}."),
         ("The model", "Decision tree, then well, case or dead by month. Public code, diagram in the documentation."),
         (
             "Statistics and assumptions",

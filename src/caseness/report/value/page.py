@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from caseness import __version__
-from caseness.checks.changes import changes
 from caseness.checks.valuing import gained, ratio, source, span, told
 from caseness.disclosure.labels import WORDS
 from caseness.report.chapters import shown
@@ -51,8 +50,6 @@ def value_page(valuation: Valuation, command: str = "") -> str:
         drives=valuation.finding("what-drives-value"),
         settles=valuation.finding("worth-measuring"),
         not_run=valuation.not_run,
-        changed=changes(analysis),
-        by_default=ratio(analysis.by_default),
         rows=[_row(row) for row in analysis.used],
         cheers=items(valuation),
         audited=False,

@@ -28,6 +28,7 @@ def value_record(valuation: Valuation) -> dict[str, Any]:
         "cost_per_qaly": _variant(analysis.base),
         "monte_carlo_error": analysis.ratio_error,
         "variants": [_variant(variant) for variant in analysis.variants],
+        "price_index": {"name": analysis.assumptions.prices.name, "source": analysis.assumptions.prices.source},
         "assumptions": [_assumption(row) for row in analysis.used],
         "changed": [_changed(changed) for changed in analysis.changed],
         "findings": [finding_record(finding) for finding in valuation.findings],
@@ -72,7 +73,7 @@ def _variant(variant: Variant) -> dict[str, Any]:
 
 
 def _assumption(row: Assumption) -> dict[str, Any]:
-    return {key: None if value == "" else value for key, value in asdict(row).items()}
+    return {key: None if value == "" else value for key, value in asdict(row).items() if key != "index"}
 
 
 def _changed(changed: Changed) -> dict[str, Any]:
