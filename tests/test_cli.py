@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -149,6 +150,18 @@ def test_an_interrupt_leaves_130_and_no_traceback(run, tmp_path, monkeypatch):
     assert status == 130
     assert "Interrupted; nothing was left half-written." in err
     assert not (tmp_path / "report").exists()
+
+
+def test_an_interrupt_while_a_command_is_being_read_leaves_130(run, monkeypatch):
+    def interrupted(_name: str) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("caseness.cli.import_module", interrupted)
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
+    status, _out, err = run("audit")
+    signal.signal(signal.SIGINT, earlier)
+    assert status == 130
+    assert "Interrupted; nothing was left half-written." in err
 
 
 def test_a_fault_of_the_program_is_one_line_unless_debugging(run, tmp_path, monkeypatch):

@@ -5,39 +5,53 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from caseness import __version__
-from caseness.cli.commands.audit import audit
-from caseness.cli.commands.claim import claim
-from caseness.cli.commands.claims import claims
-from caseness.cli.commands.compare import compare
-from caseness.cli.commands.demo import demo
-from caseness.cli.commands.fetch import fetch
-from caseness.cli.commands.forensics import forensics
-from caseness.cli.commands.measures import measures
-from caseness.cli.commands.synth import synth
-from caseness.cli.commands.validate import validate
-from caseness.cli.commands.value import value
 from caseness.errors import CasenessError, OutputFailed
 from caseness.interrupts import remembered
 
+_COMMANDS = (
+    "audit",
+    "validate",
+    "measures",
+    "claims",
+    "claim",
+    "compare",
+    "value",
+    "fetch",
+    "forensics",
+    "synth",
+    "demo",
+)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _OnDemand(click.Group):
+    """A group that reads a command's module when the command is asked for: whatever else is asked need not wait for it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"caseness.cli.commands.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.group(cls=_OnDemand, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="caseness")
 def cli() -> None:
     """Caseness: an independent, reproducible audit of NHS Talking Therapies.
 
     Start with: caseness audit --out report
     """
-
-
-for command in (audit, validate, measures, claims, claim, compare, value, fetch, forensics, synth, demo):
-    cli.add_command(command)
 
 
 def main() -> None:

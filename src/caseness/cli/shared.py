@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from caseness.checks.assumed import Stated
 from caseness.interrupts import heed
 from caseness.sources.published import Published, default_cache, headline, load
 from caseness.sources.records import STATISTICS, Records, holds_tables, is_address, open_records
@@ -90,17 +91,34 @@ def takes_spend(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def load_spend(file: Path | None, sources: Sequence[Published | Records]) -> list[SpendTable]:
-    """The table of spending in ``file``, if one is given; organisations in the published statistics are known to it."""
-    if file is None:
-        return []
-    known = {
-        code
-        for source in sources
-        if isinstance(source, Published)
-        for code in source.figures.org_code.to_pyarrow().unique().to_pylist()
-        if code
-    }
-    return [read_spend(file, known=known)]
+    """The table of spending in ``file``, if one is given; organisations in the sources are known to it."""
+    return (
+        []
+        if file is None
+        else [read_spend(file, known={code for source in sources for code in _organisations(source)})]
+    )
+
+
+def _organisations(source: Published | Records) -> Sequence[str]:
+    """The codes of all organisations that a source names."""
+    if isinstance(source, Records):
+        return source.providers
+    return [code for code in source.figures.org_code.to_pyarrow().unique().to_pylist() if code]
+
+
+def takes_assumptions(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option ``--assumptions``."""
+    return click.option(
+        "--assumptions",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A TOML file with assumptions of your own on value for money.",
+    )(command)
+
+
+def load_assumptions(file: Path | None) -> list[Stated]:
+    """The file of assumptions, if one is given. Raises `InputRefused` for the first fault in it."""
+    return [] if file is None else [Stated(file)]
 
 
 @contextmanager
