@@ -1,18 +1,16 @@
 """What the forensic tests take after pathways: every table of evidence, every test at England and provider level.
 
-``make bench`` runs it on a synthetic extract of 30,000 referrals of a year; with ``--england``, on 1.8 million. The argument can
-also be the folder of an extract. Target at 1.8 million on two cores: 60 s after pathways, 6 GB. Where the processor seconds
-are far fewer than twice the seconds, the machine was busy.
+``make bench`` runs it on a synthetic extract of 30,000 referrals of a year; with ``--england``, on 1.8 million; with ``--extract
+FOLDER``, on one that is there. Each part is told when it is done. Target at 1.8 million on two cores: 60 s after pathways, 6 GB.
+Where the processor seconds are far fewer than twice the seconds, the machine was busy.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cost import Cost
+from extracts import measured
 
 from caseness.checks.finding import Chapter
 from caseness.checks.forensics.testing import put_to_tests
@@ -22,22 +20,11 @@ from caseness.forensics.registry import forensic_tests
 from caseness.pathways import pathways_of
 from caseness.sources.records import open_records
 
-_SIZE, _ENGLAND = 30_000, 1_800_000
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SIZE = 30_000
 _SECONDS, _MEGABYTES = 60, 6 * 1024  # the target
-
-
-def main(*words: str) -> None:
-    """Measure a folder, or an extract made here."""
-    if words and words[0] != "--england":
-        _measure(Path(words[0]))
-        return
-    referrals = _ENGLAND if words else _SIZE
-    with tempfile.TemporaryDirectory(prefix="caseness-bench-") as scratch:
-        synth = "from caseness.cli import main; main()"
-        made = ["synth", "--quiet", "--referrals", str(referrals), "--out", f"{scratch}/extract"]
-        subprocess.run([sys.executable, "-c", synth, *made], check=True)
-        print(f"{referrals:,} referrals", flush=True)
-        _measure(Path(scratch) / "extract")
 
 
 def _measure(folder: Path) -> None:
@@ -65,4 +52,4 @@ def _measure(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    measured(_measure, __doc__, _SIZE)

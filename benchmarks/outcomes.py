@@ -1,18 +1,17 @@
 """What recovery under every definition takes after pathways: the cells of an extract, then the specification curve.
 
-``make bench`` runs it on a synthetic extract of 30,000 referrals of a year; with ``--england``, on 1.8 million. The argument can
-also be the folder of an extract. Target at 1.8 million on two cores: 20 s after pathways, for England and every provider.
-Where the processor seconds are far fewer than twice the seconds, the machine was busy.
+``make bench`` runs it on a synthetic extract of 30,000 referrals of a year; with ``--england``, on 1.8 million; with ``--extract
+FOLDER``, on one that is there. Each part is told when it is done. Target at 1.8 million on two cores: 20 s after pathways, for
+England and every provider. Where the processor seconds are far fewer than twice the seconds, the machine was busy.
 """
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cost import Cost
+from extracts import measured
 
 from caseness.outcomes import evaluate
 from caseness.outcomes.cells import cell_tables, facts_in_parts
@@ -21,22 +20,11 @@ from caseness.pathways import pathways_of
 from caseness.pathways.episodes import episodes
 from caseness.sources.records import open_records
 
-_SIZE, _ENGLAND = 30_000, 1_800_000
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SIZE = 30_000
 _SECONDS = 20  # the target
-
-
-def main(*words: str) -> None:
-    """Measure a folder, or an extract made here."""
-    if words and words[0] != "--england":
-        _measure(Path(words[0]))
-        return
-    referrals = _ENGLAND if words else _SIZE
-    with tempfile.TemporaryDirectory(prefix="caseness-bench-") as scratch:
-        synth = "from caseness.cli import main; main()"
-        made = ["synth", "--quiet", "--referrals", str(referrals), "--out", f"{scratch}/extract"]
-        subprocess.run([sys.executable, "-c", synth, *made], check=True)
-        print(f"{referrals:,} referrals", flush=True)
-        _measure(Path(scratch) / "extract")
 
 
 def _measure(folder: Path) -> None:
@@ -57,10 +45,13 @@ def _measure(folder: Path) -> None:
         start = Cost.now()
         found = evaluate(tables)
         end = Cost.now()
-        print(end.line(f"  {len(found.specifications):,} definitions, {len(found.providers)} providers", start))
+        print(
+            end.line(f"  {len(found.specifications):,} definitions, {len(found.providers)} providers", start),
+            flush=True,
+        )
         print(end.line("specification curve", begun))
         print(f"{'within' if end.seconds - begun.seconds <= _SECONDS else 'NOT within'} the target of {_SECONDS} s")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    measured(_measure, __doc__, _SIZE)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from cost import Cost
+from extracts import made
 
 from caseness.sources.records import open_records
 from caseness.validation import examine
@@ -27,12 +27,8 @@ def main(*words: str) -> None:
         _measure(words[0])
         return
     for referrals in (_REFERRALS, *([_ENGLAND] if words else [])):
-        with tempfile.TemporaryDirectory(prefix="caseness-bench-") as scratch:
-            synth = "from caseness.cli import main; main()"
-            made = ["synth", "--quiet", "--referrals", str(referrals), "--out", f"{scratch}/extract"]
-            subprocess.run([sys.executable, "-c", synth, *made], check=True)
-            print(f"{referrals:,} referrals", flush=True)
-            subprocess.run([sys.executable, __file__, f"{scratch}/extract"], check=True)
+        with made(referrals) as folder:
+            subprocess.run([sys.executable, __file__, str(folder)], check=True)
 
 
 def _measure(folder: str) -> None:
