@@ -10,12 +10,11 @@ from caseness.report.cards import BESIDE, LEADS, brief_answer, claims_card, lead
 from caseness.report.control_totals import PARTS, balance, control_totals
 from caseness.report.crosswalk import crosswalks
 from caseness.report.extract import checksums, view_definitions
-from caseness.report.headline import CHECK, headline
+from caseness.report.headline import headline, rests_on
 from caseness.report.inputs import readings
 from caseness.report.record import flags
 from caseness.report.tables import table_files
 from caseness.report.tracing import files_read
-from caseness.report.units import CHECK as UNITS
 from caseness.report.verdicts import WORDS
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def conclusions(audit: Audit) -> list[Conclusion]:
         for chapter in LEADS
     ]
     return [
-        Conclusion("headline", "Headline", f"{top.title} {top.text}", _found(audit, CHECK, UNITS)),
+        Conclusion("headline", "Headline", f"{top.title} {top.text}", _found(audit, *rests_on(audit))),
         *cards,
         Conclusion("claims", Chapter.CLAIMS.heading, _claims_said(audit), tuple(audit.chapter(Chapter.CLAIMS))),
     ]

@@ -27,8 +27,7 @@ from caseness.report.palette import tokens
 from caseness.report.provenance import repeatable
 from caseness.report.register import filters, interviews, statuses, topics
 from caseness.report.templating import render
-from caseness.report.units import CHECK as UNITS
-from caseness.report.units import unit_chart
+from caseness.report.units import unit_chart_of
 from caseness.wording import SHORTHAND
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def page(
 
     The evidence is gathered where it is not given.
     """
-    units = unit_chart(audit.finding(UNITS))
+    units = unit_chart_of(audit)
     return render(
         "page.html.jinja",
         style=Markup(style()),

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from caseness import __version__, fingerprint
+from caseness.checks.assumed import Stated
 from caseness.report.extract import inputs_record
 from caseness.report.inputs import readings, set_aside
 from caseness.report.record import flags
@@ -34,6 +35,7 @@ def provenance(audit: Audit, command: str, written: Sequence[str]) -> dict[str, 
             *inputs_record(audit),
             *(asdict(file) for reading in read for file in reading.files),
             *(_spend_record(source) for source in audit.sources if isinstance(source, SpendTable)),
+            *(_stated_record(source) for source in audit.sources if isinstance(source, Stated)),
         ],
         "set_aside": [asdict(aside) for aside in set_aside(audit)],
         "figures": sum(reading.figures for reading in read),
@@ -49,6 +51,11 @@ def provenance(audit: Audit, command: str, written: Sequence[str]) -> dict[str, 
 def _spend_record(table: SpendTable) -> dict[str, Any]:
     """A table of spending as an input."""
     return {"file": table.name, "sha256": table.checksum, "layout": "spend", "rows_read": len(table.rows)}
+
+
+def _stated_record(file: Stated) -> dict[str, Any]:
+    """A file of assumptions as an input."""
+    return {"file": file.name, "sha256": file.checksum, "layout": "assumptions", "rows_read": file.changed}
 
 
 def repeatable(command: str) -> str:

@@ -11,9 +11,10 @@ from caseness.wording import count
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from caseness.audit import Audit
     from caseness.checks.finding import Estimate, Finding
 
-CHECK = "ended-referrals"
+CHECKS = ("ended-referrals", "endings-in-records")  # the findings that have the counts, the first at hand
 _FATES = {  # estimate: mark, words; in order of progress
     "finished and recovered": ("recovered", "finished and recovered"),
     "finished, began as cases, not recovered": ("not-recovered", "finished, began as cases, not recovered"),
@@ -46,10 +47,14 @@ class UnitChart:
         return sum(fate.of_hundred for fate in self.fates if fate.mark in marks)
 
 
-def unit_chart(finding: Finding | None) -> UnitChart | None:
-    """The chart of the finding on ended referrals; None where a count is missing."""
-    if finding is None:
-        return None
+def unit_chart_of(audit: Audit) -> UnitChart | None:
+    """The chart of what the audit found; None where no finding has its counts."""
+    found = [finding for name in CHECKS if (finding := audit.finding(name))]
+    return next((chart for finding in found if (chart := unit_chart(finding))), None)
+
+
+def unit_chart(finding: Finding) -> UnitChart | None:
+    """The chart of a finding on ended referrals; None where a count is missing."""
     by_name = {estimate.name: estimate for estimate in finding.result.estimates}
     counts = [by_name[name].value for name in _FATES if name in by_name]
     known = [value for value in counts if value is not None]

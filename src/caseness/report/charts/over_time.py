@@ -1,7 +1,8 @@
-"""Shares over periods: lines with dots, first and last value labelled, gaps and breaks drawn as such."""
+"""Shares over periods: lines with dots, gaps and breaks drawn as such. First and last value are labelled where there is room."""
 
 from __future__ import annotations
 
+import math
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,9 @@ def over_time(chart: OverTime, form: Format) -> Plot:
     _breaks(plot, room, chart)
     for series in sorted(chart.series, key=lambda s: _ORDER[s.role]):
         _series(plot, room, series, len(chart.periods))
-    for series in chart.series:
-        _ends(plot, room, series, chart.unit)
+    decimals = 0 if _whole_per_cent(chart) else 1
+    for series in sorted(chart.series, key=lambda s: -_ORDER[s.role]):
+        _ends(plot, room, series, chart.unit, decimals)
     for series in chart.series:
         _name(plot, room, series)
     return plot
@@ -97,14 +99,21 @@ def _series(plot: Plot, room: Room, series: Series, periods: int) -> None:
     plot.dots(_known(series), COLOURS[series.role], size)
 
 
-def _ends(plot: Plot, room: Room, series: Series, unit: str) -> None:
+def _whole_per_cent(chart: OverTime) -> bool:
+    """Whether every share was rounded to whole per cent: no decimals are pretended then."""
+    shares = [share * 100 for series in chart.series for _, share in _known(series)]
+    return all(math.isclose(share, round(share), abs_tol=1e-9) for share in shares)
+
+
+def _ends(plot: Plot, room: Room, series: Series, unit: str, decimals: int) -> None:
     points = _known(series)
     for x, y in dict.fromkeys((points[0], points[-1])) if points else ():
-        words = figure(y, unit)
+        words = figure(y, unit, decimals)
         at_x, at_y = plot.pixel(x, y)
         size = plot.form.font
-        place = room.find(words, [(at_x, at_y + away * size) for away in (-1, 1.1, -1.7, 1.8)])
-        plot.text(place, words, COLOURS[series.role], fontWeight="bold")
+        place = room.free(words, [(at_x, at_y + away * size) for away in (-1, 1.1, -1.7, 1.8)])
+        if place:
+            plot.text(place, words, COLOURS[series.role], fontWeight="bold")
 
 
 def _name(plot: Plot, room: Room, series: Series) -> None:

@@ -68,6 +68,12 @@ class Room:
         self._words.append(self._box(words, best))
         return best
 
+    def free(self, words: str, wanted: Sequence[Point]) -> Point | None:
+        """The clearest of the places wanted, or None where in each of them the label would stand on other words."""
+        inside = [self._inside(words, place) for place in wanted]
+        clear = [place for place in inside if not self._clashes(self._box(words, place))]
+        return self.find(words, clear) if clear else None
+
     def beside(self, words: str, points: Sequence[Point]) -> Point:
         """The clearest place above or below a line through points of the data, near before far."""
         pixels = [self.plot.pixel(x, y) for x, y in points]
@@ -95,9 +101,11 @@ class Room:
         if len(self._felt) != len(self.marks):
             self._felt = np.array(self.marks)
         over = box.holds(self._felt)
-        clash = sum(box.overlaps(other) for other in self._words)
         outside = box.top < -self.plot.top or box.bottom > self.plot.inner_height
-        return over + 20 * clash + 50 * outside
+        return over + 20 * self._clashes(box) + 50 * outside
+
+    def _clashes(self, box: _Box) -> int:
+        return sum(box.overlaps(other) for other in self._words)
 
 
 def _along(a: Point, b: Point) -> list[Point]:

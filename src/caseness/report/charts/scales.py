@@ -25,11 +25,14 @@ def log_ticks(low: float, high: float) -> list[float]:
     return [float(f * 10**p) for p in powers for f in (1, 3) if low <= f * 10**p <= high]
 
 
-def figure(number: float, unit: str) -> str:
-    """A number as a label in a chart: ``50.5%`` from a proportion, ``2.3 points`` from a difference of two, ``£1,496``."""
+def figure(number: float, unit: str, decimals: int = 1) -> str:
+    """A number as a label in a chart: ``50.5%`` from a proportion, ``2.3 points`` from a difference of two, ``£1,496``.
+
+    ``decimals`` are those of a proportion in per cent.
+    """
     match unit:
         case "%":
-            return f"{decimal(number * 100, 1)}%"
+            return f"{decimal(number * 100, decimals)}%"
         case "points":
             return f"{decimal(number * 100, 1)} points"
         case "£":

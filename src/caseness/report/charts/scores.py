@@ -21,7 +21,7 @@ _HALF = 0.6  # of a score, left and right of the first and the last
 
 def score_density(chart: ScoreDensity, form: Format) -> Plot:
     """Bars for the counts, those just below the line set off, the smooth fit dashed, the line and the sham lines upright."""
-    scores = [bar.score for bar in chart.bars]
+    scores = [bar.score for bar in chart.bars] + [round(score) for score, _count in chart.fit]
     most = max([bar.count for bar in chart.bars] + [count for _score, count in chart.fit] + [1])
     plot, top = _plot(form, scores, most * 1.12, "")
     width = plot.inner_width / max(max(scores, default=1) - min(scores, default=0) + 1, 1) * _BAR
