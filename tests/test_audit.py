@@ -30,6 +30,7 @@ def test_with_all_published_statistics_every_check_on_them_runs(real_audit):
     assert {not_run.reason for not_run in real_audit.not_run} == {
         "needs record-level data",
         "needs a table of what providers spent",
+        "needs record-level data and a table of what providers spent",
     }
 
 

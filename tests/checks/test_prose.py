@@ -41,7 +41,7 @@ def test_every_finding_has_verdict_caveats_method_and_sources(findings):
 def test_every_finding_shows_its_queries_unless_it_is_about_the_reading_or_cited_figures_alone(findings):
     silent = {finding.id for finding in findings if not finding.result.sql}
     model = {"value-for-money", "what-drives-value", "worth-measuring", "value-counted-otherwise"}
-    cited = model | {"pays-for-itself", "opportunity-cost"}
+    cited = model | {"pays-for-itself", "opportunity-cost", "assumptions-changed"}
     assert silent <= {"figures-in-two-publications", "staff-surveys"} | cited
 
 

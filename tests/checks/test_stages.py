@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from caseness.checks.finding import Interval
-from caseness.checks.stages import Count, Group, Stage, gap, groups, is_known, passing
+from caseness.checks.printed import Count
+from caseness.checks.stages import Group, Stage, gap, groups, is_known, passing
 from caseness.vocabulary import Level
 from caseness.vocabulary.period import year_of
 from checks.building import publish

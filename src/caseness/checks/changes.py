@@ -43,17 +43,18 @@ def _health(analysis: Analysis, one: Changed) -> tuple[str, ...]:
         return ()
     base, now, before = analysis.base, ratio(analysis.base.increment), ratio(one.without)
     if now != before:
-        return (f"a quality-adjusted life-year {now}, without the change {before}",)
+        return (f"cost per quality-adjusted life-year: {now}, without the change {before}",)
     if base.ends != one.ends:
         return (
-            f"a quality-adjusted life-year {now} either way; 95% of draws {span(base.ends)}, without {span(one.ends)}",
+            f"cost per quality-adjusted life-year: {now} either way; 95% of draws {span(base.ends)}, without the change "
+            f"{span(one.ends)}",
         )
-    return ("a quality-adjusted life-year costs the same",)
+    return (f"cost per quality-adjusted life-year: {now} either way",)
 
 
 def _effect(one: Effect) -> str:
     now, without = (_figure(one.unit, value) for value in (one.now, one.without))
-    return f"{one.name} {now}, without the change {without}"
+    return f"{one.name}: {now}, without the change {without}"
 
 
 def _figure(unit: Unit, value: float | None) -> str:

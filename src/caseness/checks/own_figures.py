@@ -8,23 +8,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from caseness.checks.assumed import Assumed, shipped
+from caseness.checks.assumed import Assumed, Stated, shipped
 from caseness.checks.estimating import value_of
-from caseness.checks.own_figures_of_records import figures_of_records
+from caseness.checks.own_figures_of_records import LEAST, figures_of_records
 from caseness.checks.spend.beside_trials import on_the_line_of_trials
+from caseness.checks.spend.spend_by_provider_of_records import costed_in
 from caseness.errors import CannotRun
 from caseness.sources.published import Published
 from caseness.sources.records import Records
-from caseness.value.analysis import Analysis
-from caseness.value.assumptions import default_assumptions
+from caseness.sources.spend_table import SpendTable
+from caseness.value.analysis import DRAWS, SEED, YEARS, Analysis
+from caseness.value.assumptions import Distribution, default_assumptions
 from caseness.value.own import FEWEST, MOST, Own, following
+from caseness.value.prices import PRICES
 from caseness.vocabulary import Frequency
+from caseness.wording import count, pounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from caseness.checks.registry import Source
     from caseness.value.assumptions import Assumption, Assumptions
+    from caseness.value.prices import PriceIndex
 
 _ANNUAL = ("referrals_received", "finished_course_treatment", "not_at_caseness", "recovery", "reliable_deterioration")
 _FLOW = (
@@ -41,21 +46,30 @@ _FLOW = (
 """What is real England's flow, and so never stands beside synthetic records."""
 
 
-def assumed_from(sources: Sequence[Source]) -> Assumed:
-    """The assumptions of an audit: those shipped, with the figures of its sources in their place.
+def assumed_from(sources: Sequence[Source], *, draws: int = DRAWS, seed: int = SEED, years: int = YEARS) -> Assumed:
+    """The assumptions that sources allow, and a run of the model from them.
 
-    There is no run of the model for synthetic
-    records with too few people for a flow of their own.
+    They are those shipped, with the figures of the sources in their place, and before both what a file of the user's states.
+    There is no run for synthetic records with too few people for a flow of their own. Raises `InputRefused` for a file whose
+    figures and those of the sources do not go together.
     """
+    files = [one for one in sources if isinstance(one, Stated)]
     views = [one.recording() for one in without_shipped(sources)]
+    england = _before(default_assumptions(), files)
     try:
-        given = with_figures_of(views, default_assumptions())
+        given = _before(with_figures_of(views, england), files)
     except CannotRun as lack:
-        return Assumed(lack)
-    if not given.replaced:
+        return Assumed(lack, england)
+    if not files and not given.replaced and (draws, seed, years) == (DRAWS, SEED, YEARS):
         return shipped()
     queries = dict.fromkeys(query for view in views for query in view.queries)
-    return Assumed(Analysis(given), queries=list(queries))
+    return Assumed(Analysis(given, draws=draws, seed=seed, years=years), england, queries=list(queries))
+
+
+def _before(given: Assumptions, files: Sequence[Stated]) -> Assumptions:
+    for file in files:
+        given = file.before(given)
+    return given
 
 
 def without_shipped(sources: Sequence[Source]) -> list[Source]:
@@ -73,7 +87,20 @@ def with_figures_of(sources: Sequence[Source], given: Assumptions) -> Assumption
             if source.synthetic:
                 _test_flow(found)
             given = _with(given, found, "the extract")
+            given = _with(given, _spent(source, sources, given.prices), "a table of spending and the extract")
     return given
+
+
+def _spent(records: Records, sources: Sequence[Source], index: PriceIndex) -> dict[str, Own]:
+    """What a finished course cost by a table of spending, where the extract has its providers and months."""
+    tables = [one for one in sources if isinstance(one, SpendTable)]
+    costed = [each for table in tables for each in costed_in(records, table)]
+    finished = sum(each.counted.finished for each in costed)
+    if finished < LEAST:
+        return {}
+    amount = sum(each.pounds(index) for each in costed)
+    what = f"{pounds(amount)} over {count(round(finished))} finished courses, said to cover “{tables[0].scope}”"
+    return {"cost_per_course": Own(amount / finished, what, exact=True, price_year=PRICES)}
 
 
 def _test_flow(found: Mapping[str, Own]) -> None:
@@ -93,6 +120,11 @@ def _with(given: Assumptions, found: Mapping[str, Own], name: str) -> Assumption
 def _placed(row: Assumption, own: Own, source: str) -> Assumption:
     """An assumption moved to a figure of the source, its range with it unless the source gives one."""
     low, high = row.range
+    row = replace(row, price_year=own.price_year or row.price_year)
+    if own.exact:
+        return replace(
+            row, value=own.value, low=None, high=None, distribution=Distribution.FIXED, source=source, verified=True
+        )
     if row.low is None:
         return replace(row, value=own.value, source=source, verified=True)
     if own.ends:

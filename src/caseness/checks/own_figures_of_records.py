@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from caseness.sources.records import Records
     from caseness.value.assumptions import Assumption, Assumptions
 
-_LEAST = 100  # of records, below which no figure is taken
+LEAST = 100  # of records, below which no figure is taken
 _REFERRED, _ENTERED, _FINISHED, _SESSIONS, _WAIT = "M001", "M031", "M076", "M141", "M050"
 _MONTHS = 12
 _WITHIN = {365: "a year", 182: "half a year"}
@@ -62,7 +62,7 @@ def large_enough(shares: Mapping[str, tuple[int, int, str]]) -> dict[str, Own]:
     """Shares of counts as they may leave, of enough; one that is no share, as in months when more finish than enter, is left."""
     found = {}
     for key, (part, whole, what) in shares.items():
-        share = rounded_share(part, whole) if whole >= _LEAST else None
+        share = rounded_share(part, whole) if whole >= LEAST else None
         if share is not None and share < 1:
             found[key] = Own(share, what)
     return found
@@ -89,7 +89,7 @@ def _a_year(made_of: Mapping[str, tuple[int, int]], months: int) -> dict[str, Ow
         ("finished_a_year", _FINISHED, "finished courses"),
     ):
         counted = rounded(made_of.get(measure, (0, 0))[0])
-        if counted and counted >= _LEAST:
+        if counted and counted >= LEAST:
             found[key] = Own(round(counted / months * _MONTHS), f"{what}, {months} months put at a year")
     return found
 
@@ -98,20 +98,20 @@ def _course(made_of: Mapping[str, tuple[int, int]], sums: _Counts, given: Assump
     """What a course costs by its sessions, how long an appointment takes, and how long it is until the course ends."""
     found = {}
     sessions, courses = made_of.get(_SESSIONS, (0, 0))
-    if courses >= _LEAST and sessions:
+    if courses >= LEAST and sessions:
         mean = round(sessions / courses, 1)
         (england,) = use("mean_sessions_2017")
         row, by = given["cost_per_course"], mean / england.value
         what = f"{row.source}; for {decimal(mean, 1)} sessions a course, not {decimal(england.value, 1)}, as sessions"
         found["cost_per_course"] = Own(row.value * by, what, _times(row, by))
-    if sums["timed"] >= _LEAST and sums["minutes"]:
+    if sums["timed"] >= LEAST and sums["minutes"]:
         hours = round(sums["minutes"] / sums["timed"] / _HOUR, 2)
         row = given["contact_hours"]
         found["contact_hours"] = Own(hours, "clinical time of treatment appointments", _times(row, hours / row.value))
-    if sums["dated"] >= _LEAST and sums["days"] > 0:
+    if sums["dated"] >= LEAST and sums["days"] > 0:
         length = round(sums["days"] / sums["dated"] / _DAYS_A_MONTH, 1)
         waited, began = made_of.get(_WAIT, (0, 0))
-        of_it = f", {decimal(waited / began / _DAYS_A_MONTH, 1)} of them before the first" if began >= _LEAST else ""
+        of_it = f", {decimal(waited / began / _DAYS_A_MONTH, 1)} of them before the first" if began >= LEAST else ""
         row = given["course_months"]
         what = f"{decimal(length, 1)} months from referral to the last treatment of finished courses{of_it}"
         found["course_months"] = Own(length, what, _times(row, length / row.value))
@@ -130,7 +130,7 @@ def _return(records: Records, row: Assumption) -> dict[str, Own]:
     """
     for days, words in _WITHIN.items():
         back, ended = came_back(records, days)
-        share = rounded_share(back, ended) if ended >= _LEAST else None
+        share = rounded_share(back, ended) if ended >= LEAST else None
         if share is not None:
             value = max(row.value, share)
             _low, high = row.range
@@ -168,7 +168,7 @@ def _work(records: Records) -> dict[str, Own]:
     asked = sum(start.asked_again for start in starts)
     into = sum(start.in_work for start in starts if not start.employed)
     left = sum(start.asked_again - start.in_work for start in starts if start.employed)
-    gained, lost = (rounded_share(part, asked) if asked >= _LEAST else None for part in (into, left))
+    gained, lost = (rounded_share(part, asked) if asked >= LEAST else None for part in (into, left))
     if gained is None or lost is None or gained == lost:
         return {}
     change = gained - lost

@@ -16,6 +16,7 @@ from ibis import _
 
 from caseness.checks.estimating import share
 from caseness.checks.finding import Estimate, Interval, Unit
+from caseness.checks.printed import Count
 from caseness.statistics.decomposition import Decomposition, decompose
 from caseness.vocabulary import TOTAL, Frequency, Level, Statistic
 from caseness.vocabulary.period import Period
@@ -26,28 +27,6 @@ if TYPE_CHECKING:
 
 FEWEST = 20  # counted; below, no rate is worked out
 _NOT_KNOWN = ("not known", "not stated", "not sure", "unknown", "invalid", "no code", "declines", "asked but")
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A printed count: ``value`` is None where it is suppressed, ``low`` and ``high`` are the limits it leaves."""
-
-    value: float | None
-    low: float
-    high: float
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is printed as it is."""
-        return self.low == self.high
-
-    def __add__(self, other: Count) -> Count:
-        value = None if self.value is None or other.value is None else self.value + other.value
-        return Count(value, self.low + other.low, self.high + other.high)
-
-    def __sub__(self, other: Count) -> Count:
-        value = None if self.value is None or other.value is None else max(0.0, self.value - other.value)
-        return Count(value, max(0.0, self.low - other.high), max(0.0, self.high - other.low))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ibis import _
@@ -11,6 +11,7 @@ from caseness.checks import estimating
 from caseness.checks.claims.trial import Reading, missing
 from caseness.checks.estimating import annual_source, monthly_source, months_between
 from caseness.checks.finding import Estimate, Interval, Unit
+from caseness.checks.printed import Count
 from caseness.vocabulary import TOTAL, Frequency, Statistic
 from caseness.vocabulary.period import Period, month_of, year_of
 
@@ -23,28 +24,6 @@ if TYPE_CHECKING:
 
 _WAITING = "waiting_time"
 _FEWEST = 20  # counted, below which no rate is worked out
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A published count, or a sum of such, with the limits that rounding and suppression leave."""
-
-    value: float | None
-    low: float
-    high: float
-
-    @property
-    def exact(self) -> bool:
-        """Whether nothing is left open."""
-        return self.low == self.high
-
-    def __add__(self, other: Count) -> Count:
-        value = None if self.value is None or other.value is None else self.value + other.value
-        return Count(value, self.low + other.low, self.high + other.high)
-
-    def __sub__(self, other: Count) -> Count:
-        value = None if self.value is None or other.value is None else self.value - other.value
-        return Count(value, max(0.0, self.low - other.high), max(0.0, self.high - other.low))
 
 
 def total_of(counts: Iterable[Count | None]) -> Count | None:

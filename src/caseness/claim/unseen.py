@@ -12,7 +12,8 @@ from caseness.claim.definitions import Definition, groups
 from caseness.statistics.missing_outcomes import tipping
 
 if TYPE_CHECKING:
-    from caseness.claim.counts import Count, Figures
+    from caseness.checks.printed import Count
+    from caseness.claim.counts import Figures
     from caseness.claim.grammar import Understood
     from caseness.vocabulary.period import Period
 

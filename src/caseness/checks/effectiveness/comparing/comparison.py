@@ -16,7 +16,7 @@ from caseness.vocabulary import TOTAL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from caseness.checks.stages import Count
+    from caseness.checks.printed import Count
     from caseness.sources.published import Published
     from caseness.statistics.decomposition import Decomposition, Part
     from caseness.vocabulary.period import Period
