@@ -1,4 +1,4 @@
-"""Fixtures for all tests: the real published statistics, where they are to be had."""
+"""What all tests share: examples of property tests, and the real published statistics, where they are to be had."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from tests.engines import derived_synthetic, national, on_engines, postgresql, spark, submitted  # noqa: F401 (fixtures)
 
 from caseness import cli
@@ -18,6 +19,11 @@ from caseness.sources.published import Published, headline, load
 
 # A query is made of very many small objects: to look for garbage after each 700 of them takes a twentieth of the time.
 gc.set_threshold(20_000)
+
+# Property tests try the same examples of one commit on every run, and take the time they need on a busy machine.
+# Others are tried with --hypothesis-profile=default, and by `make fuzz`.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 

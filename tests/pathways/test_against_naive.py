@@ -84,7 +84,7 @@ def test_pathways_and_months_and_measures(made, choices):
     agree(records, extract, choices)
 
 
-@settings(max_examples=2, deadline=None, derandomize=True)
+@settings(max_examples=2)
 @given(seed=st.integers(0, 2**32))
 def test_extracts_drawn_at_random(seed, tmp_path_factory):
     rows = dirt.Extract(seed=seed, number=40).rows

@@ -1,6 +1,0 @@
-"""Property tests try the same examples on every run, and take the time they need on a busy machine."""
-
-from hypothesis import settings
-
-settings.register_profile("steady", deadline=None, derandomize=True)
-settings.load_profile("steady")
