@@ -46,6 +46,7 @@ def result(tmp_path_factory):
 def test_two_of_three_cases_fall_below_the_line(result):
     found = estimate(result, "below 10 at first treatment, of those with 10 or more at assessment")
     assert (found.numerator, found.denominator) == (2, 3)
+    assert found.low < 2 / 3 < found.high
 
 
 def test_by_how_long_they_waited(result):
@@ -71,7 +72,8 @@ def test_the_change_by_wait_from_sums(tmp_path, monkeypatch):
     change = estimate(result, "change of the share below 10, for each 4 weeks more of waiting")
     assert change.value == pytest.approx(26 / 3 / (1352 / 3) * 28)
     assert change.low < 0 < change.high
-    assert "For each 4 weeks more of waiting it is 53.8 points more." in result.answer
+    assert "For each 4 weeks more of waiting it is 53.8 points more (" in result.answer
+    assert " fewer to " in result.answer
 
 
 def longest(below: int):

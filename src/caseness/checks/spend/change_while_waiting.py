@@ -9,6 +9,7 @@ import ibis
 
 from caseness.checks.assumed import Assumed
 from caseness.checks.chart import Dot, Dots
+from caseness.checks.estimating import share as share_of
 from caseness.checks.finding import (
     Answer,
     Cell,
@@ -34,6 +35,7 @@ from caseness.pathways import pathways_of
 from caseness.pathways.instruments import HUNDREDTHS
 from caseness.pathways.waiting import while_waiting
 from caseness.sources.records import Records
+from caseness.statistics.intervals import wilson
 from caseness.statistics.share_trend import Sums, share_trend
 from caseness.value.drawing import central
 from caseness.value.reduced import added
@@ -47,8 +49,6 @@ if TYPE_CHECKING:
 
 _LINE = 10 * HUNDREDTHS  # the lowest PHQ-9 of a case, in hundredths
 _BANDS = ((28, "up to 4 weeks"), (84, "over 4 to 12 weeks"), (None, "over 12 weeks"))
-
-
 _FEWEST = 100  # of cases who waited so long, below which they are not set in the place of control arms
 _WEEKS, _DAYS = 4, 7  # a change is told for so many weeks
 
@@ -86,9 +86,9 @@ def change_while_waiting(records: Records, assumed: Assumed) -> Answer:
         verdict=Verdict.DESCRIBED,
         condition="before treatment; those who stayed to begin it",
         estimates=(
-            rows_share("below 10 at first treatment, of those with 10 or more at assessment", below, cases),
+            share_of("below 10 at first treatment, of those with 10 or more at assessment", below, cases, level=None),
             *(
-                rows_share(f"below 10 at first treatment, waited {one.words}", one.below, one.cases)
+                share_of(f"below 10 at first treatment, waited {one.words}", one.below, one.cases, level=None)
                 for one in waited
                 if one.cases
             ),
@@ -99,7 +99,7 @@ def change_while_waiting(records: Records, assumed: Assumed) -> Answer:
         figures=(
             FigureBlock(
                 label="Below 10 when treatment began",
-                estimate=rows_share("below 10 when treatment began", below, cases),
+                estimate=share_of("below 10 when treatment began", below, cases, level=None),
                 of_whom=f"of {people(cases)} with 10 or more at assessment",
                 reference=Reference(value=listed.value, label="waiting lists in trials"),
             ),
@@ -113,9 +113,10 @@ def change_while_waiting(records: Records, assumed: Assumed) -> Answer:
         ),
         method=(
             "Last PHQ-9 on the day of the first attended assessment, and on that of the first attended treatment on a later day. "
-            "Share below 10 of those with 10 or more; mean fall in points of the same. Change by wait: least squares of below or "
-            f"not on days waited, 95% interval. Cost per quality-adjusted life-year: the model with the share of those who "
-            f"waited longest, of {_FEWEST} or more, in the place of control arms; the same definition of better."
+            "Share below 10 of those with 10 or more, 95% interval by Wilson 1927; mean fall in points of the same. Change by "
+            "wait: least squares of below or not on days waited, 95% interval. Cost per quality-adjusted life-year: the model "
+            f"with the share of those who waited longest, of {_FEWEST} or more, in the place of control arms; the same "
+            "definition of better."
         ),
         sources=(*citations("MM2026"), listed.citation),
         tables=(_table(waited),),
@@ -163,12 +164,23 @@ def _said(trend: Trend | None, instead: _Instead | None) -> str:
 
 
 def _more(trend: Trend) -> str:
-    change = trend.slope * _WEEKS * _DAYS
-    return f"{points(abs(change))} {'more' if change >= 0 else 'fewer'}"
+    """The change in words, with its interval counted the same way: “1.3 points more (0.2 fewer to 2.8 more)”."""
+    change, *ends = _over_weeks(trend)
+    low, high = (f"{points(abs(end)).split()[0]} {_way(end)}" for end in ends)
+    return f"{points(abs(change))} {_way(change)} ({low} to {high})"
+
+
+def _way(change: float) -> str:
+    return "more" if change >= 0 else "fewer"
+
+
+def _over_weeks(trend: Trend) -> tuple[float, float, float]:
+    """The slope and the ends of its interval, for so many weeks."""
+    return trend.slope * _WEEKS * _DAYS, trend.low * _WEEKS * _DAYS, trend.high * _WEEKS * _DAYS
 
 
 def _per_weeks(trend: Trend) -> Estimate:
-    value, low, high = (end * _WEEKS * _DAYS for end in (trend.slope, trend.low, trend.high))
+    value, low, high = _over_weeks(trend)
     return Estimate(
         name=f"change of the share below 10, for each {_WEEKS} weeks more of waiting",
         value=value,
@@ -232,17 +244,18 @@ def _waited(records: Records) -> list[_Waited]:
 
 def _chart(waited: Sequence[_Waited]) -> Dots:
     (listed,) = use("trial_below_line_waiting_list")
-    rows = tuple(
-        Dot(label=f"Waited {one.words}", value=one.below / one.cases, text=share(one.below, one.cases))
-        for one in waited
-        if one.cases
-    )
+    rows = []
+    for one in waited:
+        if one.cases:
+            low, high = wilson(one.below, one.cases)
+            told = share(one.below, one.cases)
+            rows.append(Dot(label=f"Waited {one.words}", value=one.below / one.cases, text=told, low=low, high=high))
     return Dots(
         title="Below the line when treatment began, by how long people waited",
         subtitle="Share below 10 on the PHQ-9, of those with 10 or more at assessment",
         alt="Dot plot. " + "; ".join(f"{row.label} {row.text}" for row in rows) + ".",
-        note="Upright line: waiting lists in trials, at their end.",
-        rows=rows,
+        note="Lines: 95% intervals. Upright line: waiting lists in trials, at their end.",
+        rows=tuple(rows),
         reference=(listed.value, "waiting lists in trials"),
     )
 

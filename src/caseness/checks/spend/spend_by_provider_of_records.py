@@ -56,7 +56,8 @@ def spend_by_provider_of_records(records: Records, table: SpendTable) -> Answer:
     costed = costed_in(records, table)
     if not costed:
         raise CannotRun(
-            "no row of the table of spending has a provider and a time of which the extract has every month",
+            "no row of the table of spending has a provider and a time of which the extract has every month, and enough "
+            "finished courses to tell",
             settled_by="a table of the providers and months of the extract",
         )
     amount, counted = sum(each.spent.amount for each in costed), together(each.counted for each in costed)
@@ -66,8 +67,7 @@ def spend_by_provider_of_records(records: Records, table: SpendTable) -> Answer:
         short="Cost by provider of the extract",
         answer=(
             f"{pounds(amount)} were spent on {people(round(counted.finished))} finished courses, by {count(len(costed))} rows of "
-            f"the table: {', '.join(f'{pounds(cost)} per {words}' for words, cost in costs.items())}. {count(without)} of "
-            f"{count(len(table.rows))} rows have no such months in the extract."
+            f"the table: {', '.join(f'{pounds(cost)} per {words}' for words, cost in costs.items())}.{_left_out(without, table)}"
         ),
         verdict=Verdict.DESCRIBED,
         condition="as the table gives it; scope in its words",
@@ -98,6 +98,15 @@ def spend_by_provider_of_records(records: Records, table: SpendTable) -> Answer:
         sources=(*citations("MM2026"), *dict.fromkeys(f"{table.name}: {row.source}" for row in table.rows)),
         tables=(_table(costed),),
         settles=("C94",),
+    )
+
+
+def _left_out(without: int, table: SpendTable) -> str:
+    if not without:
+        return ""
+    return (
+        f" {count(without)} of {count(len(table.rows))} rows {'is' if without == 1 else 'are'} left out: the extract lacks the "
+        "provider or a month, or has too few finished courses to tell."
     )
 
 
