@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from caseness.forensics.cards.f02_altered_scores import density_jumps
+from caseness.forensics.cards.f02_altered_scores import density_jumps, jumps_at_the_line
 from caseness.forensics.densities import SUPPORT, averaged, decisive, together
 from caseness.forensics.evidence import SCALES, Beside, Ending, Scores
 
@@ -81,3 +81,18 @@ def test_with_answers_the_score_is_used_once_straight_lines_are_out():
     known, unknown = (density_jumps(smooth(800, ones), tuple(Ending))[0] for ones in (800, 0))
     assert abs(known.statistic[0]) < 1
     assert unknown.log_excess[0] > known.log_excess[0] + 0.02
+
+
+def test_a_provider_is_held_against_the_others():
+    """Five providers with the same lump just below the line: none stands out, until one has half as many again."""
+    many = smooth(0, ones=0).counts
+    many[0, 0, BELOW, 4, 7:10, Ending.GOES_ON] = many[0, 0, BELOW, 4, 7:10, Ending.GOES_ON] * 11 // 10
+    alike = Scores(*(np.repeat(array, 5, axis=0) for array in (many, smooth(0, 0).beside_ones, smooth(0, 0).ones)))
+    everyone, (phq9, _gad7) = jumps_at_the_line(alike.pooled(), tuple(Ending)), jumps_at_the_line(alike, tuple(Ending))
+    assert everyone[0].log_excess[0] > 0.03
+    assert phq9.log_excess == pytest.approx(np.zeros(5), abs=1e-9)
+    alike.counts[2, 0, BELOW, 4, 7:10, Ending.GOES_ON] = alike.counts[2, 0, BELOW, 4, 7:10, Ending.GOES_ON] * 3 // 2
+    phq9, _gad7 = jumps_at_the_line(alike, tuple(Ending))
+    assert phq9.log_excess.argmax() == 2
+    assert phq9.log_excess[2] > 0.2
+    assert (np.delete(phq9.log_excess, 2) < 0).all()

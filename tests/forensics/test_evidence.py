@@ -15,6 +15,15 @@ def test_units_add_up_to_the_whole():
     assert courses.of(np.array([True, False, True])).recovered.tolist() == [5, 20]
 
 
+def test_others_are_all_but_one_and_units_may_follow():
+    courses = Courses(cases=np.array([10, 20, 30]), recovered=np.array([5, 8, 20]))
+    assert courses.others().cases.tolist() == [50, 40, 30]
+    more = courses.followed_by(courses.pooled().times(2))
+    assert more.recovered.tolist() == [5, 8, 20, 66]
+    known = Scores(np.ones((1, 2, 3, 20, 28, 3), int), np.ones((1, 2, 28, 3), int), np.ones((1, 2, 3, 3), int))
+    assert known.followed_by(Scores(known.counts, known.beside_ones)).ones is None
+
+
 def test_tables_that_speak_of_different_units_are_refused():
     with pytest.raises(ValueError, match="different numbers of units"):
         Courses(cases=np.array([1, 2]), recovered=np.array([1]))

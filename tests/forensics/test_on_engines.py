@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from tests.engines import ENGINES
 
-from caseness.forensics.reading import read
+from caseness.forensics.evidence import Courses
+from caseness.forensics.reading import Reading, read, read_by_month
 from caseness.forensics.reading.reading import READERS
 from caseness.forensics.reading.units import Grouping
 
@@ -20,9 +21,17 @@ pytestmark = ENGINES
 @pytest.mark.parametrize("kind", READERS, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("grouping", Grouping)
 def test_the_same_evidence(derived_synthetic, kind, grouping):
-    here = read(derived_synthetic["duckdb"], kind, grouping)
-    for engine in ("postgresql", "spark"):
-        there = read(derived_synthetic[engine], kind, grouping)
+    agree({engine: read(pathways, kind, grouping) for engine, pathways in derived_synthetic.items()})
+
+
+def test_the_same_months(derived_synthetic):
+    names = read(derived_synthetic["duckdb"], Courses).units.names[:3]
+    agree({engine: read_by_month(pathways, Courses, names) for engine, pathways in derived_synthetic.items()})
+
+
+def agree(readings: dict[str, Reading]) -> None:
+    here = readings["duckdb"]
+    for there in (readings[engine] for engine in ("postgresql", "spark")):
         assert there.units.names == here.units.names
         assert (there.table is None) == (here.table is None)
         for field in fields(here.table) if here.table else ():

@@ -11,7 +11,7 @@ from tests.pathways.people import form, national, person, tables, treatment
 
 from caseness.forensics.evidence import Beside, Courses, Ending, FirstScores, LastContacts, ScoreChanges, Scores
 from caseness.forensics.evidence.forms import AlikeForms
-from caseness.forensics.reading import read
+from caseness.forensics.reading import read, read_by_month
 from caseness.forensics.reading.units import Grouping
 from caseness.pathways import pathways_of
 from caseness.sources.records import open_records
@@ -163,6 +163,15 @@ def test_therapists_add_up_to_providers_and_have_no_number_of_their_own(made):
     for name, cases in zip(by_provider.units.names, by_provider.table.cases, strict=True):
         own = [place for place, provider in enumerate(by_therapist.units.providers) if provider == name]
         assert by_therapist.table.cases[own].sum() <= cases
+
+
+def test_months_add_up_to_their_providers(made):
+    whole = read(made, Courses)
+    months = read_by_month(made, Courses, whole.units.names)
+    span = len(made.months.numbers)
+    assert months.units.names == tuple(name for name in whole.units.names for _month in range(span))
+    assert months.table.cases.reshape(-1, span).sum(axis=1).tolist() == whole.table.cases.tolist()
+    assert (months.table.cases.reshape(-1, span) > 0).sum() > len(whole.units.names)
 
 
 def test_pairs_of_therapists_and_those_elsewhere_make_up_their_provider(made):

@@ -50,6 +50,16 @@ def test_a_stopping_rule_ends_courses_and_changes_no_score():
     assert ruled.recovered.mean() > free.recovered.mean()
 
 
+def test_alike_questions_gather_totals_where_all_answers_are_the_same():
+    """A period of 9 (7): severity at 9 and 18 is spread by 1 − ¼, between by 1 + ¼, so that more lie near than between."""
+    plain, humped = (made(40_000, Setting(humps=share), random()).state for share in (0, 0.25))
+    for scale, ones in enumerate((9, 7)):
+        near = [np.abs(state[:, 1:, scale] - 2 * ones) < 0.5 for state in (plain, humped)]
+        between = [np.abs(state[:, 1:, scale] - 1.5 * ones) < 0.5 for state in (plain, humped)]
+        assert near[1].mean() / near[0].mean() == pytest.approx(1 / 0.75, abs=0.05)
+        assert between[1].mean() / between[0].mean() == pytest.approx(1 / 1.25, abs=0.05)
+
+
 def test_moved_scores_were_just_above_the_line_and_are_just_below(clean):
     changed = moved_below(clean, 0.25, random())
     who = (changed.final_totals != clean.final_totals).any(axis=1)
@@ -154,6 +164,15 @@ def test_tables_are_what_plain_counting_gives():
         assert all(array[(0, *cell)] == n for cell, n in cells.items())
     assert totals.cases.tolist() == [len(cases)]
     assert totals.recovered.tolist() == [courses.recovered.sum()]
+
+
+def test_the_whole_pool_is_all_its_courses():
+    pool = Pool.of(made(2_000, Setting(), random()))
+    drawn = pool.draw(len(pool.bundles) * BUNDLE, 1, random())
+    for table, whole in zip(drawn, pool.whole(), strict=True):
+        for field in ("counts", "beside_ones", "cases", "recovered"):
+            if hasattr(table, field):
+                assert (getattr(table, field) == getattr(whole, field)).all()
 
 
 def test_no_more_is_drawn_than_there_is():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, t
 
-from caseness.statistics.quasi_poisson_jump import as_normal, jump
+from caseness.statistics.quasi_poisson_jump import Jump, allowing_for_misfit, as_normal, jump, over_others
 
 VALUES = np.arange(2, 21)
 WINDOW, LACKING = (7, 8, 9), (10, 11, 12)
@@ -62,3 +62,48 @@ def test_a_single_score_determines_no_jump():
 
 def test_students_law_is_translated_tail_by_tail():
     assert norm.sf(as_normal(np.array([2.0, -1.0]), 5)) == pytest.approx([t.sf(2, 5), t.sf(-1, 5)])
+
+
+def test_what_jumps_elsewhere_may_jump_by_itself():
+    # a fifth more at 7 to 9 pulls the curve at 3 to 5, unless it may jump
+    moved = smooth() * np.where(np.isin(VALUES, WINDOW), 1.2, 1)
+    alone = jump(moved, VALUES, (3, 4, 5), lacking=(6, 7, 8))
+    beside = jump(moved, VALUES, (3, 4, 5), lacking=(6, 7, 8), elsewhere=(WINDOW, ()))
+    assert beside.log_excess == pytest.approx([0], abs=0.005)
+    assert abs(alone.log_excess[0]) > 0.04
+
+
+def made(log_excess: float, error: float, *, freedom: float = 1e9, excess: float = 0.0) -> Jump:
+    one = [np.array([float(value)]) for value in (log_excess, error, log_excess / error, excess, 1, freedom)]
+    return Jump(*one)
+
+
+def test_misfit_is_what_shams_jump_beyond_their_errors():
+    # (0.5² − 0.3²) and (0.3² − 0.3²): on average 0.08; 0.06² + 0.08 = 0.0836
+    found = allowing_for_misfit(made(0.6, 0.06), [made(0.5, 0.3), made(-0.3, 0.3)])
+    assert found.error == pytest.approx([np.sqrt(0.0836)])
+    # Satterthwaite: 0.0836² ÷ (0.08² ÷ 2), as the own error has no end of degrees of freedom
+    assert found.freedom == pytest.approx([0.0836**2 / (0.08**2 / 2)])
+    assert found.statistic == pytest.approx(as_normal(found.log_excess / found.error, found.freedom))
+
+
+def test_shams_within_their_errors_change_nothing():
+    plain = made(0.6, 0.06)
+    assert allowing_for_misfit(plain, [made(0.1, 0.3), made(np.nan, np.nan)]).error == pytest.approx(plain.error)
+    assert allowing_for_misfit(plain, [made(np.nan, np.nan)]) is plain
+
+
+def test_over_others_is_a_difference():
+    # δ 0.5 − 0.2 with error √(0.03² + 0.04²); of 100 in the window, 100·(1 − e^−0.3) are over
+    found = over_others(made(0.5, 0.03, excess=100 * -np.expm1(-0.5)), made(0.2, 0.04))
+    assert (found.log_excess[0], found.error[0], found.statistic[0]) == pytest.approx((0.3, 0.05, 6), rel=1e-6)
+    assert found.excess == pytest.approx([100 * -np.expm1(-0.3)])
+
+
+def test_a_hump_that_all_have_is_no_sign_of_one():
+    hump = smooth(200_000) * np.where(np.isin(VALUES, WINDOW), 1.1, 1)
+    units = np.random.default_rng(2).poisson(np.stack([hump / 20] * 10))
+    by_itself = jump(units, VALUES, WINDOW)
+    others = jump(units.sum(axis=0) - units, VALUES, WINDOW)
+    assert by_itself.statistic.mean() > 2
+    assert abs(over_others(by_itself, others).statistic.mean()) < 0.8

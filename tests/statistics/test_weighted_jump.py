@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from caseness.statistics.weighted_jump import weighted_jump
+from caseness.statistics.weighted_jump import MeanJump, over_others, weighted_jump
 
 
 def test_it_is_least_squares_on_people():
@@ -27,3 +27,10 @@ def test_it_is_least_squares_on_people():
 def test_a_unit_with_nobody_is_not_a_number():
     found = weighted_jump(np.zeros((1, 12, 21), int), np.arange(21), np.arange(12), [5, 6])
     assert np.isnan(found.jump).all()
+
+
+def test_over_others_is_a_difference():
+    found = over_others(
+        *(MeanJump(np.array([jump]), np.array([error]), 9.0) for jump, error in ((-2.0, 0.3), (-0.5, 0.4)))
+    )
+    assert (found.jump[0], found.error[0], found.freedom) == pytest.approx((-1.5, 0.5, 9))

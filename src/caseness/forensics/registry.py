@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -76,7 +77,9 @@ class ForensicTest:
         given = {type(table): table for table in tables}
         if missing := [kind.__name__ for kind in self.evidence if kind not in given]:
             raise LookupError(f"{self.id} needs {', '.join(missing)}")
-        return self.estimate(*(given[kind] for kind in self.evidence))
+        with warnings.catch_warnings():  # a unit without counts is NaN and says why: numpy need not warn of it
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return self.estimate(*(given[kind] for kind in self.evidence))
 
 
 _DECLARED: dict[str, ForensicTest] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,8 @@ from scipy.stats import norm, t
 from caseness.statistics.batched_glm import poisson
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     Numbers = NDArray[np.float64]
@@ -21,7 +23,7 @@ class Jump:
     """For each unit the ``log_excess`` δ of a window with its standard ``error``, and its standard normal ``statistic``.
 
     ``excess`` is how many there are in the window more than the curve has: Σ n·(1 − e^−δ). ``dispersion`` is Pearson's
-    χ² over its degrees of freedom, not less than 1 in the error. NaN where the counts do not determine δ.
+    χ² over its degrees of ``freedom``, not less than 1 in the error. NaN where the counts do not determine δ.
     """
 
     log_excess: Numbers
@@ -29,6 +31,7 @@ class Jump:
     statistic: Numbers
     excess: Numbers
     dispersion: Numbers
+    freedom: Numbers
 
 
 def jump(
@@ -37,25 +40,71 @@ def jump(
     window: ArrayLike,
     *,
     lacking: ArrayLike = (),
+    elsewhere: tuple[ArrayLike, ArrayLike] | None = None,
     degree: int = 4,
     steps: tuple[float, ...] = (),
 ) -> Jump:
     """log E[nₛ] = P(s) + δ·(1[s in window] − 1[s lacking]) by quasi-Poisson, for each row of ``counts`` (units × values).
 
     P is a polynomial of ``degree``; each of ``steps`` adds a term 1[s < step]. What is over in the window may be looked for where
-    it would be ``lacking``. The error takes over-dispersion, where there is any, from the residuals; the statistic
-    is the normal value of as small a probability in Student's law with their degrees of freedom. Source: McCrary 2008,
-    J Econometrics 142: 698-714, for the question; McCullagh and Nelder 1989, 6.2, for the law.
+    it would be ``lacking``. Another window, and where it lacks, may jump ``elsewhere`` by an amount of its own. The error takes
+    over-dispersion, where there is any, from the residuals; the statistic is the normal value of as small a probability in
+    Student's law with their degrees of freedom. Source: McCrary 2008, J Econometrics 142: 698-714, for the question;
+    McCullagh and Nelder 1989, 6.2, for the law.
     """
     y, s = np.atleast_2d(np.asarray(counts, float)), np.asarray(values, float)
-    inside, outside = np.isin(s, np.asarray(window, float)), np.isin(s, np.asarray(lacking, float))
-    fit = poisson(y, design(s, inside.astype(float) - outside, degree, steps))
+    inside = np.isin(s, np.asarray(window, float))
+    columns = design(s, _contrast(s, window, lacking), degree, steps)
+    if elsewhere is not None:
+        columns = np.column_stack([columns, _contrast(s, *elsewhere)])
+    fit = poisson(y, columns)
     error = fit.error(0) * np.sqrt(np.maximum(fit.dispersion, 1))
     delta = np.where(np.isfinite(error), fit.coefficients[:, 0], np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = as_normal(delta / error, fit.freedom)
     excess = y[:, inside].sum(axis=1) * -np.expm1(-delta)
-    return Jump(delta, error, statistic, excess, fit.dispersion)
+    return Jump(
+        delta, error, statistic, excess, fit.dispersion, np.broadcast_to(fit.freedom, delta.shape).astype(float)
+    )
+
+
+def _contrast(values: Numbers, window: ArrayLike, lacking: ArrayLike) -> Numbers:
+    """1 in the window, −1 where it lacks, 0 elsewhere."""
+    return np.isin(values, np.asarray(window, float)).astype(float) - np.isin(values, np.asarray(lacking, float))
+
+
+def allowing_for_misfit(found: Jump, shams: Sequence[Jump]) -> Jump:
+    """Jumps with errors that allow for a density that no polynomial follows: by how far one unit's jumps at ``shams``.
+
+    At a sham nothing is decided, so that what jumps there beyond its own error is misfit: its variance is the mean of δ² − e²,
+    not less than 0 (the method of moments). It is added to the variance of each jump, and the degrees of freedom are put
+    together by Satterthwaite 1946, Biometrics Bulletin 2: 110-114. Shams that could not be computed are left out.
+    """
+    beyond = np.array([float(sham.log_excess[0] ** 2 - sham.error[0] ** 2) for sham in shams])
+    beyond = beyond[np.isfinite(beyond)]
+    if not len(beyond):
+        return found
+    misfit = max(float(beyond.mean()), 0.0)
+    own = found.error**2
+    freedom = (own + misfit) ** 2 / (own**2 / np.maximum(found.freedom, 1) + misfit**2 / len(beyond))
+    error = np.sqrt(own + misfit)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = as_normal(found.log_excess / error, freedom)
+    return replace(found, error=error, statistic=statistic, freedom=freedom)
+
+
+def over_others(found: Jump, others: Jump) -> Jump:
+    """Jumps over those of all others, unit by unit: what a questionnaire does to every unit is no sign of one of them.
+
+    The log excess and its variance are those of a difference, the degrees of freedom those of the unit; ``excess`` is that of the
+    difference.
+    """
+    log_excess = found.log_excess - others.log_excess
+    error = np.sqrt(found.error**2 + others.error**2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = as_normal(log_excess / error, found.freedom)
+        excess = found.excess * np.expm1(-log_excess) / np.expm1(-found.log_excess)
+    return replace(found, log_excess=log_excess, error=error, statistic=statistic, excess=excess)
 
 
 def smooth(counts: ArrayLike, values: ArrayLike, *, degree: int = 4) -> Numbers:

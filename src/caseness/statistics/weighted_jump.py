@@ -49,3 +49,8 @@ def weighted_jump(
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.sqrt(covariance[:, 0, 0] * np.maximum(within, misfit))
     return MeanJump(np.where(broken, np.nan, beta[:, 0]), np.where(broken, np.nan, error), freedom)
+
+
+def over_others(found: MeanJump, others: MeanJump) -> MeanJump:
+    """Jumps over those of all others, unit by unit, with the error of a difference."""
+    return MeanJump(found.jump - others.jump, np.hypot(found.error, others.error), found.freedom)

@@ -55,6 +55,12 @@ def financial_year(start_year: int) -> str:
     return f"{start_year}/{(start_year + 1) % 100:02}"
 
 
+def month_after(begin: date, number: int) -> Period:
+    """The month that comes so many after the one of ``begin``."""
+    since = begin.year * _MONTHS + begin.month - 1 + number
+    return month_of(since // _MONTHS, since % _MONTHS + 1)
+
+
 def year_of(start_year: int) -> Period:
     """The financial year that begins in April of ``start_year``."""
     return Period(date(start_year, 4, 1), date(start_year + 1, 3, 31))

@@ -212,6 +212,7 @@ def test_a_rate_that_rises_is_told_with_its_months():
     counts[0, 18:] = 20, 80
     said = replace(
         _said(_signals([0.1], flagged=[False]), _signals([0.1, 0.0], flagged=[True, False])),
+        test=forensic_test_called("F18"),
         evidence={MonthlyCourses: MonthlyCourses(np.concatenate([counts, counts]))},
     )
     (table,) = onsets(said)

@@ -21,6 +21,7 @@ from caseness.checks.forensics.beside import beside
 from caseness.checks.forensics.drawing import charts
 from caseness.checks.forensics.months import onsets
 from caseness.checks.forensics.power import could_have_seen, power_column
+from caseness.checks.forensics.runs_of_months import months_table
 from caseness.checks.forensics.testing import FALSE_DISCOVERIES, LEAST_OF_A_THERAPIST
 from caseness.disclosure import people
 from caseness.errors import CannotRun
@@ -54,7 +55,12 @@ def answer(said: Said) -> Answer:
         caveats=tuple(_sentence(text) for text in said.test.innocent),
         method=_method(said),
         sources=(said.test.source,),
-        tables=(*onsets(said), *beside(said), *(_table(said, name, level) for name, level in _by_unit(said))),
+        tables=(
+            *onsets(said),
+            *months_table(said.runs, said.begin),
+            *beside(said),
+            *(_table(said, name, level) for name, level in _by_unit(said)),
+        ),
     )
 
 

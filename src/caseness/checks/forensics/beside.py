@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import norm
 
 from caseness.checks.finding import Column, Table, Unit
-from caseness.forensics.cards.f02_altered_scores import REACH, both_scales, density_jumps
+from caseness.forensics.cards.f02_altered_scores import DEGREE, REACH, SHAMS, both_scales, density_jumps
 from caseness.forensics.cards.f03_stopping import first_crossing, hazard_jumps
 from caseness.forensics.cards.f04_last_scores import last_score_bunching
 from caseness.forensics.densities import decisive
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from caseness.checks.finding import Cell
     from caseness.checks.forensics.testing import Said
-
-SHAMS = (-3, 4, 7)
-"""Scores from the clinical line to lines where nothing is decided: 6/7, 13/14 and 16/17 of PHQ-9."""
 
 _PULLED = "A jump where cases begin pulls the curve, so that sham lines near it then show one the other way."
 _DEGREES = (3, 4, 5, 6)
@@ -56,13 +53,14 @@ def _densities(_said: Said, scores: Scores) -> tuple[Table, ...]:
         caption="Scores just below the line over a smooth curve, England, under other choices of the curve and the window",
         columns=(
             Column(key="scale", title="Scale"),
-            Column(key="reach", title="Scores each way", unit=Unit.COUNT),
-            Column(key="degree", title="Degree of the curve", unit=Unit.COUNT),
+            Column(key="reach", title="Scores each way", unit=Unit.RATIO),
+            Column(key="degree", title="Degree of the curve", unit=Unit.RATIO),
             *_RATIO,
         ),
         rows=tuple(rows),
-        note=f"The test itself takes {REACH} scores each way and a curve of degree 4. Where only totals are known the highest "
-        f"score below the line is left out, so that one score each way is not tried.{_resampled(scores, every)}",
+        note=f"The test itself takes {REACH} scores each way and a curve of degree {DEGREE}, with an error that allows besides "
+        "for misfit at the sham lines below. Where only totals are known the highest score below the line is left out, so that "
+        f"one score each way is not tried.{_resampled(scores, every)}",
     )
     return (choices, _sham_lines(england, every, "all scores in treatment"))
 
@@ -110,9 +108,10 @@ def _sham_lines(england: Scores, endings: tuple[Ending, ...], whose: str) -> Tab
             Column(key="bend", title="Bend that would explain it", unit=Unit.RATIO),
         ),
         rows=tuple(rows),
-        note=f"{_PULLED} Frandsen’s test asks whether the score just below a line is out of step with the two beside it, if "
-        "the density bends by no more than 0.05 there (Frandsen 2017); it is weak where what was moved is spread over several "
-        "scores, and where only totals are known cannot tell forms of one answer throughout, which come to 9 and 7.",
+        note="At a sham line the real one may jump besides, so that it does not pull the curve. Frandsen’s test asks whether the "
+        "score just below a line is out of step with the two beside it, if the density bends by no more than 0.05 there "
+        "(Frandsen 2017); it is weak where what was moved is spread over several scores, and where only totals are known "
+        "cannot tell forms of one answer throughout, which come to 9 and 7.",
     )
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.checks.chart import EndingByScore, EndingPoint, FunnelPlot, FunnelPoint, ScoreBar, ScoreDensity
-from caseness.checks.forensics.beside import SHAMS
 from caseness.checks.forensics.months import run_of_england
 from caseness.disclosure import people
-from caseness.forensics.cards.f02_altered_scores import REACH, density_jumps
+from caseness.forensics.cards.f02_altered_scores import REACH, SHAMS, density_jumps
 from caseness.forensics.cards.f03_stopping import hazard_jumps
 from caseness.forensics.densities import DECISIVE, SUPPORT, decisive
 from caseness.forensics.evidence import SCALES, Courses, Ending, Scores

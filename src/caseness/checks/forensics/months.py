@@ -10,16 +10,13 @@ from caseness.checks.finding import Column, Table
 from caseness.checks.running import histories
 from caseness.forensics.evidence.counting import MonthlyCourses
 from caseness.statistics.cusum import cusum, cusum_limit, onset
-from caseness.vocabulary.period import month_of
+from caseness.vocabulary.period import month_after
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from numpy.typing import NDArray
 
     from caseness.checks.chart import Chart
     from caseness.checks.forensics.testing import Said
-    from caseness.vocabulary.period import Period
 
 _MONTHS = 12
 _FALSE_ALARM = 120  # months from one to the next where nothing changes
@@ -28,9 +25,9 @@ _DRAWS = 2000
 
 
 def onsets(said: Said) -> tuple[Table, ...]:
-    """The run of months of each flagged unit in which its rate departed most; none without a flag."""
+    """The run of months of each unit flagged for a change in which its rate departed most; none without a flag."""
     months = said.evidence.get(MonthlyCourses)
-    if not isinstance(months, MonthlyCourses):
+    if MonthlyCourses not in said.test.evidence or not isinstance(months, MonthlyCourses):
         return ()
     rows = []
     for level, counts in ((said.england, months.pooled().counts), (said.providers, months.counts)):
@@ -47,7 +44,7 @@ def onsets(said: Said) -> tuple[Table, ...]:
         return ()
     return (
         Table(
-            name="months",
+            name="onsets",
             caption="The months in which the recovery rate of each flagged unit departed most from that of its other months",
             columns=(
                 Column(key="unit", title="Unit"),
@@ -88,9 +85,3 @@ def run_of_england(said: Said) -> tuple[Chart, ...]:
     rates = [float(r / n) if n else None for r, n in zip(recovered, cases, strict=True)]
     named = [month_after(said.begin, place) for place in range(len(rates))]
     return histories("Recovered, of cases who finished", "England, by the records", named, rates)
-
-
-def month_after(begin: date, number: int) -> Period:
-    """The month that comes so many after the one of ``begin``."""
-    since = begin.year * _MONTHS + begin.month - 1 + number
-    return month_of(since // _MONTHS, since % _MONTHS + 1)

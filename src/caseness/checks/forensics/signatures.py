@@ -23,7 +23,8 @@ from caseness.checks.finding import (
     Verdict,
 )
 from caseness.checks.forensics.power import power_table
-from caseness.checks.forensics.testing import put_to_tests, signals_of
+from caseness.checks.forensics.runs_of_months import THROUGHOUT, months_table
+from caseness.checks.forensics.testing import put_to_tests
 from caseness.checks.registry import check
 from caseness.errors import CannotRun
 from caseness.forensics.reading import read
@@ -72,7 +73,7 @@ def forensic_signatures(records: Records) -> Answer:
     shown = {Reading(reading) for one in (england, providers) for reading in one.readings if reading}
     return Answer(
         short="Signatures",
-        answer=" ".join([*_of_england(england), _of_providers(providers), *_of_single_tests(tests, providers)]),
+        answer=" ".join([*_of_england(england), _of_providers(tests, providers), *_of_single_tests(tests, providers)]),
         verdict=_GRADES[grade],
         condition=f"England and {count(int(providers.told.sum()))} providers with records enough",
         estimates=(
@@ -104,7 +105,11 @@ def forensic_signatures(records: Records) -> Answer:
             "error rates of each signature: caseness forensics validate",
             "Vovk and Wang 2020, Biometrika 107: 791-808",
         ),
-        tables=(_table(tests, england, providers), power_table([tests[identity] for identity in _PAIR])),
+        tables=(
+            _table(tests, england, providers),
+            *months_table([run for said in tests.values() for run in said.runs], next(iter(tests.values())).begin),
+            power_table([tests[identity] for identity in _PAIR]),
+        ),
     )
 
 
@@ -143,7 +148,7 @@ def _held_out(records: Records, tests: dict[str, Said], *, pooled: bool, size: i
         given = [table for table in tables if table is not None]
         if len(given) < len(tables) or not given[0].units:
             return np.zeros(size, np.int64)
-        signals = signals_of(test, [table.pooled() if pooled else table for table in given])
+        signals = test.run(*(table.pooled() if pooled else table for table in given))
         positive.append(np.nan_to_num(signals.p, nan=1.0) < test.size)
     return signature(*positive)
 
@@ -163,7 +168,17 @@ def _of_england(england: _Signed) -> list[str]:
     return [f"England: {MEANINGS[reading].says}."]
 
 
-def _of_providers(providers: _Signed) -> str:
+def _when(tests: dict[str, Said], name: str) -> str:
+    """A provider with the months in which its signature is clearest: “SYNPE (clearest Oct 2024 to Mar 2025)”."""
+    said = [(run, tests[identity].begin) for identity in _PAIR for run in tests[identity].runs if run.provider == name]
+    if not said:
+        return name
+    run, begin = max(said, key=lambda pair: pair[0].inside)
+    words = run.words(begin)
+    return f"{name} ({words})" if words == THROUGHOUT else f"{name} (clearest {words})"
+
+
+def _of_providers(tests: dict[str, Said], providers: _Signed) -> str:
     told = int(providers.told.sum())
     if not told:
         return "No provider has enough records to be told about."
@@ -171,7 +186,7 @@ def _of_providers(providers: _Signed) -> str:
     for reading in Reading:
         names = [providers.names[place] for place in np.flatnonzero(providers.readings == reading)]
         if reading is not Reading.NOTHING and names:
-            parts.append(f"{listed(names)}: {MEANINGS[reading].says}")
+            parts.append(f"{listed([_when(tests, name) for name in names])}: {MEANINGS[reading].says}")
     if len(providers.names) == 1:
         return "All records are of one provider."
     if not parts:

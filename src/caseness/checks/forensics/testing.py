@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from caseness.checks.forensics.runs_of_months import runs_of_months
 from caseness.forensics.evidence import Courses
+from caseness.forensics.evidence.counting import MonthlyCourses
 from caseness.forensics.reading import read
 from caseness.forensics.reading.units import Grouping
 from caseness.forensics.registry import Need, forensic_tests
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from caseness.checks.forensics.runs_of_months import Run
     from caseness.forensics.evidence import Evidence
     from caseness.forensics.reading import Reading
     from caseness.forensics.registry import ForensicTest
@@ -54,7 +56,8 @@ class AtLevel:
 class Said:
     """What one test said of an extract. A level at which it could not be done is None, ``lacking`` says why it ran at none.
 
-    ``evidence`` are its tables by provider, ``queries`` what they were read with, ``begin`` the first day of the extract.
+    ``evidence`` are its tables by provider, ``queries`` what they were read with, ``begin`` the first day of the extract;
+    ``runs`` are the months in which each flagged provider shows the sign.
     """
 
     test: ForensicTest
@@ -65,6 +68,7 @@ class Said:
     queries: tuple[str, ...]
     begin: date
     lacking: str = ""
+    runs: tuple[Run, ...] = ()
 
     @property
     def flags(self) -> int:
@@ -136,7 +140,7 @@ class _Run:
         tables = None if self.by_therapist_only else self.tables(grouping)
         if tables is None or not tables[0].units:
             return None
-        return signals_of(self.test, [table.pooled() if pooled else table for table in tables])
+        return self.test.run(*(table.pooled() if pooled else table for table in tables))
 
     def of_therapists(self, providers: set[str]) -> Signals | None:
         """Of the therapists at these providers; what rests on fewer than `LEAST_OF_A_THERAPIST` cases is withheld."""
@@ -147,11 +151,7 @@ class _Run:
         few = courses.table.cases < LEAST_OF_A_THERAPIST
         elsewhere = ~np.isin(courses.units.providers, sorted(providers))
         hidden = few | (elsewhere & (not self.by_therapist_only))
-        return (
-            None
-            if hidden.all()
-            else signals_of(self.test, tables).without(hidden, "withheld: few cases, or no flag above")
-        )
+        return None if hidden.all() else self.test.run(*tables).without(hidden, "withheld: few cases, or no flag above")
 
     def tested(
         self, levels: Sequence[dict[str, Signals | None]], fallen: Sequence[dict[str, NDArray[np.bool_]]]
@@ -167,15 +167,26 @@ class _Run:
             names, providers = (("England",), ("",)) if place == 0 else (whose.names, whose.providers)
             at.append(AtLevel(names, providers, signals, signals.flagged & fallen[place][self.test.id]))
         readings = self.shown()
+        runs, queries = self.runs(at[1])
         return Said(
             test=self.test,
             england=at[0],
             providers=at[1],
             therapists=at[2],
             evidence={type(one.table): one.table for one in readings if one.table is not None},
-            queries=tuple(dict.fromkeys(query for one in readings for query in one.queries)),
+            queries=tuple(dict.fromkeys((*(query for one in readings for query in one.queries), *queries))),
             begin=cast("date", self.pathways.months.begin),
             lacking="" if any(at) else self._lacking(),
+            runs=runs,
+        )
+
+    def runs(self, providers: AtLevel | None) -> tuple[tuple[Run, ...], tuple[str, ...]]:
+        """The months of the flags that stand, and the queries; none of a test that itself looks for months."""
+        tables = self.tables(Grouping.PROVIDER)
+        if providers is None or tables is None or MonthlyCourses in self.test.evidence:
+            return (), ()
+        return runs_of_months(
+            self.test, self.pathways, tables, providers.names, map(int, np.flatnonzero(providers.flagged))
         )
 
     def _lacking(self) -> str:
@@ -184,13 +195,6 @@ class _Run:
         if self.by_therapist_only and self.tables(Grouping.THERAPIST) and self.names(Grouping.THERAPIST):
             return f"looks at single therapists, none of whom has {LEAST_OF_A_THERAPIST} cases"
         return f"needs {', '.join(need.value for need in self.test.needs)}"
-
-
-def signals_of(test: ForensicTest, tables: Sequence[Evidence]) -> Signals:
-    """The signals; a unit without counts is NaN and says why, so that numpy need not warn of it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        return test.run(*tables)
 
 
 def discovered(families: Mapping[str, str], p: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.bool_]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseness.forensics.cards.f02_altered_scores import REACH, density_jumps
+from caseness.forensics.cards.f02_altered_scores import REACH, jumps_at_the_line
 from caseness.forensics.densities import SUPPORT, averaged, decisive, together
 from caseness.forensics.evidence import FINAL, SCALES, Courses, Scores
 from caseness.forensics.registry import Family, Need, forensic_test
@@ -26,7 +26,8 @@ _DRAWS = 1000
     evidence=[Scores, Courses],
     minimum=_MINIMUM,
     counted="cases",
-    effect_unit="log ratio of last scores just below the line to what a smooth curve has, and of the curve to those just above",
+    effect_unit="log ratio of last scores just below the line to what a smooth curve has, and of the curve to those just above; "
+    "of a provider, over that of all others",
     size=0.01,
     sees=(Nature.STOPPED, Nature.ANSWERED, Nature.WRONGED),
     screen=True,
@@ -40,7 +41,7 @@ def last_scores(scores: Scores, courses: Courses) -> Signals:
 
     The estimator of F02, on last scores alone. Never a flag by itself: it sees honest stopping and altered scores alike.
     """
-    jumps = density_jumps(scores, FINAL)
+    jumps = jumps_at_the_line(scores, FINAL)
     effect, error = averaged(
         np.stack([one.log_excess for one in jumps]), np.stack([one.error for one in jumps]), _CORRELATION
     )

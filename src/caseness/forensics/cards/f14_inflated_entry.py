@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from caseness.forensics.cards.f02_altered_scores import REACH
+from caseness.forensics.cards.f02_altered_scores import DEGREE, REACH, SHAMS
 from caseness.forensics.densities import averaged, together
 from caseness.forensics.evidence import SCALES, SCORES, Courses, FirstScores
 from caseness.forensics.registry import Family, Need, forensic_test
 from caseness.forensics.signals import Signals, too_few
-from caseness.statistics.quasi_poisson_jump import as_normal, jump
-from caseness.statistics.weighted_jump import weighted_jump
+from caseness.statistics import weighted_jump
+from caseness.statistics.quasi_poisson_jump import allowing_for_misfit, as_normal, jump, over_others
+
+if TYPE_CHECKING:
+    from caseness.statistics.quasi_poisson_jump import Jump
+    from caseness.statistics.weighted_jump import MeanJump
 
 _MINIMUM = 2000
 _CORRELATION = 0.0  # of the statistics put together, in honest worlds
@@ -27,7 +33,8 @@ _STEEP = 3.0
     evidence=[FirstScores, Courses],
     minimum=_MINIMUM,
     counted="cases",
-    effect_unit="log ratio of first scores at the line or just above to what a smooth curve has",
+    effect_unit="log ratio of first scores at the line or just above to what a smooth curve has; of a provider, over that of all "
+    "others",
     size=0.01,
     flag="z over 3 and at least 5 % more than the curve has",
     innocent=[
@@ -44,16 +51,16 @@ def inflated_entry(first: FirstScores, courses: Courses) -> Signals:
     Two signs put together on each scale: the count of first scores from the line to two above it, against a smooth curve
     that may step down below the line (people below it may be declined), and the mean second score of the same people,
     against a smooth curve in the first score: whoever was moved up comes back lower. Totals that come of one answer to all
-    questions are left out.
+    questions are left out. A provider is held against all others, who have the same questionnaire and the same referrers’ rules.
     """
     statistics, effects, errors, excess = [], [], [], []
-    for place, scale in enumerate(SCALES):
-        values = np.array([score for score in range(2, scale.highest) if score % scale.ones])
-        above = np.arange(scale.line, scale.line + REACH)
-        cells = first.counts[:, place, values]
-        bump = jump(cells.sum(axis=-1), values, above, steps=(scale.line,))
-        seen = cells[..., :SCORES]
-        drop = weighted_jump(seen, np.arange(SCORES), values, above)
+    for place in range(len(SCALES)):
+        if first.units > 1:
+            (bump, drop), others = _signs(first, place), _signs(first.others(), place)
+            bump, drop = over_others(bump, others[0]), weighted_jump.over_others(drop, others[1])
+        else:
+            bump, drop = _signs(first, place, degree=DEGREE)
+            bump = allowing_for_misfit(bump, [_signs(first, place, shift, degree=DEGREE)[0] for shift in SHAMS])
         statistics += [bump.statistic, as_normal(-drop.jump / drop.error, drop.freedom)]
         effects.append(bump.log_excess)
         errors.append(bump.error)
@@ -72,3 +79,20 @@ def inflated_entry(first: FirstScores, courses: Courses) -> Signals:
         flagged=(statistic > _STEEP) & (np.expm1(effect) >= _EXCESS),
         reason=too_few(courses.cases, _MINIMUM, "cases"),
     )
+
+
+def _signs(first: FirstScores, place: int, shift: int = 0, *, degree: int = 4) -> tuple[Jump, MeanJump]:
+    """On one scale how many first scores are just at the line, and how far the same people fall; or at a sham line."""
+    scale = SCALES[place]
+    values = np.array([score for score in range(2, scale.highest) if score % scale.ones])
+    real = np.arange(scale.line, scale.line + REACH)
+    cells = first.counts[:, place, values]
+    bump = jump(
+        cells.sum(axis=-1),
+        values,
+        real + shift,
+        elsewhere=(real, ()) if shift else None,
+        degree=degree,
+        steps=(scale.line,),
+    )
+    return bump, weighted_jump.weighted_jump(cells[..., :SCORES], np.arange(SCORES), values, real, degree=degree - 1)

@@ -32,6 +32,19 @@ class Evidence:
         """All units as one."""
         return self._with({name: array.sum(axis=0, keepdims=True) for name, array in self._arrays().items()})
 
+    def others(self) -> Self:
+        """For each unit all the others as one."""
+        return self._with({name: array.sum(axis=0, keepdims=True) - array for name, array in self._arrays().items()})
+
+    def followed_by(self, other: Self) -> Self:
+        """The units of both, one after the other; an array that one lacks is left out."""
+        own, more = self._arrays(), other._arrays()
+        return self._with({name: np.concatenate([own[name], more[name]]) for name in own if name in more})
+
+    def times(self, number: int) -> Self:
+        """Each unit so many times."""
+        return self._with({name: array * number for name, array in self._arrays().items()})
+
     def of(self, units: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Self:
         """Some of the units, by place or by mask."""
         return self._with({name: array[units] for name, array in self._arrays().items()})

@@ -15,7 +15,7 @@ from caseness.forensics.evidence import Courses
 from caseness.forensics.operating_characteristics.table import Rate, standard_error
 from caseness.forensics.registry import forensic_test_called, forensic_tests
 from caseness.forensics.signature import Reading, signature
-from caseness.forensics.worlds import England, Nature, Pool, world_called
+from caseness.forensics.worlds import England, Nature, Pool, world_called, worlds
 from caseness.forensics.worlds.drawing import DRAWN
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
+    from caseness.forensics.evidence import Evidence
     from caseness.forensics.operating_characteristics.plan import Plan, Task
     from caseness.forensics.registry import ForensicTest
     from caseness.forensics.signals import Signals
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 25  # services whose tables are held in memory
 _FEWER = {"F18": 25, "F22": 5}  # one in so many services where nothing is wrong, of tests that take long
 _SIGNED = ("F02", "F03", "F06")
+_MANY = 200  # times that the courses of all other providers are taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,14 @@ def simulate(plan: Plan, task: Task) -> list[Part]:
         sizes = plan.services_of(world)
         return [part for cases, services in sizes for part in _of_englands(task, world, cases, services, random)]
     pool = Pool.of(world.courses(plan.people, random))
+    elsewhere = world if world.everywhere else worlds()[0]
+    others = Pool.of(elsewhere.courses(plan.people, random)).whole()
+    england = tuple(table.times(_MANY) for table in others)
     tests = [test for test in forensic_tests() if _can_be_put_to(test)]
     return [
         part
         for cases, services in plan.services_of(world)
-        for part in _at_size(task, pool, cases, services, tests, random)
+        for part in _at_size(task, pool, england, cases, services, tests, random)
     ]
 
 
@@ -127,14 +132,23 @@ def _can_be_put_to(test: ForensicTest) -> bool:
 
 
 def _at_size(
-    task: Task, pool: Pool, cases: int, services: int, tests: list[ForensicTest], random: Generator
+    task: Task,
+    pool: Pool,
+    england: tuple[Evidence, ...],
+    cases: int,
+    services: int,
+    tests: list[ForensicTest],
+    random: Generator,
 ) -> Iterator[Part]:
+    """Services of one size, each beside an England so large that the others drawn with it hardly matter to it."""
     able = [test for test in tests if test.minimum <= cases]
     answers: dict[str, list[Signals]] = {test.id: [] for test in able}
     for start in range(0, services if able else 0, _AT_ONCE):
-        tables = pool.draw(cases, min(_AT_ONCE, services - start), random)
+        number = min(_AT_ONCE, services - start)
+        drawn = pool.draw(cases, number, random)
+        tables = [table.followed_by(rest) for table, rest in zip(drawn, england, strict=True)]
         for test in able:
-            answers[test.id].append(test.run(*tables))
+            answers[test.id].append(test.run(*tables).first(number))
     for test in tests:
         if test in able:
             yield _part(test, task, cases, answers[test.id])

@@ -36,10 +36,10 @@ from caseness.forensics.reading.totals import (
     read_last_contacts,
     read_scores,
 )
-from caseness.forensics.reading.units import Grouping, units
+from caseness.forensics.reading.units import Grouping, months_of, units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from caseness.forensics.evidence import Evidence
     from caseness.forensics.reading.units import Units
@@ -86,10 +86,20 @@ def read(pathways: Pathways, kind: type[Evidence], grouping: Grouping = Grouping
     remembered: dict[str, Any] = pathways.records.remembered
     key = f"forensic {kind.__name__} {grouping} {pathways.choices}"
     if key not in remembered:
-        logged = pathways.records.queries
-        before = len(logged)
-        table = READERS[kind](pathways, whose)
-        remembered[key] = Reading(whose, table, tuple(logged[before:]))
-        del logged[before:]  # a finding shows its own
+        remembered[key] = _read(pathways, kind, whose)
     found: Reading = remembered[key]
     return found
+
+
+def read_by_month(pathways: Pathways, kind: type[Evidence], providers: Sequence[str]) -> Reading:
+    """A table of evidence with a slice for each month at each of these providers, read anew."""
+    return _read(pathways, kind, months_of(pathways, providers))
+
+
+def _read(pathways: Pathways, kind: type[Evidence], whose: Units) -> Reading:
+    logged = pathways.records.queries
+    before = len(logged)
+    table = READERS[kind](pathways, whose)
+    queries = tuple(logged[before:])
+    del logged[before:]  # a finding shows its own
+    return Reading(whose, table, queries)

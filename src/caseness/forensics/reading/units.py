@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import ibis
 import pyarrow as pa
@@ -15,6 +15,7 @@ from caseness.pathways.contacts import course
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     import ibis.expr.types as ir
 
@@ -32,13 +33,12 @@ class Grouping(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of a grouping in the order of their numbers.
+    """Units in the order of their numbers.
 
     ``numbers`` has ``pathway`` and ``unit``; ``providers`` is the provider of each unit, ``names`` its name: the provider's code,
     or a pseudonym for a therapist.
     """
 
-    grouping: Grouping
     names: tuple[str, ...]
     providers: tuple[str, ...]
     numbers: ir.Table
@@ -55,25 +55,41 @@ def units(pathways: Pathways, grouping: Grouping) -> Units:
     return found
 
 
+def months_of(pathways: Pathways, providers: Sequence[str]) -> Units:
+    """Each month of the extract at each of these providers, by the end of the course: all months of the first, then the next."""
+    whole, numbers = units(pathways, Grouping.PROVIDER), pathways.months.numbers
+    span = numbers[-1] - numbers[0] + 1
+    begin = cast("date", pathways.months.begin)
+    ended = pathways.pathways.select("pathway", month=_.discharge_date.year() * 12 + _.discharge_date.month())
+    since = begin.year * 12 + begin.month
+    within = ended.mutate(month=_.month - since).filter(_.month.between(0, span - 1))
+    chosen = ibis.memtable(
+        pa.table({"unit": [whole.names.index(name) for name in providers], "place": range(len(providers))})
+    )
+    rows = whole.numbers.inner_join(chosen, "unit").inner_join(within, "pathway")
+    names = tuple(name for name in providers for _month in range(span))
+    return Units(names, names, rows.select("pathway", unit=rows.place * span + rows.month))
+
+
 def _providers(pathways: Pathways) -> Units:
     p = pathways.pathways.filter(_.provider.notnull())
     codes = tuple(
         row["provider"] for row in pathways.records.fetch(p.select("provider").distinct().order_by("provider"))
     )
     numbers = p.select("pathway", "provider").inner_join(_numbered({"provider": codes}), "provider")
-    return Units(Grouping.PROVIDER, codes, codes, numbers.select("pathway", "unit"))
+    return Units(codes, codes, numbers.select("pathway", "unit"))
 
 
 def _held_out(pathways: Pathways) -> Units:
     whole = units(pathways, Grouping.PROVIDER)
-    return replace(whole, grouping=Grouping.HELD_OUT, numbers=whole.numbers.filter(_.pathway % 2 == 1))
+    return replace(whole, numbers=whole.numbers.filter(_.pathway % 2 == 1))
 
 
 def _therapists(pathways: Pathways) -> Units:
     """In the order of a digest of their numbers, so that a pseudonym does not follow the order of the provider's list."""
     main = pathways.facet(main_therapist)
     if main is None:
-        return Units(Grouping.THERAPIST, (), (), pathways.pathways.select("pathway", unit=ibis.literal(0)).limit(0))
+        return Units((), (), pathways.pathways.select("pathway", unit=ibis.literal(0)).limit(0))
     rows = main.select("provider", "staff").distinct()
     known = sorted(
         ((row["provider"], row["staff"]) for row in pathways.records.fetch(rows)),
@@ -85,7 +101,7 @@ def _therapists(pathways: Pathways) -> Units:
     )
     listed = _numbered({"provider": providers, "staff": tuple(staff for _provider, staff in known)})
     numbers = main.inner_join(listed, ["provider", "staff"]).select("pathway", "unit")
-    return Units(Grouping.THERAPIST, names, providers, numbers)
+    return Units(names, providers, numbers)
 
 
 def main_therapist(pathways: Pathways) -> ir.Table | None:

@@ -104,14 +104,16 @@ class Setting:
     """What differs between worlds in which every score is honest.
 
     ``severity`` and ``response`` shift mean severity (points) and the share that treatment takes; ``alike`` is the share who give
-    one answer to all questions; ``stop_below`` the chance of ending when below both lines; ``stop_better`` the strength
-    with which ending follows severity smoothly; ``declined_below`` the share of those below both lines at first who are not
-    taken on; ``missing`` the share of last contacts without a form.
+    one answer to all questions; ``humps`` the share by which severity spreads less around totals of one answer to all questions,
+    and more between them, as where questions are of like severity; ``stop_below`` the chance of ending when below both lines;
+    ``stop_better`` the strength with which ending follows severity smoothly; ``declined_below`` the share of those below both
+    lines at first who are not taken on; ``missing`` the share of last contacts without a form.
     """
 
     severity: float = 0
     response: float = 0
     alike: float = 0
+    humps: float = 0
     stop_below: float = 0
     stop_better: float = 0
     declined_below: float = 0
@@ -149,7 +151,11 @@ def _state(people: int, setting: Setting, random: Generator) -> Floats:
     pace = random.uniform(*_PACE, people).astype(np.float32)
     so_far = 1 - np.exp(-pace[:, None] * np.arange(LONGEST + 1, dtype=np.float32))
     swing = _swing(people, random)
-    return np.asarray(level[:, None] * (1 - taken[:, None, None] * so_far[..., None]) + _STATE * swing)
+    state = level[:, None] * (1 - taken[:, None, None] * so_far[..., None]) + _STATE * swing
+    if setting.humps:
+        turn = np.float32(2 * np.pi) / _ONES
+        state = state - np.float32(setting.humps) / turn * np.sin(turn * state)
+    return np.asarray(state)
 
 
 def _swing(people: int, random: Generator) -> Floats:

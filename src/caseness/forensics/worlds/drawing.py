@@ -62,6 +62,11 @@ class Pool:
         ends = np.searchsorted(bundle[who][order], np.arange(bundle.max() + 2))
         return cls(tuple(cells[order[start:end]] for start, end in pairwise(ends)))
 
+    def whole(self) -> tuple[ev.Evidence, ...]:
+        """All tables of all courses as one service."""
+        row = np.bincount(np.concatenate(self.bundles), minlength=_TOTAL).astype(np.int32)[None]
+        return _tables(row)
+
     def draw(self, cases: int, services: int, random: Generator) -> tuple[ev.Evidence, ...]:
         """All tables (`DRAWN`) of ``services`` made services with so many cases each, and others in proportion.
 
@@ -74,7 +79,11 @@ class Pool:
         for service in range(services):
             chosen = random.choice(len(self.bundles), wanted, replace=False, shuffle=False)
             rows[service] = np.bincount(np.concatenate([self.bundles[one] for one in chosen]), minlength=_TOTAL)
-        return tuple(kind(**{name: _table(rows, kind, name) for name in shapes}) for kind, shapes in _SHAPES.items())
+        return _tables(rows)
+
+
+def _tables(rows: NDArray[np.int32]) -> tuple[ev.Evidence, ...]:
+    return tuple(kind(**{name: _table(rows, kind, name) for name in shapes}) for kind, shapes in _SHAPES.items())
 
 
 def _table(rows: NDArray[np.int32], kind: type[ev.Evidence], name: str) -> NDArray[np.int32]:

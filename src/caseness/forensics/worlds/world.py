@@ -33,7 +33,8 @@ class Nature(StrEnum):
 class World:
     """A kind of world by ``name``: how its courses are made, and what is then done to a share ``rate`` of them.
 
-    ``varied`` worlds draw a service's mean severity and response anew for each pool of courses.
+    ``varied`` worlds draw a service's mean severity and response anew for each pool of courses. What is so ``everywhere`` is in
+    the questionnaire or the rules: the rest of England is of the same world then, and else of the clean one.
     """
 
     name: str
@@ -43,6 +44,7 @@ class World:
     wrong: Wrong | None = None
     rate: float = 0
     varied: bool = False
+    everywhere: bool = False
 
     def courses(self, people: int, random: Generator) -> Courses:
         """So many courses of this world, before those that are never finished are left out."""
@@ -68,6 +70,13 @@ _WORLDS = (
         Setting(declined_below=0.5),
     ),
     World("straight lines", Nature.INNOCENT, "3 % give one answer to all questions", Setting(alike=0.03)),
+    World(
+        "questions alike",
+        Nature.INNOCENT,
+        "totals gather around those of one answer to all questions, as questions are of like severity",
+        Setting(humps=0.25),
+        everywhere=True,
+    ),
     World("line known", Nature.ANSWERED, "2 % of people answer to the line", _HONEST, wrongs.knowing_the_line, 0.02),
     World("stop rule 15 %", Nature.STOPPED, "below the line, 15 % more end at once", Setting(stop_below=0.15)),
     World("stop rule 40 %", Nature.STOPPED, "below the line, 40 % more end at once", Setting(stop_below=0.40)),
