@@ -9,7 +9,7 @@ import numpy as np
 from caseness.checks.chart import EndingByScore, EndingPoint, FunnelPlot, FunnelPoint, ScoreBar, ScoreDensity
 from caseness.checks.forensics.months import run_of_england
 from caseness.disclosure import people
-from caseness.forensics.cards.f02_altered_scores import REACH, SHAMS, density_jumps
+from caseness.forensics.cards.f02_altered_scores import DEGREE, REACH, SHAMS, density_jumps
 from caseness.forensics.cards.f03_stopping import hazard_jumps
 from caseness.forensics.densities import DECISIVE, SUPPORT, decisive
 from caseness.forensics.evidence import SCALES, Courses, Ending, Scores
@@ -57,7 +57,7 @@ def _density(england: Scores, whose: str, endings: Sequence[Ending]) -> ScoreDen
     real = density_jumps(england, tuple(endings))[_PHQ9].log_excess[0]
     shams = {shift: density_jumps(england, tuple(endings), shift)[_PHQ9].log_excess[0] for shift in SHAMS}
     window = range(scale.line - REACH, scale.line)
-    curve = smooth(counts, values)
+    curve = smooth(counts, values, degree=DEGREE)
     said = f"{_more(real)} than a smooth curve just below the line"
     largest = max(shams.values(), key=abs)
     return ScoreDensity(

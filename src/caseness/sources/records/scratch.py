@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 _HALF = 5 / 8  # of the four fifths that the engine takes by itself
+_MOST = 4.5  # GiB: with less than 6 for all, a year of England takes a tenth longer than with all it would take
+_UNITS = {"bytes": 2**-30, "KiB": 2**-20, "MiB": 2**-10, "GiB": 1.0, "TiB": 2.0**10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ def scratch_database() -> Scratch:
 
 
 def _memory(connection: Any) -> str:
-    """How much the database may hold: half of what the machine or the container has. The rest lies in its folder."""
+    """How much the database may hold: half of what the machine has, `_MOST` at most. The rest lies in its folder."""
     size, unit = connection.execute("SELECT current_setting('memory_limit')").fetchone()[0].split()
-    return f"{float(size) * _HALF:.2f} {unit}"
+    return f"{min(float(size) * _UNITS[unit] * _HALF, _MOST):.3f} GiB"
 
 
 def _discard(connection: Any, folder: Path) -> None:
