@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import ibis
 
 from caseness.outcomes.scored import (
-    DAYS_OF_SESSIONS,
     GAD7_PLACE,
     SESSIONS,
     cohort,
+    days_of_sessions,
     epoch_day,
     scored_points,
-    session_days,
 )
 from caseness.pathways.episodes import episodes
 from caseness.pathways.instruments import instruments
@@ -49,7 +48,7 @@ def outcome_facts(pathways: Pathways) -> ir.Table | None:
     own = _reached(pathways)
     placed = _placed(pathways, own)
     days = own.left_join(placed, "pathway").drop("pathway_right").left_join(points, "pathway").drop("pathway_right")
-    held = session_days(pathways, DAYS_OF_SESSIONS)
+    held = pathways.facet(days_of_sessions)
     if held is None:
         return days.mutate(**{one.id: ibis.null().cast("int64") for one in SESSIONS})
     return days.left_join(held, "pathway").drop("pathway_right")

@@ -36,7 +36,6 @@ _DECIDING = [place for place, one in enumerate(instruments()) if one.questionnai
 
 WEEKS = tuple(one for one in factors()["end"] if one.margin is not None)
 SESSIONS = tuple(one for one in factors()["end"] if one.margin is None and one.value is not None)
-DAYS_OF_SESSIONS = {one.id: one.value or 0 for one in SESSIONS}
 
 
 def cohort(pathways: Pathways) -> ir.Table:
@@ -132,9 +131,14 @@ def _points(pathways: Pathways) -> ir.Table:
         begun=epoch_day(own.treatment_first_date),
         ended=epoch_day(own.treatment_last_date),
     )
-    held = session_days(pathways, DAYS_OF_SESSIONS)
+    held = pathways.facet(days_of_sessions)
     nothing = {one.id: ibis.null().cast("int64") for one in SESSIONS}
     return days.mutate(**nothing) if held is None else days.left_join(held, "pathway").drop("pathway_right")
+
+
+def days_of_sessions(pathways: Pathways) -> ir.Table | None:
+    """The days of the sessions that definitions name, `SESSIONS`, one row per pathway."""
+    return session_days(pathways, {one.id: one.value or 0 for one in SESSIONS})
 
 
 def session_days(pathways: Pathways, places: Mapping[str, int]) -> ir.Table | None:
