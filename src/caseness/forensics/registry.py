@@ -46,7 +46,8 @@ class ForensicTest:
     is the least ``n`` of a unit (in ``counted``) for which it says anything; ``size`` the one-sided rate at which it may
     reject where nothing is wrong, ``flag`` its default flag in words. ``settles`` is the record that would settle what a
     flag leaves open. ``sees`` are the kinds of made worlds that it is meant, or bound, to see: in all others it may reject
-    no more often than ``size``. A ``screen`` never raises a flag by itself.
+    no more often than ``size``. A ``screen`` never raises a flag by itself. ``over_others`` holds a provider against all others
+    as one, so that England by itself is another question, to which error rates of providers say nothing.
     """
 
     id: str
@@ -67,6 +68,7 @@ class ForensicTest:
     estimate: Callable[..., Signals]
     sees: tuple[Nature, ...] = (Nature.WRONGED,)
     screen: bool = False
+    over_others: bool = False
     beside: tuple[type[Evidence], ...] = ()
 
     def run(self, *tables: Evidence) -> Signals:

@@ -123,7 +123,8 @@ def test_what_there_is_too_little_of_is_told_before_who_has_nobody_to_be_compare
 def test_no_flag_says_what_could_have_been_seen():
     said = answer(_said(_signals([0.0], flagged=[False]), _signals([0.0, 0.0], flagged=[False, False])))
     assert said.verdict is Verdict.NO_FLAG
-    assert said.answer.count("it would be flagged with probability") == 2  # England, and the provider of middle size
+    assert said.answer.count("it would be flagged with probability") == 1  # the provider of middle size
+    assert said.answer.count("No power is known for England by itself") == 1
     assert said.condition == "England: z 0.0; providers flagged: 0 of 2"
 
 
@@ -138,7 +139,7 @@ def test_no_power_to_speak_of_is_said_once(monkeypatch, powers, said):
     worlds = [f"moved below {rate} %" for rate in (5, 10, 25)]
     seen = tuple(Visible(world=world, power=power) for world, power in zip(worlds, powers, strict=True))
     monkeypatch.setattr(power, "visible_at", lambda *_arguments, **_options: seen)
-    text = power.could_have_seen(forensic_test_called("F02"), _signals([0.1], flagged=[False]), 0)
+    text = power.could_have_seen(forensic_test_called("F02"), _signals([0.1, 0.1], flagged=[False, False]), 0)
     assert text.endswith(f"it would be flagged with probability {said}.")
 
 
@@ -169,15 +170,24 @@ def test_what_signatures_could_have_been_is_tabled():
     rows = power.power_table([said]).rows
     assert [row[0] for row in rows] == ["F02"] * 3  # at 5, 10 and 25 %
     best = power.power_at("F02", "moved below 25 %", 2000)
-    assert rows[2][2:] == (round(best, 2), round(best, 2))  # both of 2,000 cases
+    assert rows[2][2:] == ("[z]", round(best, 2))  # England by itself was not simulated
+    rows = power.power_table([replace(said, test=forensic_test_called("F03"))]).rows
+    assert rows[0][2] == rows[0][3]  # both of 2,000 cases
+
+
+def test_for_england_by_itself_no_power_of_providers_is_told():
+    """1.96 standard errors of 0.02; 0.02 × (2.326 + 0.842) is an effect of 0.0634, at 1,000 recoveries each 63."""
+    text = power.could_have_seen(forensic_test_called("F02"), _signals([0.1], flagged=[False]), 0)
+    assert text.startswith("No power is known for England by itself")
+    assert "what accounts for 63 recoveries" in resolved(text, internal=True)
 
 
 def test_a_test_that_was_not_simulated_says_that_no_power_is_known(monkeypatch):
     """1.96 standard errors of 0.02; 0.02 × (2.326 + 0.842) is an effect of 0.0634, at 1,000 recoveries each 63."""
     monkeypatch.setattr(power, "visible_at", lambda *_arguments, **_options: ())
     monkeypatch.setattr(power, "is_simulated", lambda _test: False)
-    text = power.could_have_seen(forensic_test_called("F02"), _signals([0.1], flagged=[False]), 0)
-    assert "No power is known" in text
+    text = power.could_have_seen(forensic_test_called("F03"), _signals([0.1], flagged=[False]), 0)
+    assert text.startswith("No power is known: how often")
     assert "what accounts for 63 recoveries" in resolved(text, internal=True)
 
 

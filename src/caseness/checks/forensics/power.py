@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _POWER = 0.8
 _HARDLY = 0.01
+_ALONE = "No power is known for England by itself: only providers, held against all others, were simulated."
 
 
 def could_have_seen(test: ForensicTest, signals: Signals, place: int) -> str:
@@ -31,9 +32,16 @@ def could_have_seen(test: ForensicTest, signals: Signals, place: int) -> str:
 
     In the latter case the least effect is named that the width of the test's own interval lets it find four times in five.
     """
-    if seen := visible_at(test.id, float(signals.n[place]), flags=not test.screen):
+    alone = _stands_alone(test, signals)
+    if not alone and (seen := visible_at(test.id, float(signals.n[place]), flags=not test.screen)):
         return _simulated(seen, "show at its nominal size" if test.screen else "be flagged")
-    return " ".join(part for part in (_unknown(test), _by_interval(test, signals, place)) if part)
+    unknown = _ALONE if alone else _unknown(test)
+    return " ".join(part for part in (unknown, _by_interval(test, signals, place)) if part)
+
+
+def _stands_alone(test: ForensicTest, signals: Signals) -> bool:
+    """Whether this is England by itself, of a test that else holds a provider against all others."""
+    return test.over_others and signals.units == 1
 
 
 def is_simulated(test: ForensicTest) -> bool:
@@ -117,7 +125,7 @@ def power_table(tests: Sequence[Said]) -> Table:
         says = world_called(seen[0].world).says if seen else ""
         for world in sorted((world_called(one.world) for one in seen), key=lambda world: world.rate):
             if world.says == says:
-                powers = [_at(said.test.id, world.name, at) for at in (said.england, said.providers)]
+                powers = [_at(said.test, world.name, at) for at in (said.england, said.providers)]
                 rows.append((said.test.id, f"{world.says}, {percent(world.rate, decimals=0)}", *powers))
     return Table(
         name="power",
@@ -130,12 +138,12 @@ def power_table(tests: Sequence[Said]) -> Table:
         ),
         rows=tuple(rows),
         note="From made services of these sizes, before several looks are allowed for; larger ones than were made are taken as "
-        "the largest. The per cent are of those open to the wrong.",
+        "the largest. The per cent are of those open to the wrong. [z] not simulated at such a size, or for England by itself.",
     )
 
 
-def _at(test: str, world: str, level: AtLevel | None) -> Cell:
-    if level is None or not level.told:
+def _at(test: ForensicTest, world: str, level: AtLevel | None) -> Cell:
+    if level is None or not level.told or _stands_alone(test, level.signals):
         return "[z]"
-    power = power_at(test, world, float(np.median(level.signals.n[level.signals.told])))
+    power = power_at(test.id, world, float(np.median(level.signals.n[level.signals.told])))
     return round(power, 2) if np.isfinite(power) else "[z]"

@@ -47,6 +47,7 @@ _STEEP = 3.0
     effect_unit="log ratio of scores just below the line to what a smooth curve has, and of the curve to those just above; of a "
     "provider, over that of all others",
     size=0.01,
+    over_others=True,
     sees=(Nature.ANSWERED, Nature.WRONGED),
     flag="z over 3 and at least 2 % more than the curve has",
     innocent=[

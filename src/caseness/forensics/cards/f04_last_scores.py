@@ -29,6 +29,7 @@ _DRAWS = 1000
     effect_unit="log ratio of last scores just below the line to what a smooth curve has, and of the curve to those just above; "
     "of a provider, over that of all others",
     size=0.01,
+    over_others=True,
     sees=(Nature.STOPPED, Nature.ANSWERED, Nature.WRONGED),
     screen=True,
     flag="none: a screen, to be read with F02 and F03",

@@ -36,6 +36,7 @@ _STEEP = 3.0
     effect_unit="log ratio of first scores at the line or just above to what a smooth curve has; of a provider, over that of all "
     "others",
     size=0.01,
+    over_others=True,
     flag="z over 3 and at least 5 % more than the curve has",
     innocent=[
         "people who know that a score at the line opens the door",
