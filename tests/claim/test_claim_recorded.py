@@ -101,3 +101,12 @@ def test_the_command(extract):
 def test_a_time_within_the_extract_is_refused_and_not_passed_over(records):
     with pytest.raises(NotUnderstood, match="over all of its months"):
         search(read("50% of those who completed treatment recovered", period="April 2024"), records)
+
+
+def test_too_few_courses_is_no_matter_of_the_sentence(tmp_path):
+    alone = national(tmp_path / "extract", tables([person("p1", "04-02", treatment("04-10", phq9=12), ended="04-30")]))
+    run = CliRunner().invoke(cli, ["claim", "half of those who complete recover", str(alone), "-q"])
+    assert run.exit_code == 3
+    assert "Cannot be told from this extract: fewer than 20 cases" in run.output
+    assert "Understood: figure “half”" in run.output
+    assert "Sentences that are understood" not in run.output

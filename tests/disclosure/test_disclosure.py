@@ -173,6 +173,18 @@ def test_a_chart_has_no_mark_for_what_is_suppressed():
     assert shown[2].domain == (0, 1500)
 
 
+def test_a_chart_loses_its_line_where_that_is_suppressed_and_keeps_the_rest():
+    rows = (Dot(label="some", value=8 / 52, text=share(8, 52)),)
+    made = Dots(title="Dots", subtitle="", alt="", rows=rows, reference=(3 / 52, "as defined"))
+    table = counts(("a", 8, 52), ("b", 3, 52))
+    (few,) = released(finding(tables=(table,), charts=(made,)), internal=False).result.charts
+    (some,) = released(
+        finding(tables=(table,), charts=(replace(made, reference=(8 / 52, "as defined")),)), internal=False
+    ).result.charts
+    assert (few.rows[0].value, few.reference) == (0.2, None)
+    assert some.reference == (0.2, "as defined")
+
+
 def test_a_chart_of_what_is_suppressed_is_left_out():
     curve = SpecificationCurve(title="Curve", subtitle="", alt="", values=(3 / 52,), rows=(), at=0.0, official=3 / 52)
     made = finding(tables=(counts(("a", 49, 52), ("b", 3, 52)),), charts=(curve,))

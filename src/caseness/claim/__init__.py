@@ -7,6 +7,6 @@ No model is involved: every word is either understood or named as not understood
 
 from caseness.claim.grammar import Understood, read
 from caseness.claim.hearing import Hearing, hear
-from caseness.claim.misreading import NotUnderstood
+from caseness.claim.misreading import CannotTell, NotUnderstood
 
-__all__ = ["Hearing", "NotUnderstood", "Understood", "hear", "read"]
+__all__ = ["CannotTell", "Hearing", "NotUnderstood", "Understood", "hear", "read"]

@@ -1,4 +1,4 @@
-"""What to say to a sentence that is not understood."""
+"""What to say to a sentence that is not understood, or that the source cannot tell."""
 
 from __future__ import annotations
 
@@ -18,3 +18,7 @@ class NotUnderstood(Exception):
 
     def __str__(self) -> str:
         return self.why
+
+
+class CannotTell(NotUnderstood):
+    """A sentence that is understood, of which the source holds too little to say anything."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from caseness.checks.finding import ReportMark, Unit
 from caseness.checks.outcomes.defining import evaluated
-from caseness.claim.misreading import NotUnderstood
+from caseness.claim.misreading import CannotTell, NotUnderstood
 from caseness.claim.places import find_provider
 from caseness.disclosure.rule import rounded, rounded_share
 from caseness.errors import CannotRun
@@ -77,7 +77,8 @@ def search(understood: Understood, records: Records, *, internal: bool = False) 
     """Put a sentence to every definition, over all months of the extract.
 
     Counts are under the rule of disclosure, unless they are for ``internal`` use.
-    Raises `NotUnderstood` for one that definitions of recovery do not tell, or that names a time.
+    Raises `NotUnderstood` for one that definitions of recovery do not tell, or that names a time, and `CannotTell` where too few
+    are in the extract.
     """
     if understood.period is not None:
         raise NotUnderstood(
@@ -90,7 +91,7 @@ def search(understood: Understood, records: Records, *, internal: bool = False) 
     try:
         found = evaluated(records)
     except CannotRun as lack:
-        raise NotUnderstood(f"{lack.reason}; it takes {lack.settled_by}", understood.parts) from None
+        raise CannotTell(f"{lack.reason}; it takes {lack.settled_by}", understood.parts) from None
     row = _provider(understood, found)
     above, below = (
         (found.numerator, found.denominator)
@@ -101,7 +102,7 @@ def search(understood: Understood, records: Records, *, internal: bool = False) 
         above = below - above
     places = [int(place) for place in np.flatnonzero(below >= _LEAST) if _may_mean(understood, found, int(place))]
     if not places or not below[found.official] >= _LEAST:
-        raise NotUnderstood(f"fewer than {_LEAST} are counted there by the official definition", understood.parts)
+        raise CannotTell(f"fewer than {_LEAST} are counted there by the official definition", understood.parts)
 
     def tell(place: int) -> Tried:
         return _tried(understood, found.specifications[place], above[place], below[place], internal=internal)

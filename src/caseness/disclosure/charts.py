@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _COUNTS = {"count", "cases"}  # the fields of marks that hold a count
 _AXES = {"domain"}
+_LINE = "reference"  # a value with its label, without which a chart has no line but all else
 _DIGITS = 12  # in which two shares are the same
 _NO_UNIT = ""  # of a chart over time that shows counts
 
@@ -89,11 +90,13 @@ class _Rule:
         if all(isinstance(value, int | float | None) for value in values):
             lost = any(new is None and old is not None for old, new in zip(values, shown, strict=True))
             return None if lost and field != "values" else shown
+        if field == _LINE and shown[0] is None:
+            return None
         return tuple(new for old, new in zip(values, shown, strict=True) if new is not None or old is None)
 
     def _mark(self, value: Any) -> Any:
         changed = {part.name: self.of(getattr(value, part.name), part.name) for part in fields(value)}
-        lost = [name for name, new in changed.items() if new is None and getattr(value, name) is not None]
+        lost = [name for name, new in changed.items() if new is None and getattr(value, name) is not None and name != _LINE]
         if lost and isinstance(value, Dot | StageCell):
             changed |= {"value": None, "low": None, "high": None, "text": SUPPRESSED}
         elif lost and not isinstance(value, Series):

@@ -10,7 +10,7 @@ import click
 
 from caseness.checks.claims.quoting import figure_text, quotation, stated_text
 from caseness.checks.finding import Unit
-from caseness.claim import NotUnderstood, hear, read
+from caseness.claim import CannotTell, NotUnderstood, hear, read
 from caseness.claim.recorded import search
 from caseness.cli import searched
 from caseness.cli.shared import load_sources, takes_any_sources
@@ -43,7 +43,8 @@ Examples:
   caseness claim "87% of those who complete recover" --org RW4 extract/
 
 \b
-Exit status: 0 tested, whatever the verdict; 2 not understood (says what was, and what was not); 3 input refused.
+Exit status: 0 tested, whatever the verdict; 2 not understood (says what was, and what was not); 3 input refused, or too little
+in it to tell.
 """
 EXAMPLES = (
     "About half of patients recover",
@@ -79,7 +80,7 @@ def claim(
                 (search(understood, one, internal=internal) for one in loaded if isinstance(one, Records)), None
             )
     except NotUnderstood as lack:
-        raise _Asks(lack) from None
+        raise (_Lacks if isinstance(lack, CannotTell) else _Asks)(lack) from None
     if form == "json":
         click.echo(json.dumps(_as_records(hearing, found), ensure_ascii=False, indent=2))
     else:
@@ -106,12 +107,21 @@ class _Asks(click.ClickException):
         click.echo(self.message, file=file, err=True)
 
 
+class _Lacks(_Asks):
+    """A sentence that is understood, of which the source holds too little to say anything."""
+
+    exit_code = 3
+
+
 def _asking(lack: NotUnderstood) -> str:
-    lines = [f"caseness: Not understood: {lack.why}."]
+    told = isinstance(lack, CannotTell)
+    lines = [f"caseness: {'Cannot be told from this extract' if told else 'Not understood'}: {lack.why}."]
     if lack.understood:
         lines.append("Understood: " + "; ".join(f"{part} “{words}”" for part, words in lack.understood) + ".")
     if lack.choices:
         lines += ["Did you mean one of these?", *(f"  {choice}" for choice in lack.choices)]
+    if told:
+        return "\n".join(lines)
     return "\n".join(
         [*lines, "Sentences that are understood:", *(f'  caseness claim "{example}"' for example in EXAMPLES)]
     )
