@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseness.checks.chart import Bar, Dot, Dots, Ladder, OverTime, Role, Series, SpecificationCurve
+from caseness.checks.chart import Bar, ChoiceRow, Dot, Dots, Ladder, OverTime, Role, Series, SpecificationCurve
 from caseness.checks.finding import Answer, Chapter, Column, Estimate, Finding, Interval, Table, Unit, Verdict
 from caseness.disclosure import people, released, share
 from caseness.disclosure.rule import rounded, rounded_share
@@ -183,6 +183,18 @@ def test_a_chart_loses_its_line_where_that_is_suppressed_and_keeps_the_rest():
     ).result.charts
     assert (few.rows[0].value, few.reference) == (0.2, None)
     assert some.reference == (0.2, "as defined")
+
+
+def test_shares_of_definitions_are_nobodys():
+    """Though 3 of 52 are suppressed, as many of the definitions of a bin may make a choice."""
+    rows = (ChoiceRow(factor="end", label="last", values=(3 / 52, 1.0)),)
+    curve = SpecificationCurve(
+        title="Curve", subtitle="", alt="", values=(8 / 52, 3 / 52), rows=rows, at=3 / 52, official=8 / 52
+    )
+    made = finding(tables=(counts(("a", 8, 52), ("b", 3, 52)),), charts=(curve,))
+    (shown,) = released(made, internal=False).result.charts
+    assert (shown.rows, shown.at) == (rows, 3 / 52)
+    assert shown.values == (0.2, None)
 
 
 def test_a_chart_of_what_is_suppressed_is_left_out():

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from caseness.checks.chart import Dot, OverTime, Series, StageCell
+from caseness.checks.chart import ChoiceRow, Dot, OverTime, Series, StageCell
 from caseness.checks.finding import Unit
 from caseness.disclosure.rule import rounded, rounded_share, without_counts
 from caseness.disclosure.tables import SUPPRESSED, gaps, pairs
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _COUNTS = {"count", "cases"}  # the fields of marks that hold a count
 _AXES = {"domain"}
+_PLACES = {"at"}  # where a definition stands among all
 _LINE = "reference"  # a value with its label, without which a chart has no line but all else
 _DIGITS = 12  # in which two shares are the same
 _NO_UNIT = ""  # of a chart over time that shows counts
@@ -65,7 +66,7 @@ class _Rule:
     def of(self, value: Any, field: str = "") -> Any:
         """A part of the chart under the rule; None for a number or a mark that is suppressed."""
         match value:
-            case bool() | str() | None:
+            case bool() | str() | None | ChoiceRow():  # whose shares are of definitions, not of people
                 return value
             case int() | float():
                 return self._number(value, field)
@@ -77,6 +78,8 @@ class _Rule:
                 return value
 
     def _number(self, value: float, field: str) -> float | None:
+        if field in _PLACES:
+            return value
         if field in _COUNTS or (isinstance(self.chart, OverTime) and self.chart.unit == _NO_UNIT):
             return rounded(value)
         if not -1 <= value <= 1:
@@ -96,7 +99,9 @@ class _Rule:
 
     def _mark(self, value: Any) -> Any:
         changed = {part.name: self.of(getattr(value, part.name), part.name) for part in fields(value)}
-        lost = [name for name, new in changed.items() if new is None and getattr(value, name) is not None and name != _LINE]
+        lost = [
+            name for name, new in changed.items() if new is None and getattr(value, name) is not None and name != _LINE
+        ]
         if lost and isinstance(value, Dot | StageCell):
             changed |= {"value": None, "low": None, "high": None, "text": SUPPRESSED}
         elif lost and not isinstance(value, Series):
