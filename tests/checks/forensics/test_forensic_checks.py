@@ -106,6 +106,15 @@ def test_a_flag_comes_with_its_recoveries_and_points_first():
     assert "beyond" not in said.answer
 
 
+def test_small_probabilities_are_told_as_such():
+    assert [signatures._probability(p) for p in (0.39, 0.0014, 0.00002, np.nan)] == [
+        "0.39",
+        "0.0014",
+        "under 0.001",
+        "[z]",
+    ]
+
+
 def test_a_single_provider_is_not_told_of_twice():
     said = answer(_said(_signals([0.0], flagged=[False]), _signals([0.0], flagged=[False])))
     assert said.answer.endswith("All records are of one provider.")
@@ -159,10 +168,28 @@ def test_the_power_told_is_that_of_the_flag_as_the_table_has_it():
 def test_a_flag_without_a_signature_is_told_with_its_test():
     tests = {"F02": _said(_signals([0.0], flagged=[False]), _signals([0.0, 0.1], flagged=[False, True]))}
     none = np.zeros(2, np.int64)
-    providers = signatures._Signed(("SYNPA", "SYNPB"), none, none > 0, none > 0, np.array([0, 1]), none == 0)
+    providers = signatures._Signed(("SYNPA", "SYNPB"), none, none > 0, none > 0, np.array([0, 1]), none == 0, none > 0)
     assert signatures._of_single_tests(tests, providers) == [
         "Single tests raise a flag, which alone is no signature, at SYNPB (F02)."
     ]
+
+
+def test_smooth_scores_are_not_told_of_whom_f02_rejects():
+    readings, nobody = np.array([1, 1, 4, 0]), np.zeros(4, bool)
+    doubtful = np.array([False, True, True, False])
+    signed = signatures._Signed(("A", "B", "C", "D"), readings, nobody, nobody, readings, ~nobody, doubtful)
+    assert "the scores themselves are smooth" in signed.says(0)
+    assert signed.says(1) == signed.says(2) == signatures._DOUBTFUL
+    assert signed.says(3).startswith("no sign of scores altered")
+    told = signatures._of_providers(
+        {
+            name: _said(_signals([0.0], flagged=[False]), _signals([0.0] * 2, flagged=[False] * 2))
+            for name in ("F02", "F03", "F06")
+        },
+        signed,
+    )
+    assert "A: a stopping rule in operation" in told
+    assert "B and C: courses end when the line is crossed; scores just below it" in told
 
 
 def test_what_signatures_could_have_been_is_tabled():

@@ -45,13 +45,22 @@ if TYPE_CHECKING:
 
 _PAIR = ("F02", "F03", "F06")
 _STRUCTURAL = ("F08", "F09", "F10")
+_AT_THE_LINE = (Reading.STOPPING, Reading.STOPPING_AND_INVENTED)
+_DOUBTFUL = (
+    "courses end when the line is crossed; scores just below it are more than a smooth curve has, though without a flag, so that "
+    "moved scores are not excluded"
+)
+_LEAST_PRINTED = 0.001
 _NAMED = 6  # providers named in the answer; the table has all
 _GRADES = (Verdict.NO_FLAG, Verdict.FLAG_1, Verdict.FLAG_2, Verdict.FLAG_3)
 
 
 @dataclass(frozen=True, slots=True)
 class _Signed:
-    """Units with their reading, whether it was found again in the half held out, structural flags and grade."""
+    """Units with their reading, whether it was found again in the half held out, structural flags and grade.
+
+    ``doubtful`` are those with a reading of courses that end at the line, whose scores F02 rejects at its nominal size.
+    """
 
     names: tuple[str, ...]
     readings: NDArray[np.int64]
@@ -59,6 +68,13 @@ class _Signed:
     structural: Flags
     grades: NDArray[np.int64]
     told: Flags
+    doubtful: Flags
+
+    def says(self, place: int) -> str:
+        """The reading of a unit in words."""
+        if not self.told[place]:
+            return "too few to say"
+        return _DOUBTFUL if self.doubtful[place] else MEANINGS[Reading(self.readings[place])].says
 
 
 @check(chapter=Chapter.FORENSICS, needs=[Records], order=10)
@@ -135,7 +151,14 @@ def _signed(records: Records, tests: dict[str, Said], *, pooled: bool) -> _Signe
         structural,
         evidence_grade(flagged, again, structural),
         np.logical_or.reduce([nothing, *told]),
+        np.isin(readings, _AT_THE_LINE) & _rejected(tests["F02"], nothing, pooled=pooled),
     )
+
+
+def _rejected(said: Said, nothing: Flags, *, pooled: bool) -> Flags:
+    """Where a test rejects at its nominal size."""
+    at = said.england if pooled else said.providers
+    return nothing if at is None else np.nan_to_num(at.signals.p, nan=1.0) < said.test.size
 
 
 def _held_out(records: Records, tests: dict[str, Said], *, pooled: bool, size: int) -> NDArray[np.int64]:
@@ -164,8 +187,7 @@ def _reasons(tests: dict[str, Said]) -> list[str]:
 def _of_england(england: _Signed) -> list[str]:
     if not england.told.any():
         return ["Of England too few courses are there to say anything."]
-    reading = Reading(england.readings[0])
-    return [f"England: {MEANINGS[reading].says}."]
+    return [f"England: {england.says(0)}."]
 
 
 def _when(tests: dict[str, Said], name: str) -> str:
@@ -182,11 +204,11 @@ def _of_providers(tests: dict[str, Said], providers: _Signed) -> str:
     told = int(providers.told.sum())
     if not told:
         return "No provider has enough records to be told about."
-    parts = []
-    for reading in Reading:
-        names = [providers.names[place] for place in np.flatnonzero(providers.readings == reading)]
-        if reading is not Reading.NOTHING and names:
-            parts.append(f"{listed([_when(tests, name) for name in names])}: {MEANINGS[reading].says}")
+    alike: dict[str, list[str]] = {}
+    for place in np.argsort(providers.readings, kind="stable"):
+        if providers.readings[place] != Reading.NOTHING:
+            alike.setdefault(providers.says(place), []).append(_when(tests, providers.names[place]))
+    parts = [f"{listed(names)}: {says}" for says, names in alike.items()]
     if len(providers.names) == 1:
         return "All records are of one provider."
     if not parts:
@@ -254,11 +276,11 @@ def _table(tests: dict[str, Said], england: _Signed, providers: _Signed) -> Tabl
         every = float(harmonic_mean_p([level.signals.p[place] for level in at.values() if level]))
         return (
             signed.names[place],
-            int(signed.grades[place]),
-            MEANINGS[reading].says if signed.told[place] else "too few to say",
+            str(signed.grades[place]),
+            signed.says(place),
             *(statistic(identity, place, pooled=pooled) for identity in _PAIR),
             "yes" if signed.again[place] else "no" if reading else "[z]",
-            f"{every:.2g}" if np.isfinite(every) else "[z]",
+            _probability(every),
             ", ".join(_flagged(tests, place, pooled=pooled)) or "none",
             ", ".join(MEANINGS[reading].look_next) or "[z]",
         )
@@ -268,7 +290,7 @@ def _table(tests: dict[str, Said], england: _Signed, providers: _Signed) -> Tabl
         caption="The reading of each unit, its grade of evidence, and what was flagged",
         columns=(
             Column(key="unit", title="Unit"),
-            Column(key="grade", title="Grade", unit=Unit.RATIO),
+            Column(key="grade", title="Grade"),
             Column(key="reading", title="Reading"),
             *(Column(key=identity.lower(), title=f"z of {identity}") for identity in _PAIR),
             Column(key="held_out", title="Found again in the half held out"),
@@ -283,6 +305,12 @@ def _table(tests: dict[str, Said], england: _Signed, providers: _Signed) -> Tabl
         note="z: how many standard errors from what is expected where nothing is wrong. p of all tests together: that none "
         "of them has anything to find, by the harmonic mean, which holds however they depend on each other (Vovk and Wang 2020).",
     )
+
+
+def _probability(p: float) -> str:
+    if not np.isfinite(p):
+        return "[z]"
+    return f"{p:.2g}" if p >= _LEAST_PRINTED else f"under {_LEAST_PRINTED}"
 
 
 def _capital(text: str) -> str:
