@@ -45,6 +45,22 @@ def test_a_run_that_chance_would_give_is_not_beyond_it():
     assert not run.confined
 
 
+def beyond_chance(means: np.ndarray, series: int = 300) -> float:
+    """Of made series flagged over 3 standard errors, how many have months that are told to stand out."""
+    random, told = np.random.default_rng(20), []
+    while len(told) < series:
+        levels = means + random.standard_normal(len(means))
+        if levels.sum() / np.sqrt(len(means)) > 3:
+            told.append(strongest(list(levels)).confined)
+    return float(np.mean(told))
+
+
+def test_how_often_months_stand_out_that_do_not_and_that_do():
+    """A sign of 3.5 standard errors in all months alike, by 3 to 5 in 100; one of 7 in six months of twelve, by nearly all."""
+    assert beyond_chance(np.full(12, 3.5 / np.sqrt(12))) < 0.08
+    assert beyond_chance(np.repeat([0, 7 / np.sqrt(6)], 6)) > 0.95
+
+
 def test_where_nothing_can_be_told_there_is_no_run():
     assert strongest([np.nan] * 4) is None
     assert months_table([], BEGIN) == ()

@@ -95,7 +95,8 @@ def _strongest(test: str, provider: str, months: int, statistic: Callable[[NDArr
     """The run with the greatest statistic; None where nothing can be told of any.
 
     It stands out if two levels, within and without, fit better than one by more than so many runs to choose from would give:
-    z² within + z² without − z² of all months over 2 ln (runs), as a likelihood ratio (Siegmund 1985, Sequential Analysis).
+    z² within + z² without − z² of all months over 2 ln (runs). The limit is ours; by simulation a sign that is the same in all of
+    12 months passes it in 3 to 5 of 100 series.
     """
     every = np.ones(months, bool)
     whole = statistic(every)

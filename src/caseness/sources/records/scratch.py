@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _HALF = 5 / 8  # of the four fifths that the engine takes by itself
-_MOST = 4.5  # GiB: with less than 6 for all, a year of England takes a tenth longer than with all it would take
+_MOST = 4.5  # GiB: all that is done with a year of England then stays below 6
 _UNITS = {"bytes": 2**-30, "KiB": 2**-20, "MiB": 2**-10, "GiB": 1.0, "TiB": 2.0**10}
 
 
