@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -93,17 +94,32 @@ def test_shams_within_their_errors_change_nothing():
     assert allowing_for_misfit(plain, [made(np.nan, np.nan)]) is plain
 
 
-def test_over_others_is_a_difference():
-    # δ 0.5 − 0.2 with error √(0.03² + 0.04²); of 100 in the window, 100·(1 − e^−0.3) are over
-    found = over_others(made(0.5, 0.03, excess=100 * -np.expm1(-0.5)), made(0.2, 0.04))
-    assert (found.log_excess[0], found.error[0], found.statistic[0]) == pytest.approx((0.3, 0.05, 6), rel=1e-6)
-    assert found.excess == pytest.approx([100 * -np.expm1(-0.3)])
+def test_others_make_a_difference_less_certain():
+    # as many others as own: a difference has twice the variance, unless residuals show as much already; the law is normal
+    found = over_others(made(0.6, 0.2, freedom=3), np.array([1.0]))
+    assert found.error == pytest.approx([0.2 * np.sqrt(2)])
+    assert found.statistic == pytest.approx([3 / np.sqrt(2)])
+    assert np.isinf(found.freedom).all()
+    rough = replace(made(0.6, 0.2), dispersion=np.array([2.5]))
+    assert over_others(rough, np.array([1.0])).error == pytest.approx([0.2])
 
 
 def test_a_hump_that_all_have_is_no_sign_of_one():
     hump = smooth(200_000) * np.where(np.isin(VALUES, WINDOW), 1.1, 1)
     units = np.random.default_rng(2).poisson(np.stack([hump / 20] * 10))
     by_itself = jump(units, VALUES, WINDOW)
-    others = jump(units.sum(axis=0) - units, VALUES, WINDOW)
+    beside = jump(units, VALUES, WINDOW, expected=hump)
     assert by_itself.statistic.mean() > 2
-    assert abs(over_others(by_itself, others).statistic.mean()) < 0.8
+    assert abs(beside.log_excess.mean()) < 2 * np.sqrt((beside.error**2).sum()) / 10
+
+
+@pytest.mark.parametrize("others", [1, 20])
+def test_beside_few_or_many_others_one_in_a_hundred_is_rejected(others):
+    random = np.random.default_rng(5)
+    curve = smooth()
+    own = random.poisson(curve, (3000, len(VALUES)))
+    standard = random.poisson(others * curve, (3000, len(VALUES)))
+    found = jump(own, VALUES, WINDOW, lacking=LACKING, expected=standard + 0.5, degree=3)
+    noise = own.sum(axis=1) / standard.sum(axis=1)
+    statistic = over_others(found, noise).statistic
+    assert 0.002 < (statistic > norm.isf(0.01)).mean() < 0.015

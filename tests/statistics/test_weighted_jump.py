@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from caseness.statistics.weighted_jump import MeanJump, over_others, weighted_jump
+from caseness.statistics.weighted_jump import means, weighted_jump
 
 
 def test_it_is_least_squares_on_people():
@@ -29,8 +29,17 @@ def test_a_unit_with_nobody_is_not_a_number():
     assert np.isnan(found.jump).all()
 
 
-def test_over_others_is_a_difference():
-    found = over_others(
-        *(MeanJump(np.array([jump]), np.array([error]), 9.0) for jump, error in ((-2.0, 0.3), (-0.5, 0.4)))
-    )
-    assert (found.jump[0], found.error[0], found.freedom) == pytest.approx((-1.5, 0.5, 9))
+def test_what_is_expected_of_others_is_taken_off_first():
+    # 2 people at each of four values; the mean is 1 over what is expected of the value, and 2 below that at the last
+    counts = np.zeros((1, 4, 12), int)
+    usual = np.array([3, 7, 2, 8])
+    for value, mean in enumerate((usual + np.array([1, 1, 1, -1])).tolist()):
+        counts[0, value, [mean - 1, mean + 1]] = 1
+    found = weighted_jump(counts, np.arange(12), np.arange(4), [3], expected=usual, degree=0)
+    assert found.jump == pytest.approx([-2])
+
+
+def test_means_of_values_without_people_are_those_of_all():
+    counts = np.zeros((1, 3, 5), int)
+    counts[0, 0, 1], counts[0, 2, 4] = 3, 1
+    assert means(counts, np.arange(5)).tolist() == [[1, 7 / 4, 4]]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 
+_NOTHING = 1e-12  # what is expected of a unit with nobody
+
+
 @dataclass(frozen=True, slots=True)
 class Jump:
     """For each unit the ``log_excess`` δ of a window with its standard ``error``, and its standard normal ``statistic``.
@@ -41,13 +44,15 @@ def jump(
     *,
     lacking: ArrayLike = (),
     elsewhere: tuple[ArrayLike, ArrayLike] | None = None,
+    expected: ArrayLike = 1.0,
     degree: int = 4,
     steps: tuple[float, ...] = (),
 ) -> Jump:
     """log E[nₛ] = P(s) + δ·(1[s in window] − 1[s lacking]) by quasi-Poisson, for each row of ``counts`` (units × values).
 
-    P is a polynomial of ``degree``; each of ``steps`` adds a term 1[s < step]. What is over in the window may be looked for where
-    it would be ``lacking``. Another window, and where it lacks, may jump ``elsewhere`` by an amount of its own. The error takes
+    P is a polynomial of ``degree``; each of ``steps`` adds a term 1[s < step]. What is over in the window may be looked for
+    where it would be ``lacking``. Another window, and where it lacks, may jump ``elsewhere`` by an amount of its own. The curve
+    multiplies what is ``expected`` (units × values, over 0), where that is no smooth curve. The error takes
     over-dispersion, where there is any, from the residuals; the statistic is the normal value of as small a probability in
     Student's law with their degrees of freedom. Source: McCrary 2008, J Econometrics 142: 698-714, for the question;
     McCullagh and Nelder 1989, 6.2, for the law.
@@ -57,7 +62,7 @@ def jump(
     columns = design(s, _contrast(s, window, lacking), degree, steps)
     if elsewhere is not None:
         columns = np.column_stack([columns, _contrast(s, *elsewhere)])
-    fit = poisson(y, columns)
+    fit = poisson(y, columns, np.log(np.maximum(np.asarray(expected, float), _NOTHING)))
     error = fit.error(0) * np.sqrt(np.maximum(fit.dispersion, 1))
     delta = np.where(np.isfinite(error), fit.coefficients[:, 0], np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -93,18 +98,18 @@ def allowing_for_misfit(found: Jump, shams: Sequence[Jump]) -> Jump:
     return replace(found, error=error, statistic=statistic, freedom=freedom)
 
 
-def over_others(found: Jump, others: Jump) -> Jump:
-    """Jumps over those of all others, unit by unit: what a questionnaire does to every unit is no sign of one of them.
+def over_others(found: Jump, noise: Numbers) -> Jump:
+    """Jumps over what was expected of others, whose counts are uncertain too.
 
-    The log excess and its variance are those of a difference, the degrees of freedom those of the unit; ``excess`` is that of the
-    difference.
+    ``noise`` is how many a unit has for each one of the others, by which the variance of a difference is larger than that of its
+    own counts; the residuals have it in them too, so that the greater of the two counts. With residuals of few values the
+    dispersion is hardly known, but as it is never less than this, the normal law holds the size.
     """
-    log_excess = found.log_excess - others.log_excess
-    error = np.sqrt(found.error**2 + others.error**2)
+    dispersion = np.nan_to_num(found.dispersion)
+    error = found.error * np.sqrt(np.maximum(dispersion, 1 + noise) / np.maximum(dispersion, 1))
     with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = as_normal(log_excess / error, found.freedom)
-        excess = found.excess * np.expm1(-log_excess) / np.expm1(-found.log_excess)
-    return replace(found, log_excess=log_excess, error=error, statistic=statistic, excess=excess)
+        statistic = found.log_excess / error
+    return replace(found, error=error, statistic=statistic, freedom=np.full_like(found.freedom, np.inf))
 
 
 def smooth(counts: ArrayLike, values: ArrayLike, *, degree: int = 4) -> Numbers:
