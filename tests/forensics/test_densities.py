@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from caseness.forensics.cards.f02_altered_scores import density_jumps, jumps_at_the_line
-from caseness.forensics.densities import SUPPORT, averaged, decisive, together
-from caseness.forensics.evidence import SCALES, Beside, Ending, Scores
+from caseness.forensics.cards.f02_altered_scores import density_jumps, jumps_over_others
+from caseness.forensics.densities import SUPPORT, as_one, averaged, decisive, together
+from caseness.forensics.evidence import SCALES, Beside, DecisiveChanges, Ending, Scores
+from caseness.statistics.quasi_poisson_jump import Jump, as_normal
 
 
 def scores(counts: dict[tuple[int, int], int], beside_ones: dict[int, int], ones: int | None = None) -> Scores:
@@ -83,16 +84,58 @@ def test_with_answers_the_score_is_used_once_straight_lines_are_out():
     assert unknown.log_excess[0] > known.log_excess[0] + 0.02
 
 
+def moves(units: int) -> DecisiveChanges:
+    """PHQ-9 of units alike: from scores of 8, 12 and 16, each to a smooth density around two thirds of that, by steps of one."""
+    table = np.zeros((units, 2, 28, 28, 3), int)
+    for before, forms in ((8, 4000), (12, 6000), (16, 3000)):
+        score = np.arange(28)
+        table[:, 0, before, :, Ending.GOES_ON] = np.round(forms * np.exp(-((score - before * 2 / 3) ** 2) / 40)).astype(
+            int
+        )
+    return DecisiveChanges(table)
+
+
 def test_a_provider_is_held_against_the_others():
     """Five providers with the same lump just below the line: none stands out, until one has half as many again."""
-    many = smooth(0, ones=0).counts
-    many[0, 0, BELOW, 4, 7:10, Ending.GOES_ON] = many[0, 0, BELOW, 4, 7:10, Ending.GOES_ON] * 11 // 10
-    alike = Scores(*(np.repeat(array, 5, axis=0) for array in (many, smooth(0, 0).beside_ones, smooth(0, 0).ones)))
-    everyone, (phq9, _gad7) = jumps_at_the_line(alike.pooled(), tuple(Ending)), jumps_at_the_line(alike, tuple(Ending))
-    assert everyone[0].log_excess[0] > 0.03
-    assert phq9.log_excess == pytest.approx(np.zeros(5), abs=1e-9)
-    alike.counts[2, 0, BELOW, 4, 7:10, Ending.GOES_ON] = alike.counts[2, 0, BELOW, 4, 7:10, Ending.GOES_ON] * 3 // 2
-    phq9, _gad7 = jumps_at_the_line(alike, tuple(Ending))
+    alike = moves(5)
+    below = (slice(None), 0, slice(None), slice(7, 10), Ending.GOES_ON)
+    alike.counts[below] = alike.counts[below] * 11 // 10
+    phq9, _gad7 = jumps_over_others(alike, tuple(Ending))
+    assert phq9.log_excess == pytest.approx(np.zeros(5), abs=1e-3)
+    alike.counts[2, 0, :, 7:10, Ending.GOES_ON] = alike.counts[2, 0, :, 7:10, Ending.GOES_ON] * 3 // 2
+    phq9, _gad7 = jumps_over_others(alike, tuple(Ending))
     assert phq9.log_excess.argmax() == 2
     assert phq9.log_excess[2] > 0.2
     assert (np.delete(phq9.log_excess, 2) < 0).all()
+
+
+def test_who_is_measured_again_makes_no_difference():
+    """A provider with half as many forms after a score of 8, as where courses end there: its other scores are as those of all."""
+    alike = moves(5)
+    alike.counts[3, 0, 8] //= 2
+    phq9, _gad7 = jumps_over_others(alike, tuple(Ending))
+    assert phq9.log_excess == pytest.approx(np.zeros(5), abs=2e-3)
+
+
+def test_known_straight_lines_are_taken_out_of_what_is_held_against_others():
+    plain = moves(4)
+    lump = plain.counts.copy()
+    lump[1, 0, 12, 9, Ending.GOES_ON] += 500
+    ones = np.zeros((4, 2, 28, 3), int)
+    ones[1, 0, 12, Ending.GOES_ON] = 500
+    known, none = (
+        jumps_over_others(DecisiveChanges(*told), tuple(Ending))[0] for told in ((lump, ones), (plain.counts, 0 * ones))
+    )
+    assert known.log_excess == pytest.approx(none.log_excess)
+
+
+def test_two_jumps_as_one_say_the_same_by_interval_and_by_statistic():
+    # 1 with error 1 and 4 with error 2: weights 4/5 and 1/5; by Satterthwaite (1 + ¼)² ÷ (1 ÷ 5 + (¼)² ÷ 10) = 7.58 degrees
+    jumps = [
+        Jump(*(np.array([value]) for value in (effect, error, 0.0, 0.0, 1.0, freedom)))
+        for effect, error, freedom in ((1.0, 1.0, 5.0), (4.0, 2.0, 10.0))
+    ]
+    effect, error, statistic = as_one(jumps, 0.0)
+    assert effect == pytest.approx([1.6])
+    assert statistic == pytest.approx(as_normal(np.array([1.6 / np.sqrt(0.8)]), 1.25**2 / (1 / 5 + 0.0625 / 10)))
+    assert error == pytest.approx(effect / statistic)

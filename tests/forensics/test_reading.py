@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 from tests.pathways.people import form, national, person, tables, treatment
 
-from caseness.forensics.evidence import Beside, Courses, Ending, FirstScores, LastContacts, ScoreChanges, Scores
+from caseness.forensics.evidence import (
+    Beside,
+    Courses,
+    Decided,
+    DecisiveChanges,
+    Ending,
+    FirstScores,
+    LastContacts,
+    ScoreChanges,
+    Scores,
+)
 from caseness.forensics.evidence.forms import AlikeForms
 from caseness.forensics.reading import read, read_by_month
 from caseness.forensics.reading.units import Grouping
@@ -89,9 +99,25 @@ def test_changes_are_the_same_scores_with_the_one_before(by_hand):
     ]
 
 
+def test_decisive_changes_are_those_beside_a_score_below_the_line_or_none(by_hand):
+    table = read(by_hand, DecisiveChanges).table
+    assert table.ones is None
+    assert np.argwhere(table.counts[0]).tolist() == [
+        [PHQ9, 11, 9, Ending.PLANNED],
+        [PHQ9, 15, 11, Ending.GOES_ON],
+        [PHQ9, 20, 18, Ending.OTHER],
+        [GAD7, 7, 5, Ending.PLANNED],
+    ]
+
+
 def test_first_scores_of_all_who_finished_case_or_not(by_hand):
     counts = read(by_hand, FirstScores).table.counts[0]
-    assert np.argwhere(counts).tolist() == [[PHQ9, 15, 11], [PHQ9, 20, 18], [GAD7, 3, 28], [GAD7, 12, 7]]
+    assert np.argwhere(counts).tolist() == [
+        [PHQ9, Decided.ANYWAY, 15, 11],  # anne, with a GAD-7 of 12
+        [PHQ9, Decided.OPEN, 20, 18],
+        [GAD7, Decided.ANYWAY, 3, 28],
+        [GAD7, Decided.ANYWAY, 12, 7],
+    ]
 
 
 def test_whether_the_last_contact_was_measured(by_hand):
@@ -143,6 +169,13 @@ def test_a_made_extract_reads_as_a_plain_second_implementation_reads_it(made):
     assert _told(reading, reading.table.counts) == scores
     reading = read(made, ScoreChanges)
     assert _told(reading, reading.table.counts) == changes
+
+
+def test_decisive_changes_are_the_decisive_scores_with_the_one_before(made):
+    scores, changes = read(made, Scores).table, read(made, DecisiveChanges).table
+    decisive = scores.counts[:, :, Beside.BELOW :]
+    assert changes.counts.sum(axis=2).tolist() == decisive.sum(axis=(2, 3)).tolist()
+    assert changes.ones.sum(axis=2).tolist() == scores.ones[:, :, Beside.BELOW :].sum(axis=2).tolist()
 
 
 def test_forms_of_ones_only_are_among_those_at_the_total_of_ones(made):

@@ -45,5 +45,5 @@ def test_tests_are_found_by_number_and_say_what_they_need():
         assert test.innocent
         assert test.question.endswith("?")
         assert 0 < test.size <= 0.05
-    with pytest.raises(LookupError, match="F02 needs Scores, Courses"):
+    with pytest.raises(LookupError, match="F02 needs Scores, DecisiveChanges, Courses"):
         next(test for test in tests if test.id == "F02").run()

@@ -127,7 +127,7 @@ def plainly_counted(courses) -> Counter:
         for scale, (line, ones) in enumerate(((10, 7), (8, 9))):
             line_beside = (8, 10)[scale]
             second = forms[1][scale] if last >= 1 else 28
-            cells["first", scale, forms[0][scale], second] += 1
+            cells["first", scale, int(forms[0][1 - scale] < line_beside + 3), forms[0][scale], second] += 1
             if forms[0][scale] < line:
                 continue
             for occasion in range(1, last + 1):
@@ -135,6 +135,8 @@ def plainly_counted(courses) -> Counter:
                 ending = 0 if occasion < last else 1 if planned else 2
                 cells["score", scale, int(other < line_beside), occasion - 1, score, ending] += 1
                 cells["change", scale, occasion - 1, forms[occasion - 1][scale], score, ending] += 1
+                if other < line_beside:
+                    cells["decisive", scale, forms[occasion - 1][scale], score, ending] += 1
                 if other == ones:
                     cells["ones", scale, score, ending] += 1
             end = int(courses.last[person])
@@ -150,12 +152,13 @@ def test_tables_are_what_plain_counting_gives():
     mask = np.zeros(courses.people, bool)
     mask[cases] = True
     courses = courses.only(mask)
-    scores, changes, first, ends, totals = Pool.of(courses).draw(len(cases), 1, random())
+    scores, changes, decisive, first, ends, totals = Pool.of(courses).draw(len(cases), 1, random())
     counted = plainly_counted(courses)
     for name, array in (
         ("score", scores.counts),
         ("ones", scores.beside_ones),
         ("change", changes.counts),
+        ("decisive", decisive.counts),
         ("first", first.counts),
         ("last", ends.counts),
     ):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caseness.forensics.evidence import SCALES, Beside
+from caseness.statistics.quasi_poisson_jump import as_normal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from caseness.forensics.evidence import Ending, Scores
+    from caseness.statistics.quasi_poisson_jump import Jump
 
     Numbers = NDArray[np.float64]
 
@@ -61,6 +63,21 @@ def together(statistics: Numbers, correlation: float) -> Numbers:
     total = np.where(known, statistics, 0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.where(k > 0, total / np.sqrt(k + k * (k - 1) * correlation), np.nan))
+
+
+def as_one(jumps: Sequence[Jump], correlation: float) -> tuple[Numbers, Numbers, Numbers]:
+    """One effect of the jumps on two scales, weighted by precision, its standard error and its standard normal statistic.
+
+    The degrees of freedom are put together by Satterthwaite 1946, Biometrics Bulletin 2: 110-114; the error is the one with which
+    a normal law gives the statistic, so that the interval and the statistic say the same.
+    """
+    errors = np.stack([one.error for one in jumps])
+    effect, error = averaged(np.stack([one.log_excess for one in jumps]), errors, correlation)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = 1 / errors**2  # of the variance of a mean weighted by precision, up to a factor
+        freedom = np.nansum(parts, axis=0) ** 2 / np.nansum(parts**2 / np.stack([one.freedom for one in jumps]), axis=0)
+        statistic = as_normal(effect / error, freedom)
+        return effect, np.where(statistic == 0, error, np.abs(effect / statistic)), statistic
 
 
 def averaged(effects: Numbers, errors: Numbers, correlation: float) -> tuple[Numbers, Numbers]:

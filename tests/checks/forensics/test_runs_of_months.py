@@ -9,7 +9,7 @@ import pytest
 
 from caseness.checks.forensics import runs_of_months as module
 from caseness.checks.forensics.runs_of_months import Run, months_table, runs_of_months
-from caseness.forensics.evidence import Courses, ScoreChanges, Scores
+from caseness.forensics.evidence import Courses, DecisiveChanges, ScoreChanges, Scores
 from caseness.forensics.reading.reading import Reading
 from caseness.forensics.reading.units import Units
 from caseness.forensics.registry import forensic_test_called
@@ -91,7 +91,7 @@ def provider_and_others():
 def test_a_stopping_rule_of_the_last_months_is_found_in_them(provider_and_others, identity, monkeypatch):
     by_month, providers = provider_and_others
     test = forensic_test_called(identity)
-    assert {*test.evidence} <= {Scores, ScoreChanges, Courses}
+    assert {*test.evidence} <= {Scores, ScoreChanges, DecisiveChanges, Courses}
     names = [f"SYN{place}" for place in range(8)]
     months = Units((names[7],) * 6, (names[7],) * 6, numbers=None)
     monkeypatch.setattr(

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from caseness.forensics.cards.f02_altered_scores import REACH, jumps_at_the_line
-from caseness.forensics.densities import SUPPORT, averaged, decisive, together
-from caseness.forensics.evidence import FINAL, SCALES, Courses, Scores
+from caseness.forensics.cards.f02_altered_scores import (
+    REACH,
+    both_scales,
+    each_unit_of_effect,
+    jumps_at_the_line,
+)
+from caseness.forensics.densities import SUPPORT, decisive
+from caseness.forensics.evidence import FINAL, SCALES, Courses, DecisiveChanges, Scores
 from caseness.forensics.registry import Family, Need, forensic_test
 from caseness.forensics.signals import Signals, too_few
 from caseness.forensics.worlds.world import Nature
 from caseness.statistics.polynomial_bunching import Bunching, bunching
 
 _MINIMUM = 500
-_CORRELATION = 0.1  # of the two scales' statistics in honest worlds
 _DRAWS = 1000
 
 
@@ -23,11 +27,11 @@ _DRAWS = 1000
     catches="scores moved over the line and courses stopped there, without telling one from the other",
     family=Family.ALTERED,
     needs=[Need.TOTALS],
-    evidence=[Scores, Courses],
+    evidence=[Scores, DecisiveChanges, Courses],
     minimum=_MINIMUM,
     counted="cases",
     effect_unit="log ratio of last scores just below the line to what a smooth curve has, and of the curve to those just above; "
-    "of a provider, over that of all others",
+    "of a provider, a curve over what others come to from the same scores",
     size=0.01,
     over_others=True,
     sees=(Nature.STOPPED, Nature.ANSWERED, Nature.WRONGED),
@@ -37,24 +41,19 @@ _DRAWS = 1000
     settles="what F02 and F03 say of the same unit",
     source="Saez 2010, AEJ: Economic Policy 2: 180-212; Kleven 2016, Annual Review of Economics 8: 435-464",
 )
-def last_scores(scores: Scores, courses: Courses) -> Signals:
+def last_scores(scores: Scores, changes: DecisiveChanges, courses: Courses) -> Signals:
     """Do last scores bunch just below the line?
 
     The estimator of F02, on last scores alone. Never a flag by itself: it sees honest stopping and altered scores alike.
     """
-    jumps = jumps_at_the_line(scores, FINAL)
-    effect, error = averaged(
-        np.stack([one.log_excess for one in jumps]), np.stack([one.error for one in jumps]), _CORRELATION
-    )
-    excess = np.nansum([one.excess for one in jumps], axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        each = np.where(effect != 0, excess / effect, np.nan)
+    jumps = jumps_at_the_line(scores, changes, FINAL)
+    effect, error, statistic = both_scales(jumps)
     return Signals.of(
         n=courses.cases,
         effect=effect,
         error=error,
-        statistic=together(np.stack([one.statistic for one in jumps]), _CORRELATION),
-        per_unit_of_effect=each,
+        statistic=statistic,
+        per_unit_of_effect=each_unit_of_effect(jumps, effect),
         cases=courses.cases,
         flagged=np.zeros(scores.units, bool),
         reason=too_few(courses.cases, _MINIMUM, "cases"),

@@ -6,20 +6,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caseness.forensics.cards.f02_altered_scores import DEGREE, REACH, SHAMS
+from caseness.forensics.cards.f02_altered_scores import each_unit_of_effect
 from caseness.forensics.densities import averaged, together
-from caseness.forensics.evidence import SCALES, SCORES, Courses, FirstScores
+from caseness.forensics.evidence import SCALES, SCORES, Courses, Decided, FirstScores
+from caseness.forensics.evidence.first_scores import NEAR
+from caseness.forensics.fellows import ALONE
 from caseness.forensics.registry import Family, Need, forensic_test
 from caseness.forensics.signals import Signals, too_few
-from caseness.statistics import weighted_jump
-from caseness.statistics.quasi_poisson_jump import allowing_for_misfit, as_normal, jump, over_others
+from caseness.statistics.indirect_standardisation import expected
+from caseness.statistics.quasi_poisson_jump import jump, over_others
+from caseness.statistics.weighted_jump import means, weighted_jump
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from caseness.statistics.quasi_poisson_jump import Jump
-    from caseness.statistics.weighted_jump import MeanJump
+
+    Numbers = NDArray[np.float64]
 
 _MINIMUM = 2000
 _CORRELATION = 0.0  # of the statistics put together, in honest worlds
+_OVER_OTHERS = 3  # degree of the curve of a provider's first scores over those of others
 _EXCESS = 0.05
 _STEEP = 3.0
 
@@ -33,10 +40,8 @@ _STEEP = 3.0
     evidence=[FirstScores, Courses],
     minimum=_MINIMUM,
     counted="cases",
-    effect_unit="log ratio of first scores at the line or just above to what a smooth curve has; of a provider, over that of all "
-    "others",
+    effect_unit="log ratio of first scores at the line or just above to a smooth curve over those of all others",
     size=0.01,
-    over_others=True,
     flag="z over 3 and at least 5 % more than the curve has",
     innocent=[
         "people who know that a score at the line opens the door",
@@ -51,49 +56,65 @@ def inflated_entry(first: FirstScores, courses: Courses) -> Signals:
 
     Two signs put together on each scale: the count of first scores from the line to two above it, against a smooth curve
     that may step down below the line (people below it may be declined), and the mean second score of the same people,
-    against a smooth curve in the first score: whoever was moved up comes back lower. Totals that come of one answer to all
-    questions are left out. A provider is held against all others, who have the same questionnaire and the same referrers’ rules.
+    against a smooth curve in the first score: whoever was moved up comes back lower. Looked at are people whom the other scale
+    had not made a case anyway; totals that come of one answer to all questions are left out. Each is held against all others,
+    who have the same questionnaire: the curves take up only what its first scores, and the means of the second, differ from
+    theirs. Nothing is said of England by itself: where questions are of like severity, honest first scores and the second ones
+    bend as much just above the line.
     """
-    statistics, effects, errors, excess = [], [], [], []
-    for place in range(len(SCALES)):
-        if first.units > 1:
-            (bump, drop), others = _signs(first, place), _signs(first.others(), place)
-            bump, drop = over_others(bump, others[0]), weighted_jump.over_others(drop, others[1])
-        else:
-            bump, drop = _signs(first, place, degree=DEGREE)
-            bump = allowing_for_misfit(bump, [_signs(first, place, shift, degree=DEGREE)[0] for shift in SHAMS])
-        statistics += [bump.statistic, as_normal(-drop.jump / drop.error, drop.freedom)]
-        effects.append(bump.log_excess)
-        errors.append(bump.error)
-        excess.append(bump.excess)
-    effect, error = averaged(np.stack(effects), np.stack(errors), _CORRELATION)
-    statistic = together(np.stack(statistics), _CORRELATION)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        each = np.where(effect != 0, np.nansum(excess, axis=0) / effect, np.nan)
+    signs = [_signs(first, place) for place in range(len(SCALES))]
+    bumps = [bump for bump, _drop in signs]
+    statistic = together(np.stack([one for bump, drop in signs for one in (bump.statistic, drop)]), _CORRELATION)
+    effect, error = averaged(
+        np.stack([bump.log_excess for bump in bumps]), np.stack([bump.error for bump in bumps]), _CORRELATION
+    )
     return Signals.of(
         n=courses.cases,
         effect=effect,
         error=error,
         statistic=statistic,
-        per_unit_of_effect=each,
+        per_unit_of_effect=each_unit_of_effect(bumps, effect),
         cases=courses.cases,
         flagged=(statistic > _STEEP) & (np.expm1(effect) >= _EXCESS),
-        reason=too_few(courses.cases, _MINIMUM, "cases"),
+        reason=_reason(courses.cases),
     )
 
 
-def _signs(first: FirstScores, place: int, shift: int = 0, *, degree: int = 4) -> tuple[Jump, MeanJump]:
-    """On one scale how many first scores are just at the line, and how far the same people fall; or at a sham line."""
+def _reason(cases: NDArray[np.integer]) -> NDArray[np.str_]:
+    """Why nothing is told: too few cases, at the unit or at all others."""
+    others = cases.sum() - cases
+    few = too_few(cases, _MINIMUM, "cases")
+    return np.where((few == "") & (others < _MINIMUM), ALONE, few).astype(np.str_)
+
+
+def _signs(first: FirstScores, place: int) -> tuple[Jump, Numbers]:
+    """On one scale how many first scores are just at the line beyond those of others, and the statistic of the fall."""
     scale = SCALES[place]
-    values = np.array([score for score in range(2, scale.highest) if score % scale.ones])
-    real = np.arange(scale.line, scale.line + REACH)
-    cells = first.counts[:, place, values]
+    values = np.array(
+        [score for score in range(2, scale.highest) if score % scale.ones]
+    )  # not of one answer throughout
+    window = np.arange(scale.line, scale.line + NEAR)
+    own = first.counts[:, place, Decided.OPEN][:, values]
+    others = own.sum(axis=0) - own
+    people, theirs = own.sum(axis=2), others.sum(axis=2)
+    noise = people.sum(axis=1) / np.maximum(theirs.sum(axis=1), 1)
     bump = jump(
-        cells.sum(axis=-1),
+        people,
         values,
-        real + shift,
-        elsewhere=(real, ()) if shift else None,
-        degree=degree,
+        window,
+        expected=expected(people[:, None], theirs[:, None]),
+        degree=_OVER_OTHERS,
         steps=(scale.line,),
     )
-    return bump, weighted_jump.weighted_jump(cells[..., :SCORES], np.arange(SCORES), values, real, degree=degree - 1)
+    second = np.arange(SCORES)
+    drop = weighted_jump(
+        own[..., :SCORES],
+        second,
+        values,
+        window,
+        expected=means(others[..., :SCORES], second),
+        noise=noise,
+        degree=1,
+        steps=(scale.line,),
+    )
+    return over_others(bump, noise), -drop.jump / drop.error

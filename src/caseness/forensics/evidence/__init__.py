@@ -6,10 +6,10 @@ over them, so that the tables of providers give those of England. None knows of 
 
 from __future__ import annotations
 
-from caseness.forensics.evidence.changes import ScoreChanges
+from caseness.forensics.evidence.changes import DecisiveChanges, ScoreChanges
 from caseness.forensics.evidence.courses import Courses
 from caseness.forensics.evidence.evidence import Evidence
-from caseness.forensics.evidence.first_scores import FirstScores
+from caseness.forensics.evidence.first_scores import Decided, FirstScores
 from caseness.forensics.evidence.last_contacts import LastContacts
 from caseness.forensics.evidence.scales import SCALES, SCORES, Scale
 from caseness.forensics.evidence.scores import FINAL, SESSIONS, Beside, Ending, Scores
@@ -21,6 +21,8 @@ __all__ = [
     "SESSIONS",
     "Beside",
     "Courses",
+    "Decided",
+    "DecisiveChanges",
     "Ending",
     "Evidence",
     "FirstScores",

@@ -21,3 +21,16 @@ class ScoreChanges(Evidence):
     """
 
     counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class DecisiveChanges(Evidence):
+    """Of the changes in `ScoreChanges` those to occasions on which this scale decided: the other below its line, or not recorded.
+
+    - ``counts[unit, scale, previous, score, ending]``: 2 × `SCORES` × `SCORES` × 3, at whatever session.
+    - ``ones[unit, scale, previous, ending]``: of the same, forms on which every single answer was 1; None where only totals
+      are known.
+    """
+
+    counts: Counts
+    ones: Counts | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from caseness.forensics.evidence import Courses, FirstScores, LastContacts, ScoreChanges, Scores
+from caseness.forensics.evidence import Courses, DecisiveChanges, FirstScores, LastContacts, ScoreChanges, Scores
 from caseness.forensics.evidence.counting import (
     ChangeMoments,
     Denominators,
@@ -32,6 +32,7 @@ from caseness.forensics.reading.handling import read_breaches, read_hours, read_
 from caseness.forensics.reading.totals import (
     read_changes,
     read_courses,
+    read_decisive_changes,
     read_first_scores,
     read_last_contacts,
     read_scores,
@@ -49,6 +50,7 @@ READERS: dict[type[Evidence], Callable[..., Evidence | None]] = {
     Courses: read_courses,
     Scores: read_scores,
     ScoreChanges: read_changes,
+    DecisiveChanges: read_decisive_changes,
     FirstScores: read_first_scores,
     LastContacts: read_last_contacts,
     Breaches: read_breaches,

@@ -13,18 +13,23 @@ from caseness.forensics.evidence import (
     SESSIONS,
     Beside,
     Courses,
+    Decided,
+    DecisiveChanges,
     Ending,
     FirstScores,
     LastContacts,
     ScoreChanges,
     Scores,
 )
+from caseness.forensics.evidence.first_scores import NEAR
 from caseness.forensics.reading.cells import array
 from caseness.forensics.reading.forms import all_ones
 from caseness.forensics.reading.occasions import finished, occasions
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import numpy as np
+    from numpy.typing import NDArray
 
     from caseness.forensics.reading.units import Units
     from caseness.pathways import Pathways
@@ -52,17 +57,20 @@ def read_scores(pathways: Pathways, units: Units) -> Scores | None:
     ones = ibis.cases(*((rows.scale == n, other.ones) for n, other in enumerate(reversed(SCALES))))
     beside = rows.filter((rows.beside == ones).fill_null(False))
     few = {name: axes[name] for name in ("scale", "score", "ending")}
-    straight = pathways.facet(all_ones)
-    single = None
-    if straight is not None:
-        kept = rows.semi_join(straight, ["pathway", "scale", "moment"])
-        places = {name: axes[name] for name in ("scale", "standing", "ending")}
-        single = array(pathways, units, kept.select("pathway", *places), list(places), list(places.values()))
     return Scores(
         counts=array(pathways, units, told, list(axes), list(axes.values())),
         beside_ones=array(pathways, units, beside.select("pathway", *few), list(few), list(few.values())),
-        ones=single,
+        ones=_ones(pathways, units, rows, {name: axes[name] for name in ("scale", "standing", "ending")}),
     )
+
+
+def _ones(pathways: Pathways, units: Units, rows: ir.Table, axes: dict[str, int]) -> NDArray[np.int64] | None:
+    """Of some scores those of forms on which every answer was 1; None where only totals are known."""
+    straight = pathways.facet(all_ones)
+    if straight is None:
+        return None
+    kept = rows.semi_join(straight, ["pathway", "scale", "moment"])
+    return array(pathways, units, kept.select("pathway", *axes), list(axes), list(axes.values()))
 
 
 def read_changes(pathways: Pathways, units: Units) -> ScoreChanges | None:
@@ -72,6 +80,19 @@ def read_changes(pathways: Pathways, units: Units) -> ScoreChanges | None:
         return None
     axes = {"scale": len(SCALES), "session": SESSIONS, "previous": SCORES, "score": SCORES, "ending": len(Ending)}
     return ScoreChanges(array(pathways, units, rows.select("pathway", *axes), list(axes), list(axes.values())))
+
+
+def read_decisive_changes(pathways: Pathways, units: Units) -> DecisiveChanges | None:
+    """Of these changes those to occasions on which the scale decided."""
+    rows = _of_cases(pathways)
+    if rows is None:
+        return None
+    mine = rows.filter(rows.standing != Beside.CASE.value)
+    axes = {"scale": len(SCALES), "previous": SCORES, "score": SCORES, "ending": len(Ending)}
+    return DecisiveChanges(
+        counts=array(pathways, units, mine.select("pathway", *axes), list(axes), list(axes.values())),
+        ones=_ones(pathways, units, mine, {name: axes[name] for name in ("scale", "previous", "ending")}),
+    )
 
 
 def _of_cases(pathways: Pathways) -> ir.Table | None:
@@ -103,8 +124,12 @@ def read_first_scores(pathways: Pathways, units: Units) -> FirstScores | None:
         return None
     window = ibis.window(group_by=["pathway", "scale"], order_by="moment")
     second = rows.mutate(second=rows.score.lead().over(window).fill_null(SCORES))
-    told = second.filter(_.place == 0).select("pathway", "scale", "score", "second")
-    return FirstScores(array(pathways, units, told, ["scale", "score", "second"], [len(SCALES), SCORES, SCORES + 1]))
+    began = second.filter(_.place == 0)
+    near = ibis.cases(*((began.scale == n, other.line + NEAR) for n, other in enumerate(reversed(SCALES))))
+    anyway = (began.beside >= near).fill_null(False)
+    told = began.mutate(decided=anyway.ifelse(Decided.ANYWAY.value, Decided.OPEN.value).cast("int64"))
+    axes = {"scale": len(SCALES), "decided": len(Decided), "score": SCORES, "second": SCORES + 1}
+    return FirstScores(array(pathways, units, told.select("pathway", *axes), list(axes), list(axes.values())))
 
 
 def read_last_contacts(pathways: Pathways, units: Units) -> LastContacts | None:

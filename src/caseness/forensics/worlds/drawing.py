@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from caseness.forensics import evidence as ev
+from caseness.forensics.evidence.first_scores import NEAR
 from caseness.forensics.worlds.courses import LINES
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ BUNDLE = 50
 _SHAPES: dict[type[ev.Evidence], dict[str, tuple[int, ...]]] = {
     ev.Scores: {"counts": (2, 3, ev.SESSIONS, ev.SCORES, 3), "beside_ones": (2, ev.SCORES, 3)},
     ev.ScoreChanges: {"counts": (2, ev.SESSIONS, ev.SCORES, ev.SCORES, 3)},
-    ev.FirstScores: {"counts": (2, ev.SCORES, ev.SCORES + 1)},
+    ev.DecisiveChanges: {"counts": (2, ev.SCORES, ev.SCORES, 3)},
+    ev.FirstScores: {"counts": (2, 2, ev.SCORES, ev.SCORES + 1)},
     ev.LastContacts: {"counts": (2, ev.SCORES, ev.SCORES, 2)},
     ev.Courses: {"cases": (), "recovered": ()},
 }
@@ -111,12 +113,14 @@ def _cells(courses: Courses) -> list[tuple[Places, Places]]:
     final = occasion == courses.final[who]
     ending = np.where(final, np.where(courses.planned[who], ev.Ending.PLANNED, ev.Ending.OTHER), ev.Ending.GOES_ON)
     session = np.minimum(occasion, ev.SESSIONS) - 1
+    ours = beside == ev.Beside.BELOW
     by = other == np.array([one.ones for one in ev.SCALES])[1 - scale]
     cases, recovered = np.flatnonzero(courses.cases), np.flatnonzero(courses.recovered)
     return [
         (who, _at(ev.Scores, "counts", scale, beside, session, score, ending)),
         (who[by], _at(ev.Scores, "beside_ones", scale[by], score[by], ending[by])),
         (who, _at(ev.ScoreChanges, "counts", scale, session, previous, score, ending)),
+        (who[ours], _at(ev.DecisiveChanges, "counts", scale[ours], previous[ours], score[ours], ending[ours])),
         _first_scores(courses),
         _last_contacts(courses),
         (cases, np.full(len(cases), _STARTS[ev.Courses, "cases"])),
@@ -145,7 +149,11 @@ def _first_scores(courses: Courses) -> tuple[Places, Places]:
     first, second = courses.totals[:, 0].astype(np.int64), courses.totals[:, 1].astype(np.int64)
     second = np.where((courses.final >= 1)[:, None], second, ev.SCORES)
     who = np.arange(courses.people)
-    cells = [_at(ev.FirstScores, "counts", np.full(len(who), s), first[:, s], second[:, s]) for s in range(2)]
+    open_to = first < LINES + NEAR
+    decided = np.where(open_to[:, ::-1], ev.Decided.OPEN, ev.Decided.ANYWAY)
+    cells = [
+        _at(ev.FirstScores, "counts", np.full(len(who), s), decided[:, s], first[:, s], second[:, s]) for s in range(2)
+    ]
     return np.tile(who, 2), np.concatenate(cells)
 
 
