@@ -37,13 +37,26 @@ def worlds_table(rates: Iterable[Rate]) -> str:
 
 
 def section(test: ForensicTest, rates: list[Rate]) -> list[str]:
-    """Heading, question, sizes, power."""
-    sizes = [rate for rate in rates if is_size(test, rate)]
-    seen = [rate for rate in rates if not is_size(test, rate)]
+    """Heading, question, sizes and power beside other providers, then those of units by themselves where it has any."""
+    beside, alone = ([rate for rate in rates if rate.alone == by_itself] for by_itself in (False, True))
     return [
         f"### {test.id} {prose(test.title)}",
         f"{prose(test.question)} Nominal size {100 * test.size:g}%, at least {count(test.minimum)} {test.counted}; "
         f"default flag: {prose(test.flag)}.",
+        *sizes_and_power(test, beside),
+        *(
+            ["**By itself, as England is**, and not held against others:", *sizes_and_power(test, alone)]
+            if alone
+            else []
+        ),
+    ]
+
+
+def sizes_and_power(test: ForensicTest, rates: list[Rate]) -> list[str]:
+    """What a test rejects where it may not, and of what it is meant to see."""
+    sizes = [rate for rate in rates if is_size(test, rate)]
+    seen = [rate for rate in rates if not is_size(test, rate)]
+    return [
         f"Rejections where it may not reject, per cent (Monte Carlo standard error), each of {fewest(sizes)} services or more:",
         by_size(sizes, test.counted, with_error=True),
         "Rejections of what it is meant, or bound, to see, per cent (flags in brackets), each of "

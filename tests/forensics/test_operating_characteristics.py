@@ -160,6 +160,20 @@ def test_power_lies_on_a_line_in_the_logarithm_of_cases():
         power_at("F02", "nowhere", 1000, table)
 
 
+def test_a_unit_by_itself_has_power_of_its_own():
+    beside = replace(RATE, world="moved below 25 %", nature="wronged", rejected=1.0, flagged=0.9)
+    table = (beside, replace(beside, alone=True, flagged=0.3))
+    assert power_at("F02", "moved below 25 %", 2000, table) == 0.9
+    assert power_at("F02", "moved below 25 %", 2000, table, alone=True) == 0.3
+    assert [one.power for one in visible_at("F02", 2000, table, alone=True)] == [0.3]
+    assert judged([replace(RATE, rejected=0.2, alone=True)]).words.count("2000 cases, alone") == 1
+
+
+def test_tests_that_hold_a_provider_against_others_are_tried_on_units_by_themselves(short):
+    alone = {(row.test, row.cases, row.replicates) for row in short[1] if row.alone and row.world == "clean"}
+    assert alone == {("F02", 2_000, 20), ("F04", 2_000, 20)}
+
+
 def test_a_unit_too_small_for_the_test_sees_nothing():
     table = (replace(RATE, world="moved below 25 %", nature="wronged", told=0, rejected=None, flagged=None),)
     assert np.isnan(power_at("F02", "moved below 25 %", 1000, table))

@@ -133,7 +133,7 @@ def test_no_flag_says_what_could_have_been_seen():
     said = answer(_said(_signals([0.0], flagged=[False]), _signals([0.0, 0.0], flagged=[False, False])))
     assert said.verdict is Verdict.NO_FLAG
     assert said.answer.count("it would be flagged with probability") == 1  # the provider of middle size
-    assert said.answer.count("No power is known for England by itself") == 1
+    assert said.answer.count("No power is known for so few cases") == 1  # England by itself, of as few as the provider
     assert said.condition == "England: z 0.0; providers flagged: 0 of 2"
 
 
@@ -197,16 +197,21 @@ def test_what_signatures_could_have_been_is_tabled():
     rows = power.power_table([said]).rows
     assert [row[0] for row in rows] == ["F02"] * 3  # at 5, 10 and 25 %
     best = power.power_at("F02", "moved below 25 %", 2000)
-    assert rows[2][2:] == ("[z]", round(best, 2))  # England by itself was not simulated
+    assert rows[2][2:] == ("[z]", round(best, 2))  # by itself so few were not simulated
     rows = power.power_table([replace(said, test=forensic_test_called("F03"))]).rows
     assert rows[0][2] == rows[0][3]  # both of 2,000 cases
 
 
 def test_for_england_by_itself_no_power_of_providers_is_told():
     """1.96 standard errors of 0.02; 0.02 × (2.326 + 0.842) is an effect of 0.0634, at 1,000 recoveries each 63."""
-    text = power.could_have_seen(forensic_test_called("F02"), _signals([0.1], flagged=[False]), 0)
-    assert text.startswith("No power is known for England by itself")
+    test, few = forensic_test_called("F02"), _signals([0.1], flagged=[False])
+    text = power.could_have_seen(test, few, 0)
+    assert text.startswith("No power is known for so few cases")
     assert "what accounts for 63 recoveries" in resolved(text, internal=True)
+    many = replace(few, n=np.array([300_000.0]))
+    alone = power.power_at("F02", "moved below 25 %", 300_000, alone=True)
+    assert alone != power.power_at("F02", "moved below 25 %", 300_000)
+    assert f"{alone:.2f} if 25% are" in power.could_have_seen(test, many, 0)
 
 
 def test_a_test_that_was_not_simulated_says_that_no_power_is_known(monkeypatch):

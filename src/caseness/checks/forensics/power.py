@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _POWER = 0.8
 _HARDLY = 0.01
-_ALONE = "No power is known for England by itself: only providers, held against all others, were simulated."
 
 
 def could_have_seen(test: ForensicTest, signals: Signals, place: int) -> str:
@@ -32,15 +31,14 @@ def could_have_seen(test: ForensicTest, signals: Signals, place: int) -> str:
 
     In the latter case the least effect is named that the width of the test's own interval lets it find four times in five.
     """
-    alone = _stands_alone(test, signals)
-    if not alone and (seen := visible_at(test.id, float(signals.n[place]), flags=not test.screen)):
-        return _simulated(seen, "show at its nominal size" if test.screen else "be flagged")
-    unknown = _ALONE if alone else _unknown(test)
-    return " ".join(part for part in (unknown, _by_interval(test, signals, place)) if part)
+    flags, alone = not test.screen, _stands_alone(test, signals)
+    if seen := visible_at(test.id, float(signals.n[place]), flags=flags, alone=alone):
+        return _simulated(seen, "be flagged" if flags else "show at its nominal size")
+    return " ".join(part for part in (_unknown(test), _by_interval(test, signals, place)) if part)
 
 
 def _stands_alone(test: ForensicTest, signals: Signals) -> bool:
-    """Whether this is England by itself, of a test that else holds a provider against all others."""
+    """Whether this is a unit by itself, as England is, of a test that else holds a provider against all others."""
     return test.over_others and signals.units == 1
 
 
@@ -96,12 +94,13 @@ def power_column(test: ForensicTest, signals: Signals) -> tuple[Column, list[Cel
     told = np.flatnonzero(signals.told)
     if not len(told):
         return None
-    seen = visible_at(test.id, float(np.median(signals.n[told])), flags=not test.screen)
+    flags, alone = not test.screen, _stands_alone(test, signals)
+    seen = visible_at(test.id, float(np.median(signals.n[told])), flags=flags, alone=alone)
     if not seen:
         return None
     world = world_called(seen[0].world)
     powers = [
-        power_at(test.id, world.name, float(n), flags=not test.screen) if signals.told[place] else np.nan
+        power_at(test.id, world.name, float(n), flags=flags, alone=alone) if signals.told[place] else np.nan
         for place, n in enumerate(signals.n)
     ]
     cells: list[Cell] = [round(power, 2) if np.isfinite(power) else "[z]" for power in powers]
@@ -118,10 +117,8 @@ def power_table(tests: Sequence[Said]) -> Table:
     """The power of several tests to flag what each sees best, in England and in the provider of middle size."""
     rows: list[tuple[Cell, ...]] = []
     for said in tests:
-        sizes = [
-            float(np.median(at.signals.n[at.signals.told])) for at in (said.england, said.providers) if at and at.told
-        ]
-        seen = visible_at(said.test.id, max(sizes, default=0.0))
+        levels = [_seen(said.test, at) for at in (said.providers, said.england) if at and at.told]
+        seen = next((found for found in levels if found), ())
         says = world_called(seen[0].world).says if seen else ""
         for world in sorted((world_called(one.world) for one in seen), key=lambda world: world.rate):
             if world.says == says:
@@ -138,12 +135,19 @@ def power_table(tests: Sequence[Said]) -> Table:
         ),
         rows=tuple(rows),
         note="From made services of these sizes, before several looks are allowed for; larger ones than were made are taken as "
-        "the largest. The per cent are of those open to the wrong. [z] not simulated at such a size, or for England by itself.",
+        "the largest. The per cent are of those open to the wrong. [z] not simulated at such a size.",
     )
 
 
+def _seen(test: ForensicTest, level: AtLevel) -> tuple[Visible, ...]:
+    """What the test could have flagged at a level, in its unit of middle size."""
+    middle = float(np.median(level.signals.n[level.signals.told]))
+    return visible_at(test.id, middle, alone=_stands_alone(test, level.signals))
+
+
 def _at(test: ForensicTest, world: str, level: AtLevel | None) -> Cell:
-    if level is None or not level.told or _stands_alone(test, level.signals):
+    if level is None or not level.told:
         return "[z]"
-    power = power_at(test.id, world, float(np.median(level.signals.n[level.signals.told])))
+    middle = float(np.median(level.signals.n[level.signals.told]))
+    power = power_at(test.id, world, middle, alone=_stands_alone(test, level.signals))
     return round(power, 2) if np.isfinite(power) else "[z]"

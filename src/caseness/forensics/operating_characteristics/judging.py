@@ -33,7 +33,8 @@ class Judged:
         if not self.over:
             return f"Every test keeps its size: {len(self.sizes)} rates in worlds it may not mistake."
         lines = (
-            f"  {rate.test} in “{rate.world}” at {rate.cases} cases: {rate.rejected:.4f} (error {rate.error:.4f})"
+            f"  {rate.test} in “{rate.world}” at {rate.cases} cases{', alone' if rate.alone else ''}: "
+            f"{rate.rejected:.4f} (error {rate.error:.4f})"
             for rate in self.over
         )
         return "\n".join(["These tests reject too often where nothing is wrong:", *lines])

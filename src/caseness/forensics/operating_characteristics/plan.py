@@ -31,7 +31,7 @@ class Plan:
 
     ``honest`` and ``wronged`` are how many services of one pool have so many cases: of worlds in which nothing is wrong, and of
     those in which something is. An England counts as many services as it has providers that count; ``cases`` are there what
-    the test counts.
+    the test counts. ``alone`` are, in the same way, units put by themselves to tests that else hold a provider against others.
     """
 
     people: int
@@ -40,6 +40,7 @@ class Plan:
     wronged_pools: int
     wronged: tuple[tuple[int, int], ...]
     seed: int
+    alone: tuple[tuple[int, int], ...] = ()
     only: tuple[str, ...] = ()
 
     def tasks(self) -> Iterator[Task]:
@@ -68,14 +69,15 @@ class Plan:
 
 
 WHOLE = Plan(
-    people=100_000,
-    honest_pools=20,
-    honest=((200, 250), (500, 250), (2_000, 250), (10_000, 250)),
-    wronged_pools=2,
-    wronged=((200, 100), (500, 100), (2_000, 100), (10_000, 100)),
+    people=400_000,
+    honest_pools=50,
+    honest=((200, 100), (500, 100), (2_000, 100), (10_000, 100)),
+    wronged_pools=10,
+    wronged=((200, 20), (500, 20), (2_000, 20), (10_000, 20)),
     seed=20_260_601,
+    alone=((10_000, 4), (50_000, 2), (300_000, 1)),
 )
-"""5,000 services of each size where nothing is wrong, 200 in each wronged world."""
+"""5,000 services of each size where nothing is wrong, 200 in each wronged world; and fewer as large as England, each a pool."""
 
 SHORT = Plan(
     people=20_000,
@@ -84,6 +86,7 @@ SHORT = Plan(
     wronged_pools=1,
     wronged=((2_000, 30),),
     seed=7,
+    alone=((2_000, 10),),
     only=(
         "clean",
         "stop rule 40 %",

@@ -24,15 +24,23 @@ class Visible:
 
 
 def power_at(
-    test: str, world: str, cases: float, table: tuple[Rate, ...] | None = None, *, flags: bool = True
+    test: str,
+    world: str,
+    cases: float,
+    table: tuple[Rate, ...] | None = None,
+    *,
+    flags: bool = True,
+    alone: bool = False,
 ) -> float:
     """The chance that a test raises its default flag in a unit of that size of a world; that it rejects, if not ``flags``.
 
     ``cases`` are what the test counts. Linear in their logarithm between the sizes that were simulated; beyond the largest it
-    speaks itself, which understates the power of larger units. NaN for units smaller than any of which the test said
-    something, as power falls with size. Raises `LookupError` for a test or world that was not simulated.
+    speaks itself, which understates the power of larger units. NaN for units smaller than any of which the test said something,
+    as power falls with size. ``alone`` asks of a unit by itself, as England is. Raises `LookupError` for a test or world that
+    was not simulated.
     """
-    rows = [row for row in table or shipped_table() if row.test == test and row.world == world]
+    asked = (test, world, alone)
+    rows = [row for row in table or shipped_table() if (row.test, row.world, row.alone) == asked]
     if not rows:
         raise LookupError(f"{test} was not simulated in the world “{world}”")
     shares = [(row.cases, row.flagged if flags else row.rejected) for row in rows]
@@ -43,14 +51,15 @@ def power_at(
 
 
 def visible_at(
-    test: str, cases: float, table: tuple[Rate, ...] | None = None, *, flags: bool = True
+    test: str, cases: float, table: tuple[Rate, ...] | None = None, *, flags: bool = True, alone: bool = False
 ) -> tuple[Visible, ...]:
     """Every stopping rule and wrong with the power of a test to see it in a unit of that size, the best seen first.
 
-    Empty where the test was not simulated, or not in units so small. ``flags`` as in `power_at`.
+    Empty where the test was not simulated, or not in units so small. ``flags`` and ``alone`` as in `power_at`.
     """
     rows = table or shipped_table()
     shown = (Nature.STOPPED.value, Nature.WRONGED.value)
-    names = dict.fromkeys(row.world for row in rows if row.test == test and row.nature in shown)
-    seen = [Visible(name, power_at(test, name, cases, rows, flags=flags)) for name in names]
+    mine = [row for row in rows if row.test == test and row.alone == alone and row.nature in shown]
+    names = dict.fromkeys(row.world for row in mine)
+    seen = [Visible(name, power_at(test, name, cases, rows, flags=flags, alone=alone)) for name in names]
     return tuple(sorted((one for one in seen if not np.isnan(one.power)), key=lambda one: -one.power))

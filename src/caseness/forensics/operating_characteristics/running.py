@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from caseness.errors import OutputFailed
 from caseness.forensics.evidence import Courses
+from caseness.forensics.operating_characteristics.plan import Task
 from caseness.forensics.operating_characteristics.table import Rate, standard_error
 from caseness.forensics.registry import forensic_test_called, forensic_tests
 from caseness.forensics.signature import Reading, signature
@@ -26,16 +28,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from caseness.forensics.evidence import Evidence
-    from caseness.forensics.operating_characteristics.plan import Plan, Task
+    from caseness.forensics.operating_characteristics.plan import Plan
     from caseness.forensics.registry import ForensicTest
     from caseness.forensics.signals import Signals
+    from caseness.forensics.worlds import World
 
     Progress = Callable[[str, int, int], None]
 
 _AT_ONCE = 25  # services whose tables are held in memory
 _FEWER = {"F18": 25, "F22": 5}  # one in so many services where nothing is wrong, of tests that take long
 _SIGNED = ("F02", "F03", "F06")
-_MANY = 200  # times that the courses of all other providers are taken
+_MANY = 50  # times that all other providers are taken, so that services drawn together hardly matter to each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Part:
     rejected: int
     flagged: int
     effect: float
+    alone: bool = False
 
 
 def validate(
@@ -101,15 +105,24 @@ def simulate(plan: Plan, task: Task) -> list[Part]:
         sizes = plan.services_of(world)
         return [part for cases, services in sizes for part in _of_englands(task, world, cases, services, random)]
     pool = Pool.of(world.courses(plan.people, random))
-    elsewhere = world if world.everywhere else worlds()[0]
-    others = Pool.of(elsewhere.courses(plan.people, random)).whole()
-    england = tuple(table.times(_MANY) for table in others)
+    england = _elsewhere(plan, world if world.everywhere else worlds()[0], task.pool)
     tests = [test for test in forensic_tests() if _can_be_put_to(test)]
-    return [
+    beside = [
         part
         for cases, services in plan.services_of(world)
         for part in _at_size(task, pool, england, cases, services, tests, random)
     ]
+    over_others = [test for test in tests if test.over_others]
+    alone = [_alone(task, pool, cases, units, test, random) for cases, units in plan.alone for test in over_others]
+    return beside + alone
+
+
+@lru_cache(maxsize=2)
+def _elsewhere(plan: Plan, world: World, pool: int) -> tuple[Evidence, ...]:
+    """The tables of all other providers together: the same for every world of a pool that has no England of its own."""
+    random = plan.random(Task(world.name, pool)).spawn(1)[0]
+    others = Pool.of(world.courses(plan.people, random)).whole()
+    return tuple(table.times(_MANY) for table in others)
 
 
 def _of_englands(task: Task, world: England, n: int, services: int, random: Generator) -> Iterator[Part]:
@@ -159,6 +172,12 @@ def _at_size(
         yield from _signed(task, cases, signed)
 
 
+def _alone(task: Task, pool: Pool, cases: int, units: int, test: ForensicTest, random: Generator) -> Part:
+    """Units of one size, each put to a test by itself, as England is."""
+    answers = [test.run(*pool.draw(cases, 1, random)) for _unit in range(units)]
+    return replace(_part(test, task, cases, answers), alone=True)
+
+
 def _rejected(test: ForensicTest, answers: list[Signals]) -> NDArray[np.bool_]:
     return np.concatenate([answer.p for answer in answers]) < test.size
 
@@ -202,9 +221,9 @@ def joined(fresh: Iterable[Rate], kept: Iterable[Rate]) -> tuple[Rate, ...]:
 
 def rates(plan: Plan, parts: list[Part]) -> tuple[Rate, ...]:
     """The table of some parts: those of one test, world and size put together, in the order they came."""
-    groups: dict[tuple[str, str, int], list[Part]] = {}
+    groups: dict[tuple[str, str, int, bool], list[Part]] = {}
     for part in parts:
-        groups.setdefault((part.test, part.world, part.cases), []).append(part)
+        groups.setdefault((part.test, part.world, part.cases, part.alone), []).append(part)
     places = {test.id: place for place, test in enumerate(forensic_tests())}
     order = sorted(groups, key=lambda group: places.get(group[0], len(places)))
     return tuple(_rate(plan, groups[group]) for group in order)
@@ -226,4 +245,5 @@ def _rate(plan: Plan, parts: list[Part]) -> Rate:
         flagged=sum(part.flagged for part in parts) / told if told else None,
         effect=sum(part.effect for part in parts) / told if told else None,
         seed=plan.seed,
+        alone=one.alone,
     )

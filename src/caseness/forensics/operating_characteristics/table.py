@@ -25,7 +25,8 @@ class Rate:
     ``told`` of the ``replicates`` had enough courses for the test; ``rejected`` and ``flagged`` are shares of these, at the
     test's nominal size and by its default flag; ``error`` is the Monte Carlo standard error of ``rejected``, from the variation
     between ``pools`` of courses where that is more than chance alone makes. ``test`` is F02 …, or the name of a
-    signature's reading, for which ``rejected`` is how often the three tests gave it.
+    signature's reading, for which ``rejected`` is how often the three tests gave it. ``alone`` says that the services were put to
+    the test each by itself, as England is, and not held against all others.
     """
 
     test: str
@@ -40,6 +41,7 @@ class Rate:
     flagged: float | None
     effect: float | None
     seed: int
+    alone: bool = False
 
     @property
     def wrong(self) -> str:
@@ -48,6 +50,7 @@ class Rate:
 
 
 _WHOLE_NUMBERS = ("cases", "replicates", "pools", "told", "seed")
+_FLAGS = ("alone",)
 _WORDS = ("test", "world", "nature")
 _DIGITS = 5
 
@@ -101,4 +104,6 @@ def _read(row: dict[str, str]) -> Rate:
 def _value(name: str, text: str) -> object:
     if name in _WORDS:
         return text
+    if name in _FLAGS:
+        return text == str(True)
     return int(text) if name in _WHOLE_NUMBERS else float(text) if text else None
