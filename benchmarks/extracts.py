@@ -10,11 +10,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ENGLAND = 1_800_000
 """Referrals of a year."""
+
+_TEXT_OF_ONE = (  # what tells people, referrals and appointments apart
+    "LocalPatientId",
+    "Person_ID",
+    "Pseudo_NHS_Number_NCDR",
+    "PathwayID",
+    "ServiceRequestId",
+    "Unique_ServiceRequestID",
+    "CareContactId",
+    "Unique_CareContactID",
+    "CareActId",
+)
+_NUMBERS_OF_ONE = ("UniqueSubmissionID", "AuditId", "RecordNumber")  # and all that begin with UniqueID_
+_BETWEEN = 10**11  # more than any such number
+_MONTHS = 12
 
 
 def measured(measure: Callable[[Path], None], says: str | None, referrals: int) -> None:
@@ -29,6 +46,38 @@ def measured(measure: Callable[[Path], None], says: str | None, referrals: int) 
         return
     with made(ENGLAND if asked.england else referrals) as folder:
         measure(folder)
+
+
+@contextmanager
+def repeated(folder: Path, years: int) -> Iterator[Path]:
+    """The folder of an extract of so many years: one of a year, each time of other people and a year later; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="caseness-bench-") as scratch:
+        for table in sorted(folder.glob("*/")):
+            place = Path(scratch) / "extract" / table.name
+            place.mkdir(parents=True)
+            if not list(table.glob("*.parquet")):
+                continue
+            of_months = "AuditId" in duckdb.sql(f"SELECT * FROM '{table}/*.parquet' LIMIT 0").columns
+            for year in range(years if of_months else 1):
+                rows = duckdb.sql(f"SELECT * FROM '{table}/*.parquet'")
+                said = [_later(*column, year) for column in zip(rows.columns, rows.types, strict=True)]
+                rows.project(", ".join(said)).write_parquet(str(place / f"year-{year}.parquet"))
+        print(f"{years} years of {folder}", flush=True)
+        yield Path(scratch) / "extract"
+
+
+def _later(column: str, kind: object, years: int) -> str:
+    """A column so many years later, of other people."""
+    told = column
+    if column in _TEXT_OF_ONE:
+        told = f"'{years}-' || {column}"
+    elif column in _NUMBERS_OF_ONE or column.startswith("UniqueID_"):
+        told = f"{column} + {years * _BETWEEN}"
+    elif column == "Unique_MonthID":
+        told = f"{column} + {years * _MONTHS}"
+    elif str(kind) in ("DATE", "TIMESTAMP"):
+        told = f"CAST({column} + INTERVAL {years} YEAR AS {kind})"
+    return f"{told} AS {column}"
 
 
 @contextmanager
