@@ -52,6 +52,7 @@ _FRAMING = {  # what populations, units and times after ask
 _FIELDS = _DECIDING | _FRAMING
 _WEIGHTS = dict(zip(_FIELDS, accumulate([1, *_FIELDS.values()], mul), strict=False))
 _SIZE = prod(_FIELDS.values())
+_COURSES = "cells_of_courses"
 _STARTS = [one.id for one in factors()["start"]]
 
 
@@ -97,11 +98,11 @@ def cell_tables(pathways: Pathways) -> CellTables | None:
     facts = pathways.facet(facts_in_parts)
     if facts is None:
         return None
-    ends = [one.id for one in factors()["end"]]
-    pairs = [(start, end) for start in _STARTS for end in ends]
-    with_persons = [(start, end) for start, end in pairs if start == _STARTS[0]]
-    by_provider = _counted(pathways, facts.mutate(unit=facts.number * _SIZE), pairs)
-    of_persons = _counted(pathways, facts.mutate(unit=facts.of_persons), with_persons)
+    pairs = [(start, one.id) for start in _STARTS for one in factors()["end"]]
+    rows = _compared(pathways, facts, pairs)
+    by_provider = _counted(pathways, rows.select("pair", cell=rows.cell + rows.number * _SIZE), pairs)
+    of_persons = _counted(pathways, rows.select("pair", cell=rows.cell + rows.of_persons), pairs, _STARTS[0])
+    pathways.records.let_go(_COURSES)
     numbered = pathways.records.fetch(facts.select("number", "provider").distinct().order_by("number"))
     return CellTables(
         tuple(row["provider"] for row in numbered),
@@ -141,13 +142,14 @@ def _packed(values: Mapping[str, ir.IntegerValue]) -> ir.IntegerValue:
     return summed
 
 
-def _counted(pathways: Pathways, facts: ir.Table, pairs: Sequence[tuple[str, str]]) -> tuple[Cells, ...]:
-    """The cells of each start and end score, with what ``unit`` adds to the number of a cell.
+def _compared(pathways: Pathways, facts: ir.Table, pairs: Sequence[tuple[str, str]]) -> ir.Table:
+    """A row for each course and pair of a start and an end score: ``pair`` (its place) and the ``cell`` that the two make.
 
-    Courses without a start score are alike at every end; they are taken in once for each start, after all pairs.
+    ``number`` and ``of_persons`` are those of the facts. Courses without a start score are alike at every end; they are taken in
+    once for each start, after all pairs.
     """
-    records, starts = pathways.records, list(dict.fromkeys(start for start, _end in pairs))
-    without = [(start, pairs[0][1]) for start in starts]
+    records = pathways.records
+    without = [(start, pairs[0][1]) for start in _STARTS]
     compare = [
         compared(
             facts.filter(started(facts, pair[0]) if place < len(pairs) else ~started(facts, pair[0])), place, *pair
@@ -155,14 +157,24 @@ def _counted(pathways: Pathways, facts: ir.Table, pairs: Sequence[tuple[str, str
         for place, pair in enumerate([*pairs, *without])
     ]
     rows = records.view("scores_compared", measured(records.view("pairs_of_scores", ibis.union(*compare))))
-    cell = rows.part + rows.unit + _packed(ending(rows, pathways.choices))
-    keyed = rows.select("pair", cell=cell)
-    told = records.fetch_table(keyed.group_by("pair", "cell").aggregate(n=keyed.count()))
+    cell = rows.part + _packed(ending(rows, pathways.choices))
+    return records.kept(_COURSES, rows.select("pair", "number", "of_persons", cell=cell))
+
+
+def _counted(
+    pathways: Pathways, rows: ir.Table, pairs: Sequence[tuple[str, str]], of_start: str | None = None
+) -> tuple[Cells, ...]:
+    """How many ``rows`` each cell of each pair has: of every pair, or of those of one start."""
+    wanted = {place: pair for place, pair in enumerate(pairs) if of_start in (None, pair[0])}
+    of_none = {start: len(pairs) + place for place, start in enumerate(_STARTS) if of_start in (None, start)}
+    if of_start is not None:
+        rows = rows.filter(rows.pair.isin([*wanted, *of_none.values()]))
+    told = pathways.records.fetch_table(rows.group_by("pair", "cell").aggregate(n=rows.count()))
     pair, cells, n = (told[name].to_numpy() for name in ("pair", "cell", "n"))
     return tuple(
         _cells(*names, cells[here], n[here])
-        for place, names in enumerate(pairs)
-        for here in [np.flatnonzero((pair == place) | (pair == len(pairs) + starts.index(names[0])))]
+        for place, names in wanted.items()
+        for here in [np.flatnonzero((pair == place) | (pair == of_none[names[0]]))]
     )
 
 

@@ -22,7 +22,6 @@ NOT_KNOWN = len(SHIFTS) + 1  # of an end score, where that of either questionnai
 BELOW, ABOVE = 1, 2  # of PHQ-9 alone; 0 is no score
 
 _DAY = A_DAY * SCORE  # of a score with its time
-_FAR = 1000 * HUNDREDTHS  # keeps a difference above 0, so that engines divide it alike
 _START = {"first_recorded": "first", "assessment": "assessment", "first_treatment": "first_treatment"}
 _DAYS = {"last_treatment": "last_treatment_day"} | {one.id: one.id for one in SESSIONS}
 _RECORDED = ("last_recorded", "mean_of_last_two")
@@ -49,7 +48,8 @@ def compared(facts: ir.Table, place: int, start: str, end: str) -> ir.Table:
         "line",
         "change",
         "gad7",
-        "unit",
+        "number",
+        "of_persons",
         pair=ibis.literal(place).cast("int64"),
         part=facts[f"part_{start}"],
         **{f"{role}_start": value % SCORE for role, value in starts.items()},
@@ -81,7 +81,8 @@ def measured(rows: ir.Table) -> ir.Table:
     counts = {role: rows[f"{role}_end"] >= rows[f"{role}_after"] for role in "pag"}
     return rows.select(
         "pair",
-        "unit",
+        "number",
+        "of_persons",
         "part",
         "gad7",
         "line",
@@ -150,13 +151,9 @@ class _Lines:
 
         The line of an anxiety measure other than GAD-7 stays, as its points are of another size.
         """
-
         most = len(SHIFTS)
-        lowest = self.phq9 // HUNDREDTHS + SHIFTS[0]
-        of_p = (p // HUNDREDTHS - lowest + 1).clip(0, most).fill_null(0)
-        of_gad7 = ((a - self.anxiety + _FAR) // HUNDREDTHS - _FAR // HUNDREDTHS - SHIFTS[0] + 1).clip(0, most)
-        of_other = ibis.ifelse(a >= self.anxiety, most, 0)
-        of_a = ibis.ifelse(self.gad7, of_gad7, of_other).fill_null(0)
+        of_p = _lines_reached(p - self.phq9)
+        of_a = ibis.ifelse(self.gad7, _lines_reached(a - self.anxiety), ibis.ifelse(a >= self.anxiety, most, 0))
         return ibis.ifelse(of_p > of_a, of_p, of_a)
 
     def improved(
@@ -183,6 +180,12 @@ class _Lines:
         stayed_p = (p[0] >= self.phq9) & (p[1] * part > p[0])
         stayed_a = (a[0] >= self.anxiety) & (a[1] * part > a[0])
         return ~stayed_p.fill_null(False) & ~stayed_a.fill_null(False)
+
+
+def _lines_reached(above: ir.IntegerValue) -> ir.IntegerValue:
+    """How many of the lines a score reaches that lies so many hundredths above the one that is not moved; none if it is NULL."""
+    highest_first = sorted(enumerate(SHIFTS, 1), reverse=True)
+    return ibis.cases(*((above >= shift * HUNDREDTHS, lines) for lines, shift in highest_first), else_=0)
 
 
 def _bit(flag: ir.BooleanValue) -> ir.IntegerValue:

@@ -42,7 +42,7 @@ def outcome_facts(pathways: Pathways) -> ir.Table | None:
     of the first period within which the person was referred again, the number of periods for none; ``followed`` how many
     periods the extract spans after the end. None without scores.
     """
-    points = pathways.facet(scored_points)
+    points = scored_points(pathways)
     if points is None:
         return None
     own = _reached(pathways)

@@ -94,7 +94,8 @@ def scored_points(pathways: Pathways) -> ir.Table | None:
         **{f"until_{one.id}": timed.max(where=day <= rows.begun + one.value) for one in WEEKS},
         **{one.id: _nearness(rows, timed, day, one).max() for one in WEEKS},
     )
-    return _spread(by_measure)
+    kept = pathways.records.kept("points_by_measure", by_measure)
+    return _spread(kept)
 
 
 def _nearness(rows: ir.Table, timed: ir.IntegerValue, day: ir.IntegerValue, week: Choice) -> ir.IntegerValue:
@@ -116,9 +117,11 @@ def _spread(by_measure: ir.Table) -> ir.Table:
         "g": rows.instrument == GAD7_PLACE,
     }
     points = [name for name in rows.columns if name not in ("pathway", "instrument", "anxiety_measure")]
-    return rows.group_by("pathway").aggregate(
-        **{f"{role}_{point}": rows[point].max(where=here) for role, here in roles.items() for point in points}
-    )
+    told = rows.select("pathway").distinct()
+    for role, here in roles.items():
+        of_role = rows.filter(here).select("pathway", **{f"{role}_{point}": rows[point] for point in points})
+        told = told.left_join(of_role, "pathway").drop("pathway_right")
+    return told
 
 
 def _points(pathways: Pathways) -> ir.Table:

@@ -57,6 +57,7 @@ _TOGETHER = (
 _SICK_PAY = ("sick_pay",)
 _EXTREMES = {"first": "min", "last": "max"}
 _EPOCH = ibis.date("1970-01-01")
+_NOTHING = ibis.literal(0).cast("int64")
 _DAYS, _ROWS, _SAID = 2**15, 2**40, 2**8
 
 
@@ -148,8 +149,8 @@ def first_and_last(rows: ir.Table, by: Sequence[str], together: Mapping[tuple[st
 
 def _packed(rows: ir.Table, names: tuple[str, ...]) -> ir.IntegerValue:
     """The order of a record and what it says, in one number."""
-    said = reduce(lambda so_far, name: so_far * (len(_codes(name)) + 1) + rows[name], names, ibis.literal(0))
-    return rows.order * _SAID + said.cast("int64")
+    said = reduce(lambda so_far, name: so_far * (len(_codes(name)) + 1) + rows[name].cast("int64"), names, _NOTHING)
+    return rows.order * _SAID + said
 
 
 def _unpacked(packed: ir.IntegerValue, names: tuple[str, ...]) -> dict[str, ir.StringValue]:
@@ -164,7 +165,7 @@ def _unpacked(packed: ir.IntegerValue, names: tuple[str, ...]) -> dict[str, ir.S
 
 
 def _place(column: ir.StringValue, name: str) -> ir.IntegerValue:
-    return ibis.cases(*((column == code, number) for number, code in enumerate(_codes(name), 1)), else_=0).cast("int64")
+    return ibis.cases(*((column == code, number) for number, code in enumerate(_codes(name), 1)), else_=0).cast("int8")
 
 
 @cache

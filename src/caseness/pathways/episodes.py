@@ -33,8 +33,10 @@ def episodes(pathways: Pathways) -> ir.Table | None:
     people = pathways.months.rows_if_there(PEOPLE, "RecordNumber", "Pseudo_NHS_Number_NCDR")
     if people is None:
         return None
-    numbers = people.group_by("submission", "RecordNumber").aggregate(number=people.Pseudo_NHS_Number_NCDR.max())
-    known = rows.left_join(numbers, [rows.submission == numbers.submission, rows.record_number == numbers.RecordNumber])
+    theirs = people.select("submission", "Pseudo_NHS_Number_NCDR", record_number=people.RecordNumber)
+    sent = rows.select("pathway", "submission", "record_number").inner_join(theirs, ["submission", "record_number"])
+    numbers = sent.group_by("pathway").aggregate(number=sent.Pseudo_NHS_Number_NCDR.max())
+    known = rows.left_join(numbers, "pathway")
     number = known.number.nullif(_NOT_KNOWN)
     keyed = known.select(
         "pathway",
