@@ -94,7 +94,7 @@ bench: $(VENV)/.engines
 calibration: setup
 	$(BIN)/python benchmarks/calibrate.py docs/calibration.csv
 
-# Simulates the error rates of the forensic tests anew, some fifteen minutes of processor time, and ships them with the program.
+# Simulates the error rates of the forensic tests anew, some thirty-five minutes of processor time, and ships them with the program.
 CHARACTERISTICS := src/caseness/forensics/operating_characteristics/data
 WORKERS ?= 2
 validate: setup
