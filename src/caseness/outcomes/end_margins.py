@@ -44,6 +44,15 @@ class EndMargins:
         place = POPULATIONS.index(population)
         return self.known[place:].sum(axis=0), self.missing[place:].sum(axis=0)
 
+    def by_contacts(self, population: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The same with a stratum for each start and each population reached, which tells how many treatment contacts there were.
+
+        Strata × ends, and strata.
+        """
+        place = POPULATIONS.index(population)
+        known, missing = self.known[place:].sum(axis=1), self.missing[place:].sum(axis=1)
+        return known.reshape(-1, known.shape[-1]), missing.ravel()
+
 
 def end_margins(pathways: Pathways) -> EndMargins | None:
     """The counts; None where the extract has no scores.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _POPULATIONS = ("two_contacts", "entered", "referred")
 _SHIFTS = np.arange(-10.0, 11.0)  # points worse
+_NONE = np.zeros(1)
 _ALIKE = int(np.flatnonzero(_SHIFTS == 0)[0])
 _LEAST = 30  # with an end score, for a population to be told
 _LEE_LEAST = 30  # with an end score at each intensity
@@ -35,7 +36,10 @@ _LEE_LEAST = 30  # with an end score at each intensity
 
 @dataclass(frozen=True, slots=True)
 class _Population:
-    """Cases of one population: how many, with an end score, recovered; the share of all at each of `_SHIFTS`, with limits."""
+    """Cases of one population: how many, with an end score, recovered; the share of all at each of `_SHIFTS`, with limits.
+
+    ``by_contacts`` is the share of all, were those without an end score like others who had as many contacts too.
+    """
 
     words: str
     whole: int
@@ -44,6 +48,7 @@ class _Population:
     shares: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    by_contacts: float
 
     @property
     def manski(self) -> tuple[float, float]:
@@ -92,6 +97,7 @@ def unseen_scores(records: Records) -> Answer:
         estimates=(
             *(_estimate(one) for one in told),
             *(_monotone(one) for one in told),
+            *(_by_contacts(one) for one in told),
             *(estimate for one in told for estimate in _tipping_estimate(one)),
             *_lee_estimates(lee),
         ),
@@ -114,12 +120,14 @@ def unseen_scores(records: Records) -> Answer:
         method=(
             "Cases without an end score take the end scores of cases who began as many points above the line (of the worse "
             "questionnaire), each moved by the same number of points: 0 is missing at random. Interval (95%): bootstrap over "
-            "people, on counts. If those who leave do no better than those who stay, the whole lies between nobody of them and "
-            "that. High against low intensity: bounds by Lee, which trim the group with more end scores."
+            "people, on counts. With as many contacts: only from cases who had as many treatment contacts as well (pattern "
+            "mixture). If those who leave do no better than those who stay, the whole lies between nobody of them and that. "
+            "High against low intensity: bounds by Lee, which trim the group with more end scores."
         ),
         sources=(
             "Manski 1990, American Economic Review 80: 319-323",
             "Lee 2009, Review of Economic Studies 76: 1071-1102",
+            "Little 1993, Journal of the American Statistical Association 88: 125-134",
             "Carpenter and Kenward 2013, Multiple Imputation and its Application, chapter 10",
         ),
         tables=(_table(told), *_lee_table(lee)),
@@ -134,6 +142,7 @@ def _population(found: EndMargins, name: str) -> _Population | None:
     drawn = shifted_shares(*resampled(known, missing), margins, _SHIFTS)
     low, high = np.quantile(drawn, (0.025, 0.975), axis=0)
     none, every = clopper_pearson(0, int(known.sum())), clopper_pearson(int(known.sum()), int(known.sum()))
+    alike_known, alike_missing = found.by_contacts(name)
     low, high = np.where(low == 1, every[0], low), np.where(high == 0, none[1], high)  # alike, however often drawn anew
     return _Population(
         words=choice("population", name).words,
@@ -143,6 +152,7 @@ def _population(found: EndMargins, name: str) -> _Population | None:
         shares=shifted_shares(known.astype(float), missing.astype(float), margins, _SHIFTS),
         low=low,
         high=high,
+        by_contacts=float(shifted_shares(alike_known.astype(float), alike_missing.astype(float), margins, _NONE)[0]),
     )
 
 
@@ -201,6 +211,15 @@ def _monotone(one: _Population) -> Estimate:
         high=one.alike,
         interval=Interval.BOUNDS,
         numerator=float(one.recovered),
+        denominator=float(one.whole),
+    )
+
+
+def _by_contacts(one: _Population) -> Estimate:
+    return Estimate(
+        name=f"recovered, of {one.words}, had those without an end score ended like others with as many contacts",
+        value=one.by_contacts,
+        unit=Unit.PROPORTION,
         denominator=float(one.whole),
     )
 
@@ -271,6 +290,7 @@ def _table(told: list[_Population]) -> Table:
             Column(key="alike", title="Like others", unit=Unit.PROPORTION),
             Column(key="low", title="From", unit=Unit.PROPORTION),
             Column(key="high", title="To", unit=Unit.PROPORTION),
+            Column(key="contacts", title="Like others with as many contacts", unit=Unit.PROPORTION),
             Column(key="most", title="All of the others recovered", unit=Unit.PROPORTION),
             Column(key="tipping", title="Points worse at which half recover"),
         ),
@@ -284,12 +304,14 @@ def _table(told: list[_Population]) -> Table:
                 one.alike,
                 float(one.low[_ALIKE]),
                 float(one.high[_ALIKE]),
+                one.by_contacts,
                 one.manski[1],
                 "[z]" if one.tipping is None else decimal(one.tipping, 1),
             )
             for one in told
         ),
-        note="Points below 0: so many points better. [z]: within 10 points there is none.",
+        note="Points below 0: so many points better. [z]: within 10 points there is none. As many contacts: none, one, two, "
+        "three, or four and more treatment contacts, the last also by whether they were as many as guidelines name.",
     )
 
 
