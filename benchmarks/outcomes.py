@@ -15,7 +15,7 @@ from extracts import measured
 
 from caseness.outcomes import evaluate
 from caseness.outcomes.cells import cell_tables, facts_in_parts
-from caseness.outcomes.scored import scored_points
+from caseness.outcomes.scored import days_of_sessions, deciding_scores
 from caseness.pathways import pathways_of
 from caseness.pathways.episodes import episodes
 from caseness.sources.records import open_records
@@ -33,7 +33,7 @@ def _measure(folder: Path) -> None:
         pathways = pathways_of(records)
         print(Cost.now().line("pathways", start), flush=True)
         begun = Cost.now()
-        for facet in (scored_points, episodes, facts_in_parts):
+        for facet in (deciding_scores, days_of_sessions, episodes, facts_in_parts):
             start = Cost.now()
             pathways.facet(facet)
             print(Cost.now().line(f"  {facet.__name__}", start), flush=True)
