@@ -90,9 +90,7 @@ def _reason(cases: NDArray[np.integer]) -> NDArray[np.str_]:
 def _signs(first: FirstScores, place: int) -> tuple[Jump, Numbers]:
     """On one scale how many first scores are just at the line beyond those of others, and the statistic of the fall."""
     scale = SCALES[place]
-    values = np.array(
-        [score for score in range(2, scale.highest) if score % scale.ones]
-    )  # not of one answer throughout
+    values = np.array([score for score in range(2, scale.highest) if score % scale.ones])
     window = np.arange(scale.line, scale.line + NEAR)
     own = first.counts[:, place, Decided.OPEN][:, values]
     others = own.sum(axis=0) - own

@@ -32,10 +32,6 @@ class Evidence:
         """All units as one."""
         return self._with({name: array.sum(axis=0, keepdims=True) for name, array in self._arrays().items()})
 
-    def others(self) -> Self:
-        """For each unit all the others as one."""
-        return self._with({name: array.sum(axis=0, keepdims=True) - array for name, array in self._arrays().items()})
-
     def followed_by(self, other: Self) -> Self:
         """The units of both, one after the other; an array that one lacks is left out."""
         own, more = self._arrays(), other._arrays()
