@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -54,11 +55,12 @@ def repeated(folder: Path, years: int) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="caseness-bench-") as scratch:
         for table in sorted(folder.glob("*/")):
             place = Path(scratch) / "extract" / table.name
-            place.mkdir(parents=True)
-            if not list(table.glob("*.parquet")):
+            of_months = any("AuditId" in duckdb.read_parquet(str(file)).columns for file in table.glob("*.parquet"))
+            if not of_months:  # a register, of codes or organisations
+                shutil.copytree(table, place)
                 continue
-            of_months = "AuditId" in duckdb.sql(f"SELECT * FROM '{table}/*.parquet' LIMIT 0").columns
-            for year in range(years if of_months else 1):
+            place.mkdir(parents=True)
+            for year in range(years):
                 rows = duckdb.sql(f"SELECT * FROM '{table}/*.parquet'")
                 said = [_later(*column, year) for column in zip(rows.columns, rows.types, strict=True)]
                 rows.project(", ".join(said)).write_parquet(str(place / f"year-{year}.parquet"))
