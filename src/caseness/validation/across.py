@@ -92,9 +92,11 @@ class Varying:
         """See `caseness.validation.marks.Mark`."""
         bare = marked(tables(table, *self.own(table)), table, self.above, tables)
         compared = bare.filter(*(bare[field].notnull() for field in self.by))
-        values = {f"values_{n}": compared[field].nunique() for n, field in enumerate(self._compared)}
-        counted = compared.group_by(*self.by).aggregate(**values)
-        several = counted.filter(ibis.or_(*(counted[name] > 1 for name in values))).drop(*values).mutate(varies=True)
+        least = {f"least_{n}": compared[field].min() for n, field in enumerate(self._compared)}
+        most = {f"most_{n}": compared[field].max() for n, field in enumerate(self._compared)}
+        ends = compared.group_by(*self.by).aggregate(**least, **most)
+        apart = [ends[low] != ends[high] for low, high in zip(least, most, strict=True)]
+        several = ends.filter(ibis.or_(*apart)).select(*self.by, varies=True)
         joined = left_joined(rows, several, self.by)
         return joined.mutate(**{self.column: joined.varies.notnull()}).drop("varies")
 

@@ -1,4 +1,4 @@
-"""All rules of a table in one grouped pass."""
+"""All rules of a table in one grouped pass; of a large table, those that look at the same other rows."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from caseness.sources.records.relation import Row
+    from caseness.validation.marks import Mark
     from caseness.validation.rule import Rule
 
     Progress = Callable[[str, int, int], None]
@@ -37,12 +38,26 @@ def judged(rules: Sequence[Rule], prepared: Prepared, progress: Progress = lambd
         else:
             outcomes[rule.id] = Outcome(rule=rule, broken=None, checked=0, reason=reason)
     for done, ((unit, table), together) in enumerate(answerable.items(), 1):
-        outcomes |= {outcome.rule.id: outcome for outcome in _of_one_table(unit, table, together, prepared)}
+        for at_once in _passes(unit, table, together, prepared):
+            outcomes |= {outcome.rule.id: outcome for outcome in _of_one_pass(unit, table, at_once, prepared)}
         progress(table, done, len(answerable))
     return tuple(outcomes[rule.id] for rule in rules)
 
 
-def _of_one_table(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> list[Outcome]:
+def _passes(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> list[list[Rule]]:
+    """The rules that are tested at once: all of a table, but of a large one only those with the same marks.
+
+    Each mark is a join, and what all joins of a query are found by lies in memory together.
+    """
+    if unit is Unit.SUBMISSION or not prepared.large(table):
+        return [list(rules)]
+    alike: dict[frozenset[Mark], list[Rule]] = defaultdict(list)
+    for rule in rules:
+        alike[frozenset(rule.marks)].append(rule)
+    return list(alike.values())
+
+
+def _of_one_pass(unit: Unit, table: str, rules: Sequence[Rule], prepared: Prepared) -> list[Outcome]:
     tested = _tested(unit, table, rules, prepared)
     parts = prepared.records.fetch(_counted(tested))
     sql = prepared.records.queries[-1]

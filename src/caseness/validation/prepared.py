@@ -37,7 +37,7 @@ _PERIODS = pa.schema(
     }
 )
 _WHOSE = ("OrgID_Provider", "Unique_MonthID")
-_KEPT = 1_000_000  # rows up to which a table is worked out once; a larger one costs more room than it saves time
+_LARGE = 1_000_000  # rows up to which a table is worked out once; a larger one costs more room than it saves time
 
 
 class Prepared:
@@ -60,13 +60,16 @@ class Prepared:
         asked for.
         """
         if table not in self._rows:
-            read = sum(file.rows for file in self.records.files if file.table == table)
-            held = self.records.kept if read <= _KEPT else self.records.view
+            held = self.records.view if self.large(table) else self.records.kept
             self._rows[table] = held(f"prepared_{table}", self._placed(table))
         rows = self._rows[table]
         names = asked or [field.field for field in fields(table)]
         wanted = [name for field in names for name in (field, WRITTEN + field) if name in rows.columns]
         return rows.select(*dict.fromkeys((*wanted, *_PERIODS.names)))
+
+    def large(self, table: str) -> bool:
+        """Whether a table has more rows than are worked out once, or looked at in all ways at once."""
+        return sum(file.rows for file in self.records.files if file.table == table) > _LARGE
 
     def _placed(self, table: str) -> ir.Table:
         """The rows of the submissions that count, with whose they are and of which period."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MORE_ROOM = "Make room, or set TMPDIR to a folder on a larger disk."
+_FEWER = "Give an extract of fewer months, or take a machine with more memory."
 _AGAIN = "Export the table again, or copy it again from where it came."
 _FULL = re.compile("no space left|disk full|max_temp_directory_size|could not write all", re.IGNORECASE)
 
@@ -53,7 +54,7 @@ def _of_duckdb(fault: duckdb.Error, origin: str) -> CasenessError:
         return OutputFailed(f"the disk with the temporary files ({tempfile.gettempdir()}) is full. {_MORE_ROOM}")
     if isinstance(fault, duckdb.OutOfMemoryException):
         return OutputFailed(
-            f"{origin}: this step does not fit in half of the memory, which is what it may take. {_MORE_ROOM}"
+            f"{origin}: this step does not fit in half of the machine's memory, which is what it may take. {_FEWER}"
         )
     if isinstance(fault, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException):
         return InputRefused("a file ends early, is damaged or has gone", file=origin, hint=_AGAIN)

@@ -17,6 +17,7 @@ from caseness.sources.records.fingerprints import fingerprint, rows_and_sum
 from caseness.sources.records.folder import read_folder
 from caseness.sources.records.joining import Joining, joining
 from caseness.sources.records.providers import all_made_up, provider_codes
+from caseness.sources.records.scratch import in_more_memory
 from caseness.sources.records.spark import fetched
 from caseness.sources.records.submissions import (
     SUBMISSIONS,
@@ -209,7 +210,8 @@ class Records:
             if self.backend.name == "pyspark":
                 return fetched(self.backend, expression, sql)
             if self.backend.name == "duckdb":
-                return self.backend.con.sql(sql).to_arrow_table().cast(expression.schema().to_pyarrow())
+                found = in_more_memory(self.backend.con, lambda: self.backend.con.sql(sql).to_arrow_table())
+                return found.cast(expression.schema().to_pyarrow())
             return _from_postgresql(self.backend, expression, sql)
 
     def definitions(self, queries: Iterable[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from ibis.expr.operations import DatabaseTable
 
 from caseness.sources.compiled import IN_MEMORY, Statement, statement
 from caseness.sources.records.faults import engine_faults
+from caseness.sources.records.scratch import in_more_memory
 from caseness.sources.records.spark import bring_along
 
 if TYPE_CHECKING:
@@ -139,6 +140,9 @@ class Views:
             return bool(answer.fetchone()[0])
 
     def _run(self, sql: str) -> None:
+        if self._backend.name == "duckdb":
+            in_more_memory(self._backend.con, lambda: self._backend.raw_sql(sql))
+            return
         answer = self._backend.raw_sql(sql)
         if self._backend.name == "postgres":
             answer.close()
