@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from caseness.pathways.building import Pathways
 
+_KEY = ("pathway_id", "month")
 _KINDS = ("only_ours", "only_theirs", "both")
 
 
@@ -67,12 +68,11 @@ def _compared(pathways: Pathways, rows: ir.Table, names: Mapping[str, str]) -> l
     if not names:
         return []
     wanted = tuple(dict.fromkeys(names.values()))
-    theirs = given(pathways.records, pathways.months, *wanted)
-    theirs = theirs.group_by("pathway_id", "month").aggregate(
-        **{f"their_{national}": theirs[national].max() for national in wanted}
-    )
     within = rows.filter(~rows.began_before).select("pathway_id", "month", *names)
-    joined = within.inner_join(theirs, ["pathway_id", "month"])
+    # Grouped are the rows that are asked for: those of all months are too wide to lie in memory.
+    asked = given(pathways.records, pathways.months, *wanted).semi_join(within, _KEY)
+    theirs = asked.group_by(_KEY).aggregate(**{f"their_{national}": asked[national].max() for national in wanted})
+    joined = within.inner_join(theirs, _KEY)
     counts = {
         f"{ours}_{kind}": answer.ifelse(1, 0).sum()
         for ours, national in names.items()
